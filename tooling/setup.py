@@ -1,0 +1,112 @@
+"""Bring the checkout to where every other command can run; quick when it is there."""
+
+import fcntl
+import json
+import os
+import shutil
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from tooling import source, wheels
+from tooling.console import Problem, run_logged, say
+from tooling.paths import (
+    CACHE,
+    DEV,
+    LOG,
+    ODOO_CONFIG,
+    ODOO_DATA,
+    ROOT,
+    VENV,
+    VENV_PYTHON,
+)
+from tooling.system import ensure_packages
+
+STAMP = DEV / "setup.json"
+NEEDED_BYTES = 3 * 1024**3
+
+
+def ensure(loud=False):
+    """Set up unless the stamp says that nothing changed since the last time."""
+    ensure_packages()
+    wanted = _wanted()
+    if _stamp() == wanted and VENV_PYTHON.exists():
+        if loud:
+            say("everything is set up")
+        return
+    begin = time.monotonic()
+    for folder in (CACHE, DEV, LOG, ODOO_DATA):
+        _make(folder)
+    STAMP.unlink(missing_ok=True)
+    with _locked(CACHE / "lock"):
+        _build()
+    STAMP.write_text(json.dumps(wanted))
+    say(f"set up in {time.monotonic() - begin:.0f} s")
+
+
+def _wanted() -> dict:
+    """Return what the environment depends on, as it is now."""
+    return {
+        "root": str(ROOT),
+        "python": f"{sys.version} {sys.base_prefix}",
+        "wheels": wheels.fingerprint(),
+        "odoo": os.environ.get("ODOO_SRC") or str(CACHE),
+    }
+
+
+def _stamp() -> dict | None:
+    """Return what the environment was built from, if it is still all there."""
+    if not STAMP.exists():
+        return None
+    stamp = json.loads(STAMP.read_text())
+    folder = Path(_path_file().read_text().splitlines()[-1])
+    return stamp if folder.exists() else None
+
+
+def _build():
+    """Build the virtual environment anew around Odoo and the pinned packages."""
+    _check_space()
+    say("Odoo 19 …")
+    odoo = source.odoo_folder(CACHE)
+    say("Python packages …")
+    shutil.rmtree(VENV, ignore_errors=True)
+    run_logged([sys.executable, "-m", "venv", VENV], "making the virtual environment")
+    wheels.install(CACHE)
+    # Last line: Odoo's folder, read back by _stamp().
+    _path_file().write_text(f"{ROOT}\n{odoo}\n")
+    ODOO_CONFIG.write_text(
+        "[options]\n"
+        f"addons_path = {ROOT}\n"
+        f"data_dir = {ODOO_DATA}\n"
+        "http_interface = 127.0.0.1\n"
+    )
+
+
+def _path_file() -> Path:
+    """Return the .pth file that shows Odoo and this checkout to the venv."""
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    return VENV / "lib" / version / "site-packages" / "bacg_sla.pth"
+
+
+def _make(folder: Path):
+    """Create `folder`, or say in one line why not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except PermissionError as error:
+        raise Problem(f"may not write to {folder}: {error.strerror}") from None
+
+
+def _check_space():
+    """Refuse early where the download would fill the disk."""
+    for folder in (CACHE, DEV):
+        if shutil.disk_usage(folder).free < NEEDED_BYTES:
+            raise Problem(f"less than 3 GB free on the disk of {folder}")
+
+
+@contextmanager
+def _locked(path: Path):
+    """Let one setup at a time fill the shared cache."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
