@@ -9,9 +9,10 @@ OLDEST, NEWEST = (3, 10), (3, 13)
 def check_python():
     """Leave with one line when this Python cannot run Odoo 19."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        version = sys.version.split()[0]
         sys.exit(
-            "error: Odoo 19 needs Python 3.10 to 3.13, this is %s; "
-            "name another one: PYTHON=python3.12 bin/setup" % sys.version.split()[0]
+            f"error: Odoo 19 needs Python 3.10 to 3.13, this is {version}; "
+            "name another one: PYTHON=python3.12 bin/setup"
         )
 
 

@@ -42,7 +42,7 @@ def guarded(function, *arguments, **options):
 
 
 def run_logged(command, purpose, **options):
-    """Run `command` with its output kept in the setup log; raise Problem if it fails."""
+    """Run `command`, its output kept in the setup log; raise Problem if it fails."""
     LOG.mkdir(parents=True, exist_ok=True)
     path = LOG / "setup.log"
     with path.open("ab") as log:
@@ -50,7 +50,12 @@ def run_logged(command, purpose, **options):
         start = log.tell()
         log.flush()
         result = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **options
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            **options,
         )
     if result.returncode:
         raise Problem(f"{purpose} failed: {_reason(path, start)}, see {path}")

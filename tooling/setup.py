@@ -29,9 +29,11 @@ NEEDED_BYTES = 3 * 1024**3
 
 def ensure(loud=False):
     """Set up unless the stamp says that nothing changed since the last time."""
-    ensure_packages()
     wanted = _wanted()
-    if _stamp() == wanted and VENV_PYTHON.exists():
+    built = _stamp() == wanted and VENV_PYTHON.exists()
+    if loud or not built:
+        ensure_packages()
+    if built:
         if loud:
             say("everything is set up")
         return

@@ -63,6 +63,7 @@ def archive_mirrors() -> list:
     """Return (address, suite) of the archives that apt on this machine reads."""
     result = subprocess.run(
         ["apt-get", "-o", "Debug::NoLocking=true", "--print-uris", "update"],
+        check=False,
         capture_output=True,
         text=True,
     )

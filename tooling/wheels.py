@@ -22,7 +22,8 @@ def requirement_lines() -> tuple:
 
 def fingerprint() -> str:
     """Name the set of wheels: this Python and machine, these pins."""
-    digest = hashlib.sha256("\n".join(sum(requirement_lines(), [])).encode())
+    packages, addons = requirement_lines()
+    digest = hashlib.sha256("\n".join([*packages, *addons]).encode())
     version = sysconfig.get_python_version()
     return f"{version}-{sysconfig.get_platform()}-{digest.hexdigest()[:12]}"
 

@@ -1,0 +1,115 @@
+"""Everything that runs together for one database: Odoo, mail intake, mail relay."""
+
+import subprocess
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Mailbox
+
+from tooling import intake, odoo, postgres
+from tooling.console import Problem
+from tooling.paths import LOG, MAIL
+from tooling.process import free_port, stop
+
+HOST = "127.0.0.1"
+HTTP_PORT = 8069
+TOKEN_KEY = "bacg_sla_platino.intake_token"
+START_SECONDS = 120
+
+
+@dataclass
+class Stack:
+    """One database's running services; ports are settled when it is made."""
+
+    database: str
+    http_port: int = field(default_factory=lambda: free_port(HTTP_PORT))
+    smtp_port: int = field(default_factory=lambda: free_port(intake.SMTP_PORT))
+    lmtp_port: int = field(default_factory=lambda: free_port(intake.LMTP_PORT))
+    relay_port: int = field(default_factory=free_port)
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where a browser finds Odoo."""
+        return f"http://{HOST}:{self.http_port}"
+
+    @property
+    def maildir(self) -> Path:
+        """Return the folder that takes every mail Odoo sends."""
+        return MAIL / self.database
+
+    @property
+    def log(self) -> Path:
+        """Return the file Odoo logs to."""
+        return LOG / f"{self.database}.log"
+
+    def token(self) -> str:
+        """Return the secret that the intake shows to Odoo."""
+        rows = postgres.execute(
+            "SELECT value FROM ir_config_parameter WHERE key = %s",
+            TOKEN_KEY,
+            database=self.database,
+        )
+        if not rows:
+            raise Problem(f"{self.database} has no parameter {TOKEN_KEY}")
+        return rows[0][0]
+
+    def start_odoo(self):
+        """Start the server process and wait until it answers."""
+        options = {
+            "database": self.database,
+            "db-filter": f"^{self.database}$",
+            "http-port": self.http_port,
+            "max-cron-threads": 1,
+            "smtp": HOST,
+            "smtp-port": self.relay_port,
+            "logfile": self.log,
+        }
+        arguments = [f"--{name}={value}" for name, value in options.items()]
+        self.process = subprocess.Popen(
+            [*odoo.COMMAND, *arguments],
+            env=odoo.environment(),
+            # The terminal's Ctrl-C reaches us only; we stop it in order.
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_until_ready()
+
+    def stop_odoo(self):
+        """Stop the server process; mail that arrives now is put off by the intake."""
+        stop(self.process)
+
+    def _wait_until_ready(self):
+        """Poll until Odoo answers from the database, or say where to look."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                # The login page, too: it loads the registry and builds the assets.
+                for page in ("/web/health", "/web/login"):
+                    requests.get(self.url + page, timeout=60).raise_for_status()
+                return
+            except requests.RequestException:
+                time.sleep(0.2)
+        self.stop_odoo()
+        raise Problem(f"Odoo did not start, see {self.log}")
+
+
+@contextmanager
+def running(database: str):
+    """Run the stack of `database` while the context lasts; yields the Stack."""
+    stack = Stack(database)
+    gateway = intake.Gateway(stack.url, stack.token, database)
+    MAIL.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as exits:
+        relay = Controller(Mailbox(stack.maildir), HOST, stack.relay_port)
+        relay.start()
+        exits.callback(relay.stop)
+        stack.start_odoo()
+        exits.callback(stack.stop_odoo)
+        ports = stack.smtp_port, stack.lmtp_port
+        exits.enter_context(intake.listening(gateway, HOST, ports))
+        yield stack
