@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tooling import postgres
-from tooling.console import guarded
-from tooling.paths import ODOO_CONFIG
+from tooling.console import Problem, guarded
+from tooling.paths import LOG, ODOO_CONFIG
 from tooling.process import leave_on_terminate, stop
 
 # Settings travel in the environment, so that they hold for every subcommand.
@@ -18,11 +19,36 @@ def environment() -> dict:
     return {**os.environ, "ODOO_RC": str(ODOO_CONFIG)}
 
 
-def run(arguments: list) -> int:
-    """Run Odoo to its end and return its exit code."""
+def run(arguments: list, **options) -> int:
+    """Run Odoo to its end and return its exit code; PostgreSQL must run."""
+    process = subprocess.Popen([*COMMAND, *arguments], env=environment(), **options)
+    try:
+        return process.wait()
+    finally:
+        stop(process)
+
+
+def run_quietly(arguments: list, name: str, **options) -> Path:
+    """Run Odoo with its output kept in the log `name`; raise Problem if it fails."""
+    path = LOG / f"{name}.log"
+    with path.open("w") as log:
+        code = run(arguments, stdout=log, stderr=log, **options)
+    if code:
+        raise Problem(f"odoo {arguments[0]} failed, see {path}")
+    return path
+
+
+def drop(database: str):
+    """Remove a database and its files, if there is one."""
+    if postgres.exists(database):
+        run_quietly(["db", "drop", database], "drop")
+
+
+def main() -> int:
+    """Run one Odoo command at the terminal."""
     leave_on_terminate()
     with postgres.running():
-        process = subprocess.Popen([*COMMAND, *arguments], env=environment())
+        process = subprocess.Popen([*COMMAND, *sys.argv[1:]], env=environment())
         try:
             return _wait(process)
         finally:
@@ -39,4 +65,4 @@ def _wait(process: subprocess.Popen) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(guarded(run, sys.argv[1:]))
+    sys.exit(guarded(main))

@@ -1,0 +1,118 @@
+"""``bin/demo``: a database that looks like a real day, Odoo on it, mail in and out."""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tooling import addons, odoo, odoo_log, postgres, stack
+from tooling.console import Problem, guarded, say
+from tooling.paths import DEV, ROOT
+from tooling.process import leave_on_terminate
+
+DATABASE = "bacg_demo"
+# Written last: a database without it was left half made.
+STAMP = DEV / "demo.json"
+SETTINGS = Path(__file__).with_name("demo_settings.py")
+LOGINS = {
+    "Administrador": "admin / admin",
+    "Agente": "agente / agente",
+    "Cliente": "cliente / cliente",
+}
+SUPPORT_ADDRESS = "soporte@bacg.cloud"
+SENDER = "nueva.persona@cliente.example"
+EXPECTED = odoo_log.patterns((ROOT / "tests" / "expected_log.txt").read_text())
+
+
+def prepare(fresh: bool):
+    """Make the demo database, or bring the one that is there up to date."""
+    wanted = {name: addons.fingerprint(name) for name in addons.names()}
+    made = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    if fresh or not made or not postgres.exists(DATABASE):
+        STAMP.unlink(missing_ok=True)
+        odoo.drop(DATABASE)
+        _create(list(wanted))
+    elif made != wanted:
+        _update([name for name in wanted if made.get(name) != wanted[name]], made)
+    STAMP.write_text(json.dumps(wanted))
+
+
+def _create(names: list[str]):
+    """Install everything with demo data, in the customers' language."""
+    say(f"making database {DATABASE}, about two minutes …")
+    _odoo(["-i", ",".join(["website", *names]), "--with-demo"], "demo-install")
+    _translate()
+    with SETTINGS.open() as script:
+        shell = ["shell", "-d", DATABASE, "--no-http"]
+        odoo.run_quietly(shell, "demo-settings", stdin=script)
+
+
+def _update(changed: list[str], made: dict):
+    """Bring changed addons up to date, install new ones."""
+    say(f"updating {', '.join(changed)} …")
+    old = [name for name in changed if name in made]
+    new = [name for name in changed if name not in made]
+    arguments = ["-u", ",".join(old)] * bool(old) + ["-i", ",".join(new)] * bool(new)
+    _odoo([*arguments, "--with-demo"], "demo-update")
+    _translate()
+
+
+def _translate():
+    """Load the language for everything that is installed."""
+    odoo.run_quietly(["i18n", "loadlang", "-d", DATABASE, "-l", "es_419"], "demo-lang")
+
+
+def _odoo(arguments: list[str], log: str):
+    """Run Odoo once on the database and accept no complaint in its log."""
+    options = ["-d", DATABASE, "--stop-after-init", "--no-http", *arguments]
+    path = odoo.run_quietly(options, log)
+    complaints = odoo_log.unexpected(odoo_log.entries(path.read_text()), EXPECTED)
+    if complaints:
+        first = str(complaints[0]).splitlines()[0]
+        raise Problem(f"{len(complaints)} complaints in {path}, the first: {first}")
+
+
+def _describe(running: stack.Stack):
+    """Print how to get in, and how to send a mail."""
+    say(f"\n  Odoo           {running.url}/odoo   (portal: {running.url}/my)")
+    for role, login in LOGINS.items():
+        say(f"  {role:<15}{login}")
+    say(
+        f"  Mail in        SMTP 127.0.0.1:{running.smtp_port}, LMTP :{running.lmtp_port}"
+    )
+    say(f"  Mail out       {running.maildir}/new")
+    say(f"  Log            {running.log}\n\n  Send a mail:\n\n{one_liner(running)}\n")
+    say("Ctrl-C stops everything.")
+
+
+def one_liner(running: stack.Stack) -> str:
+    """Return a shell command that sends a mail from an address never seen."""
+    return (
+        "python3 -c 'import smtplib; "
+        f'smtplib.SMTP("127.0.0.1", {running.smtp_port}).sendmail('
+        f'"{SENDER}", "{SUPPORT_ADDRESS}", '
+        f'"From: Nueva Persona <{SENDER}>\\nTo: {SUPPORT_ADDRESS}\\n'
+        "Subject: No puedo facturar\\n\\n"
+        "Al validar la factura sale un error.\\n\")'"
+    )
+
+
+def main():
+    """Prepare the database and serve it until Ctrl-C."""
+    parser = argparse.ArgumentParser("bin/demo", description=__doc__)
+    parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    given = parser.parse_args()
+    leave_on_terminate()
+    begin = time.monotonic()
+    with postgres.running():
+        prepare(given.fresh)
+        with stack.running(DATABASE) as running:
+            say(f"started in {time.monotonic() - begin:.0f} s")
+            _describe(running)
+            signal.pause()
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))
