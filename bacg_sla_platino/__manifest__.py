@@ -1,0 +1,50 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "BACG SLA Platino",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "summary": "The agreement “Soporte ERP Platino”, executable: cases and clocks",
+    "author": "BACG",
+    "website": "https://bacg.cloud",
+    "license": "AGPL-3",
+    "depends": ["helpdesk_mgmt", "calendar", "resource", "auth_signup"],
+    "data": [
+        "security/bacg_sla_platino_security.xml",
+        "security/ir.model.access.csv",
+        "data/bacg_sla_agreement_data.xml",
+        "data/bacg_sla_clause_data.xml",
+        "data/bacg_sla_policy_data.xml",
+        "data/mail_activity_type_data.xml",
+        "views/mail_templates.xml",
+        "data/mail_template_data.xml",
+        "data/helpdesk_data.xml",
+        "data/ir_cron_data.xml",
+        "wizards/bacg_sla_priority_change_views.xml",
+        "wizards/bacg_sla_stage_change_views.xml",
+        "views/bacg_sla_agreement_views.xml",
+        "views/bacg_sla_contract_views.xml",
+        "views/bacg_sla_status_views.xml",
+        "views/bacg_mail_inbound_views.xml",
+        "views/helpdesk_ticket_stage_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/helpdesk_ticket_templates.xml",
+        "views/bacg_sla_platino_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "bacg_sla_platino/static/src/sla_countdown/*",
+        ],
+        "web.assets_tests": [
+            "bacg_sla_platino/static/tests/tours/*",
+        ],
+        "web.assets_unit_tests": [
+            "bacg_sla_platino/static/tests/*.test.js",
+        ],
+    },
+    "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "application": True,
+}

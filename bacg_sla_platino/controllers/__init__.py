@@ -1,0 +1,3 @@
+from . import mail
+from . import main
+from . import portal

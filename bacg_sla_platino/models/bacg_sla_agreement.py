@@ -1,0 +1,140 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class BacgSlaAgreement(models.Model):
+    """One version of the SLA document; a change is a new version."""
+
+    _name = "bacg.sla.agreement"
+    _description = "SLA Agreement"
+    _inherit = ["mail.thread", "bacg.sla.published.mixin"]
+    _order = "name, effective_from desc, id desc"
+
+    name = fields.Char(required=True)
+    version = fields.Char(required=True)
+    company_id = fields.Many2one(comodel_name="res.company")
+    effective_from = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        help="Cases reported from this day on, in the zone of the business calendar, "
+        "are measured by this version.",
+    )
+    successor_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement", readonly=True, copy=False, index=True
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("published", "Published"),
+            ("superseded", "Superseded"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    resource_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Business hours",
+        required=True,
+        check_company=True,
+        help="What a working hour (“hora hábil”) of this agreement is.",
+    )
+    reopen_days = fields.Integer(
+        string="Reopening window (days)",
+        default=7,
+        help="Within these days a closed case is reopened and the same clocks go on.",
+    )
+    clause_ids = fields.One2many(
+        comodel_name="bacg.sla.clause", inverse_name="agreement_id", copy=True
+    )
+    policy_ids = fields.One2many(
+        comodel_name="bacg.sla.policy", inverse_name="agreement_id", copy=True
+    )
+
+    _version_uniq = models.Constraint(
+        "UNIQUE (name, version, company_id)",
+        "This version of the agreement exists already.",
+    )
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for agreement in self:
+            agreement.display_name = f"{agreement.name} {agreement.version}"
+
+    @api.constrains("reopen_days")
+    def _check_reopen_days(self):
+        if any(agreement.reopen_days < 0 for agreement in self):
+            raise ValidationError(
+                self.env._("Reopening window: give a number of days, 0 or more.")
+            )
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, version=self.env._("%(version)s (copy)", version=record.version))
+            if "version" not in (default or {})
+            else vals
+            for record, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for copied in copies:
+            clauses = {clause.number: clause for clause in copied.clause_ids}
+            for policy in copied.policy_ids.filtered("clause_id"):
+                policy.clause_id = clauses.get(policy.clause_id.number)
+        return copies
+
+    def action_publish(self):
+        """Freeze the agreement; from its day on, new cases are measured by it."""
+        for agreement in self:
+            if agreement.state != "draft":
+                raise UserError(
+                    self.env._("%(name)s is not a draft.", name=agreement.display_name)
+                )
+            if not agreement.policy_ids.target_ids:
+                raise UserError(
+                    self.env._(
+                        "%(name)s has no policy with a target: there is nothing to "
+                        "measure. Add a policy first.",
+                        name=agreement.display_name,
+                    )
+                )
+            agreement.resource_calendar_id._sla_check_usable()
+        self.state = "published"
+        predecessors = self.search([("successor_id", "in", self.ids)])
+        predecessors.state = "superseded"
+
+    def action_new_version(self):
+        """Copy a published agreement into a draft that follows it."""
+        self.ensure_one()
+        if self.successor_id:
+            raise UserError(
+                self.env._(
+                    "%(name)s already has a successor: %(successor)s.",
+                    name=self.display_name,
+                    successor=self.successor_id.display_name,
+                )
+            )
+        self.successor_id = self.copy({"effective_from": fields.Date.context_today(self)})
+        return self.successor_id._get_records_action(name=self.env._("New version"))
+
+    def _in_force_on(self, day):
+        """Return the version of this agreement in force on ``day`` (a date)."""
+        agreement = self
+        while (
+            agreement.successor_id.state in ("published", "superseded")
+            and agreement.successor_id.effective_from <= day
+        ):
+            agreement = agreement.successor_id
+        return agreement
+
+    def _sla_agreements(self):
+        return self
+
+    def _sla_free_fields(self):
+        # Calendars stay live: holidays are entered year by year.
+        return {"state", "successor_id", "message_follower_ids", "message_ids"}

@@ -1,0 +1,57 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class BacgSlaEvent(models.Model):
+    """Append-only ledger of what happened to a case and moves its clocks."""
+
+    _name = "bacg.sla.event"
+    _description = "SLA Event"
+    _order = "ticket_id, at, id"
+    _rec_name = "kind"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    at = fields.Datetime(required=True, default=fields.Datetime.now)
+    kind = fields.Selection(
+        selection=[
+            ("reported", "Reported"),
+            ("classified", "Classified"),
+            ("priority", "Priority changed"),
+            ("category", "Category changed"),
+            ("contract", "Contract changed"),
+            ("scope", "Outage claim judged"),
+            ("stage", "Clock mode changed"),
+            ("answered", "First response"),
+            ("word", "Word to the customer"),
+            ("automatic_word", "Automatic word to the customer"),
+            ("customer_reply", "Answer of the customer"),
+            ("reopened", "Reopened"),
+            ("archived", "Archived"),
+            ("unarchived", "Restored"),
+            ("breached", "Breached"),
+        ],
+        required=True,
+    )
+    old_value = fields.Char(string="Before")
+    new_value = fields.Char(string="After")
+    from_now = fields.Boolean(
+        help="The customer's situation got worse: new clocks count from this event, "
+        "not from the report (SLA 1.20)."
+    )
+    author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
+    message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
+    reason = fields.Char()
+
+    _ticket_at_idx = models.Index("(ticket_id, at, id)")
+
+    def write(self, vals):
+        raise UserError(self.env._("The ledger of a case is never edited, only added to."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(self.env._("The ledger of a case is never edited, only added to."))

@@ -1,0 +1,63 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .sla_selections import OUTAGE_SCOPES, PRIORITIES
+
+
+class BacgSlaPolicy(models.Model):
+    """A row of the SLA table; the first that matches a case is its policy."""
+
+    _name = "bacg.sla.policy"
+    _description = "SLA Policy"
+    _inherit = ["bacg.sla.published.mixin"]
+    _order = "agreement_id, sequence, id"
+
+    agreement_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="agreement_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True, translate=True)
+    priority = fields.Selection(selection=PRIORITIES, required=True)
+    category_ids = fields.Many2many(
+        comodel_name="helpdesk.ticket.category",
+        string="Categories",
+        help="Only cases of these categories. Empty: all.",
+    )
+    outage_scope = fields.Selection(
+        selection=OUTAGE_SCOPES,
+        help="Only cases whose outage was found to be of this kind. Empty: all.",
+    )
+    criterion = fields.Text(
+        required=True,
+        translate=True,
+        help="The document's words on when a case has this priority.",
+    )
+    clause_id = fields.Many2one(
+        comodel_name="bacg.sla.clause",
+        domain="[('agreement_id', '=', agreement_id)]",
+    )
+    target_ids = fields.One2many(
+        comodel_name="bacg.sla.target", inverse_name="policy_id", copy=True
+    )
+    targets_text = fields.Char(string="Times", compute="_compute_targets_text")
+
+    @api.depends("target_ids.display_name")
+    def _compute_targets_text(self):
+        for policy in self:
+            policy.targets_text = " · ".join(policy.target_ids.mapped("display_name"))
+
+    def _first_match(self, priority, category, outage_scope):
+        """Return the first policy of ``self`` (sorted) for a case's facts (SLA 1.21)."""
+        for policy in self:
+            if (
+                policy.priority == priority
+                and (not policy.category_ids or category in policy.category_ids)
+                and policy.outage_scope in (False, outage_scope)
+            ):
+                return policy
+        return self.browse()

@@ -1,0 +1,132 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from .bacg_sla_target import METRICS
+
+LIVE_STATES = ("running", "paused")
+
+
+class BacgSlaStatus(models.Model):
+    """One metric measured on one case: a cache of the facts, see ``_sla_sync``.
+
+    ``state`` says progress; met or late follows from ``reached_at`` and
+    ``breached_at``, so that "late and still open" stays apart from "late and closed".
+    """
+
+    _name = "bacg.sla.status"
+    _description = "SLA Clock"
+    _order = "ticket_id, metric, started_at, id"
+    _rec_name = "metric"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    target_id = fields.Many2one(
+        comodel_name="bacg.sla.target", required=True, ondelete="restrict", index=True
+    )
+    metric = fields.Selection(selection=METRICS, required=True)
+    minutes = fields.Float(related="target_id.minutes", string="Target (minutes)")
+    basis = fields.Selection(related="target_id.basis")
+    state = fields.Selection(
+        selection=[
+            ("running", "Running"),
+            ("paused", "Paused"),
+            ("reached", "Reached"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="running",
+    )
+    cancel_reason = fields.Selection(
+        selection=[
+            ("target", "Another target applies"),
+            ("no_policy", "No target applies"),
+            ("stage", "Case cancelled"),
+            ("archived", "Case archived"),
+            ("wait_over", "The wait is over"),
+            ("refuted", "Outage claim refuted"),
+        ],
+    )
+    started_at = fields.Datetime(required=True)
+    deadline = fields.Datetime(help="Empty while a pause holds a clock that is not late.")
+    reached_at = fields.Datetime()
+    breached_at = fields.Datetime(help="The deadline that was missed.")
+    breach_noticed_at = fields.Datetime()
+    voided = fields.Boolean(help="A breach that is kept and shown but not counted.")
+    at_risk_at = fields.Datetime(help="When most of the time will have passed.")
+    warned_at = fields.Datetime()
+    next_event_at = fields.Datetime()
+    elapsed_minutes = fields.Float(digits=(16, 4))
+    remaining_minutes = fields.Float(digits=(16, 4))
+    late_minutes = fields.Float(digits=(16, 4))
+    error = fields.Char(help="Why the scheduled action could not treat this clock.")
+
+    _live_uniq = models.UniqueIndex(
+        "(ticket_id, metric) WHERE state IN ('running', 'paused')",
+        "A case has one live clock for each metric.",
+    )
+    # Answers "what is due" for ir_cron_sla_events.
+    _next_event_idx = models.Index("(next_event_at) WHERE next_event_at IS NOT NULL")
+    _weekly_idx = models.Index(
+        "(deadline) WHERE metric = 'follow_up' AND state = 'running'"
+    )
+
+    def _progress(self):
+        """Return how an unfinished clock stands: late, at_risk, on_track or paused."""
+        self.ensure_one()
+        if self.breached_at and not self.voided:
+            return "late"
+        if self.state == "paused":
+            return "paused"
+        return "at_risk" if self.warned_at else "on_track"
+
+    def _sla_update(self, values, events):
+        """Write what differs; a breach that was noted stays.
+
+        :param events: list that gets the ledger row of a new breach
+        """
+        if self.breached_at and not values["breached_at"]:
+            values = dict(values, breached_at=self.breached_at)
+        newly_breached = values["breached_at"] and not self.breached_at
+        values = dict(values, next_event_at=self._next_event(values))
+        changes = {
+            name: value
+            for name, value in values.items()
+            if name not in ("ticket_id", "target_id", "metric")
+            and self._fields[name].convert_to_cache(value, self)
+            != self._fields[name].convert_to_cache(self[name], self)
+        }
+        if changes:
+            self.write(changes)
+        if newly_breached:
+            events.append(self._breach_event())
+
+    def _sla_cancel(self, reason):
+        """End a clock as history; a refuted claim voids its breach (SLA 2.03)."""
+        refuted = self.env.context.get("sla_refuted")
+        self.write(
+            {
+                "state": "cancelled",
+                "cancel_reason": "refuted" if refuted else reason,
+                "voided": bool(refuted and self.breached_at),
+                "next_event_at": False,
+            }
+        )
+
+    def _next_event(self, values):
+        """Return when the scheduled action has to look at this clock again."""
+        if values["state"] not in LIVE_STATES or not values["deadline"]:
+            return False
+        if not self.breach_noticed_at and (self.warned_at or values["breached_at"]):
+            return values["deadline"]
+        return False if self.breach_noticed_at else values["at_risk_at"]
+
+    def _breach_event(self):
+        return {
+            "ticket_id": self.ticket_id.id,
+            "kind": "breached",
+            "at": self.breached_at or fields.Datetime.now(),
+            "new_value": self.metric,
+        }

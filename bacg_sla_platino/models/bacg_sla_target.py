@@ -1,0 +1,56 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..tools.duration import format_minutes
+
+METRICS = [
+    ("first_response", "First response"),
+    ("resolution", "Resolution"),
+    ("workaround", "Workaround"),
+    ("follow_up", "Weekly report"),
+]
+TEN_YEARS = 10 * 366 * 24 * 60
+
+
+class BacgSlaTarget(models.Model):
+    """A promise of a policy: a metric and the time for it."""
+
+    _name = "bacg.sla.target"
+    _description = "SLA Target"
+    _inherit = ["bacg.sla.published.mixin"]
+    _order = "policy_id, sequence, id"
+
+    policy_id = fields.Many2one(
+        comodel_name="bacg.sla.policy", required=True, ondelete="cascade", index=True
+    )
+    agreement_id = fields.Many2one(related="policy_id.agreement_id", store=True)
+    company_id = fields.Many2one(related="policy_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    metric = fields.Selection(selection=METRICS, required=True)
+    minutes = fields.Float(required=True, digits=(16, 4))
+    basis = fields.Selection(
+        selection=[("clock", "Clock hours (24×7)"), ("business", "Business hours")],
+        required=True,
+        default="clock",
+    )
+
+    _metric_uniq = models.Constraint(
+        "UNIQUE (policy_id, metric)", "A policy has one target for each metric."
+    )
+    _minutes_positive = models.Constraint(
+        f"CHECK (minutes > 0 AND minutes <= {TEN_YEARS})",
+        "The time of a target is more than 0 and at most ten years.",
+    )
+
+    @api.depends("metric", "minutes", "basis")
+    def _compute_display_name(self):
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        for target in self:
+            duration = format_minutes(self.env, target.minutes)
+            text = (
+                self.env._("%(duration)s in business hours", duration=duration)
+                if target.basis == "business"
+                else duration
+            )
+            target.display_name = f"{metrics.get(target.metric)}: {text}"

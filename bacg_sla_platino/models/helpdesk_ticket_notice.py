@@ -1,0 +1,125 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import pytz
+
+from odoo import fields, models
+from odoo.tools import format_datetime
+
+
+class HelpdeskTicket(models.Model):
+    """Whom to tell, in which language and zone, and by which mail."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_in_staff_language(self):
+        lang = self.company_id[:1].partner_id.lang or self.env.lang
+        return self.with_context(lang=lang)
+
+    def _sla_staff_zone(self):
+        return self._sla_responsible().tz or self._sla_calendar().tz or "UTC"
+
+    def _sla_responsible(self):
+        """Return who answers for the case: assignee, team leader, else a manager."""
+        self.ensure_one()
+        return self.user_id or self.team_id.user_id or self._sla_managers()[:1]
+
+    def _sla_managers(self):
+        # sudo: groups are not readable for agents
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
+        company = self.company_id[:1] or self.env.company
+        return group.all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids
+        )
+
+    def _sla_schedule_activity(self, type_xmlid, notes, managers=False):
+        """Schedule one activity a case, in batch.
+
+        :param notes: dict from ticket id to the text
+        :param managers: for the managers instead of who answers for the case
+        """
+        activity_type = self.env.ref(type_xmlid)
+        model_id = self.env["ir.model"]._get_id(self._name)
+        values_list = [
+            {
+                "activity_type_id": activity_type.id,
+                "summary": activity_type.summary or activity_type.name,
+                "note": notes[ticket.id],
+                "res_model_id": model_id,
+                "res_id": ticket.id,
+                "user_id": user.id,
+                "date_deadline": fields.Date.context_today(ticket),
+            }
+            for ticket in self
+            for user in (
+                ticket._sla_managers() if managers else ticket._sla_responsible()
+            )
+        ]
+        # Quick: eleven milliseconds each with mails to the assignees, one without.
+        activities = self.env["mail.activity"].sudo()
+        activities.with_context(mail_activity_quick_update=True).create(values_list)
+
+    def _sla_tell_managers_calendar(self):
+        ticket = self._sla_in_staff_language()
+        note = ticket.env._(
+            "The business calendar of this case cannot measure a promise: it has no "
+            "fixed open hours. Until it is mended the case has no clock."
+        )
+        ticket._sla_schedule_activity(
+            "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
+        )
+
+    def _sla_customer_zone(self):
+        """Return the zone in which times are told to the customer of this case."""
+        self.ensure_one()
+        calendar = self.sudo()._sla_calendar()
+        return (
+            self.partner_id.tz
+            or calendar.tz
+            or self.company_id.resource_calendar_id.tz
+            or "UTC"
+        )
+
+    def _sla_customer_time(self, moment):
+        """Return a naive UTC ``moment`` as the customer reads it, zone included."""
+        if not moment:
+            return ""
+        zone = self._sla_customer_zone()
+        lang = self.partner_id.lang or self.env.lang
+        text = format_datetime(self.env, moment, tz=zone, lang_code=lang)
+        name = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).strftime("%Z")
+        return f"{text} ({zone.replace('_', ' ')}, {name})"
+
+    def _sla_first_response_deadline(self):
+        # sudo: the promise is the customer's own
+        statuses = self.sudo().sla_status_ids.filtered(
+            lambda s: s.metric == "first_response" and s.state != "cancelled"
+        )
+        return statuses[:1].deadline
+
+    def _sla_send_mail(self, template, references=None):
+        """Queue a mail of ours to the customers of these cases and wake the queue.
+
+        It stands in the case as ``auto_comment``: core would file the customer's
+        answer to an internal message as an internal note.
+
+        :param references: Message-Id of the mail it answers
+        """
+        if not self:
+            return self.env["mail.mail"]
+        values = {
+            "message_type": "auto_comment",
+            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "headers": repr(
+                {
+                    "Auto-Submitted": "auto-replied" if references else "auto-generated",
+                    "X-Auto-Response-Suppress": "All",
+                }
+            ),
+            "auto_delete": False,
+        }
+        if references:
+            values["references"] = references
+        # sudo: a mail of the system about a case whose access was checked
+        mails = template.sudo().send_mail_batch(self.ids, email_values=values)
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mails

@@ -1,0 +1,141 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import email_normalize_all
+
+# What a person writes; templates, mass mail, notes and robots are other types.
+HUMAN_TYPES = ("comment", "email")
+
+
+class HelpdeskTicket(models.Model):
+    """Words between us and the customer: the first one meets the first response."""
+
+    _inherit = "helpdesk.ticket"
+
+    first_response_at = fields.Datetime(readonly=True, copy=False)
+    first_response_message_id = fields.Many2one(
+        comodel_name="mail.message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+        if self and message.message_type in HUMAN_TYPES:
+            self._sla_message_posted(message, recipients)
+        return recipients
+
+    def _sla_subscribe_contacts(self):
+        """Let each case's contact hear of it: after a mail-in core does not."""
+        for partner, tickets in self.grouped("partner_id").items():
+            if partner:
+                tickets.message_subscribe(partner.ids)
+
+    def _sla_answered_at_birth(self):
+        """A case that an agent opens for a caller is answered as it is born."""
+        phone = self.env.ref(
+            "helpdesk_mgmt.helpdesk_ticket_channel_phone", raise_if_not_found=False
+        )
+        if self.env.user.share or not phone:
+            return
+        called = self.filtered(lambda ticket: ticket.channel_id == phone)
+        for ticket in called:
+            ticket.first_response_at = ticket.reported_at
+        called._sla_log(
+            [
+                dict(ticket._sla_event("answered"), at=ticket.reported_at)
+                for ticket in called
+            ]
+        )
+
+    def _sla_message_posted(self, message, recipients):
+        """Take note of a message written by a person, ours or the customer's.
+
+        :param recipients: what ``_notify_thread`` returned
+        """
+        if message.subtype_id == self._creation_subtype():
+            self._sla_acknowledge(message)
+            return
+        if not message.subtype_id or message.subtype_id.internal:
+            return
+        # The author, never env.user: the gateway posts for everybody.
+        users = message.author_id.sudo().with_context(active_test=False).user_ids
+        if users.filtered(lambda user: not user.share):
+            if self._sla_reaches_customer(message, recipients):
+                self._sla_register_word(message)
+        elif self.env.context.get("sla_automatic_mail") != "reply":
+            self._sla_customer_replied(message)
+
+    def _sla_reaches_customer(self, message, recipients):
+        partner_ids = [data["id"] for data in recipients if data["id"]]
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        customer = self.commercial_partner_id
+        if customer and customer in partners.commercial_partner_id:
+            return True
+        # An agent's reply from his own mail program names them in To and Cc.
+        mailed = email_normalize_all(
+            f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
+        )
+        addresses = {self.partner_id.email_normalized} | set(
+            email_normalize_all(self.partner_email or "")
+        )
+        return bool(addresses - {False} & set(mailed))
+
+    def _sla_register_word(self, message=None):
+        """Latch the first response, or note a later word to the customer.
+
+        :param message: the message that reached him; None for a call, a session …
+        """
+        # sudo: whoever may answer a case moves its clocks by answering
+        ticket = self.sudo()
+        first = not ticket.first_response_at
+        event = ticket._sla_event(
+            "answered" if first else "word", message_id=message.id if message else False
+        )
+        if message:
+            event["author_id"] = message.author_id.id
+        if first:
+            ticket.first_response_at = max(event["at"], ticket.reported_at)
+            ticket.first_response_message_id = message
+        ticket._sla_log([event])
+        ticket._sla_sync()
+
+    def _sla_customer_replied(self, message):
+        """Note a person's answer; it ends a wait for him and reopens a closed case."""
+        # sudo: the customer moves his case by answering, not by writing fields
+        ticket = self.sudo()
+        ticket._sla_log(
+            [
+                ticket._sla_event(
+                    "customer_reply",
+                    message_id=message.id,
+                    author_id=message.author_id.id,
+                )
+            ]
+        )
+        if ticket._sla_may_reopen():
+            ticket.stage_id = ticket._sla_stage("run")
+        else:
+            ticket._sla_resume()
+
+    def _sla_may_reopen(self):
+        """Tell whether a closed case is still within the reopening window."""
+        if self.stage_id.sla_mode != "stop" or not self.closed_date:
+            return False
+        days = self.agreement_id.reopen_days if self.agreement_id else 7
+        return fields.Datetime.now() <= self.closed_date + timedelta(days=days)
+
+    def action_contact_made(self):
+        """The agent says that he reached the customer, by telephone or in person."""
+        for ticket in self:
+            ticket._sla_register_word()
+        self._message_log_batch(
+            {
+                ticket.id: self.env._("The customer was reached without a message.")
+                for ticket in self
+            }
+        )

@@ -1,0 +1,140 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .bacg_sla_pause import VENDOR_LIKE
+from .helpdesk_ticket_stage import CLOSED_MODES
+
+CRITICAL_PRIORITIES = ("2", "3")
+# The automatic word leaves before the week is over, not after it.
+WORD_LEAD = timedelta(hours=1)
+BATCH = 200
+
+
+class HelpdeskTicket(models.Model):
+    """Waits: what holds the clocks, and the weekly word meanwhile (SLA 1.19, 1.22)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_mode_changed(self, old, new):
+        """Open and close the pauses that go with the stage of one case.
+
+        :param old, new: values of ``sla_mode``
+        """
+        self.ensure_one()
+        moment = self._sla_now()
+        # sudo: pauses have no other writer than the clock itself
+        pauses = self.env["bacg.sla.pause"].sudo()
+        still_open = pauses.search([("ticket_id", "=", self.id), ("stop", "=", False)])
+        if new in CLOSED_MODES:
+            still_open._close(moment)
+        else:
+            still_open.filtered("by_stage")._close(moment)
+        if old in CLOSED_MODES and new not in CLOSED_MODES:
+            self._sla_reopened()
+        self._sla_check_mode(new)
+        reason = {
+            "wait_customer": "customer",
+            "wait_vendor": self.env.context.get("sla_wait_reason", "vendor"),
+            "stop": "closed",
+            "cancel": "closed",
+        }.get(new)
+        if reason:
+            self.env["bacg.sla.pause"].flush_model()
+            pauses.create(
+                {
+                    "ticket_id": self.id,
+                    "reason": reason,
+                    "start": moment,
+                    "by_stage": True,
+                    "author_id": self.env.user.partner_id.id,
+                    "note": self.env.context.get("sla_reason"),
+                }
+            )
+
+    def _sla_reopened(self):
+        self.with_context(sla_syncing=True).closed_date = False
+        self._sla_log([self._sla_event("reopened")])
+
+    def _sla_check_mode(self, mode):
+        """Refuse a wait or a cancellation that the agreement asks a reason for."""
+        if self.env.su:
+            return
+        reason = self.env.context.get("sla_reason")
+        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        if mode == "wait_vendor" and self.priority in CRITICAL_PRIORITIES:
+            if not (manager and reason):
+                raise UserError(
+                    self.env._(
+                        "Case %(number)s has priority %(priority)s: its clocks may "
+                        "wait for the manufacturer only by a helpdesk manager with a "
+                        "reason. Use the button “Change stage” on the case.",
+                        number=self.number,
+                        priority=dict(
+                            self._fields["priority"]._description_selection(self.env)
+                        )[self.priority],
+                    )
+                )
+        if mode == "cancel" and not reason and not self.duplicate_id:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s: cancelling takes a case out of the SLA figures "
+                    "and asks for a reason. Use the button “Change stage” on the case.",
+                    number=self.number,
+                )
+            )
+
+    def _sla_resume(self):
+        """End a wait for the customer: the case goes on (only a human answer does)."""
+        for ticket in self:
+            if ticket.stage_id.sla_mode == "wait_customer":
+                ticket.stage_id = ticket._sla_stage("run")
+
+    def _sla_stage(self, mode):
+        """Return the first stage of the case's team with this ``sla_mode``.
+
+        A running stage is one that somebody works in, if there is one.
+        """
+        self.ensure_one()
+        stages = self.team_id._get_applicable_stages()
+        stages = stages.filtered(lambda stage: stage.sla_mode == mode)
+        return stages.filtered(lambda stage: not stage.unattended)[:1] or stages[:1]
+
+    def _sla_waits_for_vendor(self):
+        return self.sla_pause_ids.filtered(
+            lambda pause: not pause.stop and pause.reason in VENDOR_LIKE
+        )
+
+    @api.model
+    def _cron_weekly_followup(self):
+        """Tell customers whose week without a word is over that we still wait."""
+        due = Domain(
+            [
+                ("metric", "=", "follow_up"),
+                ("state", "=", "running"),
+                ("deadline", "<=", fields.Datetime.now() + WORD_LEAD),
+                ("error", "=", False),
+            ]
+        )
+        statuses = self.env["bacg.sla.status"]
+        while rows := statuses.search(due, limit=BATCH, order="deadline, id"):
+            statuses._run_isolated(rows, lambda part: part.ticket_id._sla_send_word())
+            left = statuses.search_count(due)
+            if not self.env["ir.cron"]._commit_progress(len(rows), remaining=left):
+                break
+
+    def _sla_send_word(self):
+        """Send the automatic word of SLA 1.22, log it and open the next cycle."""
+        tickets = self.try_lock_for_update(allow_referencing=True)
+        template = self.env.ref("bacg_sla_platino.mail_template_weekly_word")
+        tickets._sla_send_mail(template)
+        tickets._sla_log([ticket._sla_event("automatic_word") for ticket in tickets])
+        tickets._sla_sync()
+
+    def _sla_waiting_since(self):
+        """Return since when (naive UTC) the case waits, for its mails and pages."""
+        return min(self._sla_waits_for_vendor().mapped("start"), default=False)

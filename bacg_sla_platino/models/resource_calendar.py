@@ -1,0 +1,85 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import pytz
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import work_clock
+
+
+class ResourceCalendar(models.Model):
+    _inherit = "resource.calendar"
+
+    def _sla_deadline(self, start, minutes, pauses=()):
+        """Return when ``minutes`` of this calendar's open time have passed (SLA 1.06).
+
+        :param start: naive UTC datetime
+        :param minutes: float
+        :param pauses: ``(start, stop)`` pairs, naive UTC; may overlap, may lie
+            outside the hours; ``stop`` is None while the pause is open
+        :return: naive UTC datetime, or None while an open pause holds the clock
+        :raises UserError: if the calendar cannot measure (flexible, no open time)
+        """
+        self._sla_check_usable()
+        try:
+            return work_clock.deadline(self._sla_hours(), start, minutes, pauses)
+        except work_clock.NoOpenTime:
+            raise self._sla_no_open_time() from None
+
+    def _sla_elapsed(self, start, stop, pauses=()):
+        """Return the minutes of open time between two naive UTC datetimes.
+
+        Parameters and errors as in :meth:`_sla_deadline`.
+        """
+        self._sla_check_usable()
+        return work_clock.elapsed(self._sla_hours(), start, stop, pauses)
+
+    def _sla_hours(self):
+        """Return this calendar's open hours for ``tools.work_clock``."""
+        self.ensure_one()
+        # A clean superuser context: the answer must not depend on who asks.
+        calendar = self.with_env(self.env(su=True, context={}))
+        leaves = Domain("time_type", "=", "leave") & (
+            Domain("calendar_id", "=", calendar.id)
+            | Domain("company_id", "in", [False, calendar.company_id.id])
+        )
+
+        def expand(start, stop):
+            intervals = calendar._work_intervals_batch(
+                pytz.utc.localize(start), pytz.utc.localize(stop), domain=list(leaves)
+            )[False]
+            return [
+                (
+                    opened.astimezone(pytz.utc).replace(tzinfo=None),
+                    closed.astimezone(pytz.utc).replace(tzinfo=None),
+                )
+                for opened, closed, _attendance in intervals
+            ]
+
+        return work_clock.BusinessHours(expand)
+
+    def _sla_check_usable(self):
+        """Raise a UserError if a calendar has no fixed hours to count in."""
+        for calendar in self.with_env(self.env(su=True)):
+            if calendar.flexible_hours or calendar.duration_based:
+                raise UserError(
+                    self.env._(
+                        "Working schedule “%(name)s”: hours that are flexible or given "
+                        "by duration cannot measure a promise. Choose a schedule with "
+                        "fixed hours of the day.",
+                        name=calendar.name,
+                    )
+                )
+            if not calendar._get_global_attendances():
+                raise calendar._sla_no_open_time()
+
+    def _sla_no_open_time(self):
+        return UserError(
+            self.env._(
+                "Working schedule “%(name)s” has no open time: no deadline can be "
+                "computed. Add working hours or choose another schedule.",
+                name=self.name,
+            )
+        )

@@ -1,0 +1,18 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+
+def format_minutes(env, minutes):
+    """Return minutes (float) as a short text in the language of ``env``.
+
+    Whole hours stay hours, as the agreement says them: 72 h, not 3 days.
+    """
+    total = round(abs(minutes) * 60)
+    hours, rest = divmod(total, 3600)
+    whole_minutes, seconds = divmod(rest, 60)
+    parts = [
+        env._("%s h", hours) if hours else "",
+        env._("%s min", whole_minutes) if whole_minutes else "",
+        env._("%s s", seconds) if seconds and not hours else "",
+    ]
+    return " ".join(filter(None, parts)) or env._("0 min")

@@ -1,0 +1,2 @@
+from . import bacg_sla_priority_change
+from . import bacg_sla_stage_change

@@ -1,0 +1,48 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class BacgSlaStageChange(models.TransientModel):
+    """Move a case to a stage that asks for a reason: a wait, a cancellation."""
+
+    _name = "bacg.sla.stage.change"
+    _description = "Change a Case's Stage with a Reason"
+
+    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
+    stage_ids = fields.Many2many(
+        comodel_name="helpdesk.ticket.stage", string="Possible stages", compute="_compute_stage_ids"
+    )
+    stage_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.stage",
+        required=True,
+        domain="[('id', 'in', stage_ids)]",
+    )
+    sla_mode = fields.Selection(related="stage_id.sla_mode")
+    wait_reason = fields.Selection(
+        selection=[
+            ("vendor", "The manufacturer"),
+            ("third_party", "A third party"),
+            ("technical_review", "A deeper technical review"),
+        ],
+        string="Waits for",
+        default="vendor",
+    )
+    reason = fields.Char(help="Stays in the ledger of the case.")
+
+    @api.depends("ticket_id")
+    def _compute_stage_ids(self):
+        for wizard in self:
+            stages = wizard.ticket_id.team_id._get_applicable_stages()
+            wizard.stage_ids = stages - wizard.ticket_id.stage_id
+
+    def action_confirm(self):
+        self.ensure_one()
+        if self.sla_mode in ("cancel", "wait_vendor") and not (self.reason or "").strip():
+            raise UserError(
+                self.env._("Reason: say in a sentence why, the customer may ask.")
+            )
+        self.ticket_id.with_context(
+            sla_reason=self.reason, sla_wait_reason=self.wait_reason
+        ).write({"stage_id": self.stage_id.id})
