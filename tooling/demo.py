@@ -5,17 +5,15 @@ import json
 import signal
 import sys
 import time
-from pathlib import Path
 
-from tooling import addons, odoo, odoo_log, postgres, stack
-from tooling.console import Problem, guarded, say
-from tooling.paths import DEV, ROOT
+from tooling import addons, database, postgres, stack
+from tooling.console import guarded, say
+from tooling.paths import DEV
 from tooling.process import leave_on_terminate
 
 DATABASE = "bacg_demo"
 # Written last: a database without it was left half made.
 STAMP = DEV / "demo.json"
-SETTINGS = Path(__file__).with_name("demo_settings.py")
 LOGINS = {
     "Administrador": "admin / admin",
     "Agente": "agente / agente",
@@ -23,7 +21,6 @@ LOGINS = {
 }
 SUPPORT_ADDRESS = "soporte@bacg.cloud"
 SENDER = "nueva.persona@cliente.example"
-EXPECTED = odoo_log.patterns((ROOT / "tests" / "expected_log.txt").read_text())
 
 
 def prepare(fresh: bool):
@@ -32,7 +29,7 @@ def prepare(fresh: bool):
     made = json.loads(STAMP.read_text()) if STAMP.exists() else {}
     if fresh or not made or not postgres.exists(DATABASE):
         STAMP.unlink(missing_ok=True)
-        odoo.drop(DATABASE)
+        database.drop(DATABASE)
         _create(list(wanted))
     elif made != wanted:
         _update([name for name in wanted if made.get(name) != wanted[name]], made)
@@ -42,11 +39,9 @@ def prepare(fresh: bool):
 def _create(names: list[str]):
     """Install everything with demo data, in the customers' language."""
     say(f"making database {DATABASE}, about two minutes …")
-    _odoo(["-i", ",".join(["website", *names]), "--with-demo"], "demo-install")
-    _translate()
-    with SETTINGS.open() as script:
-        shell = ["shell", "-d", DATABASE, "--no-http"]
-        odoo.run_quietly(shell, "demo-settings", stdin=script)
+    modules = ",".join(["website", *names])
+    database.maintain(DATABASE, "-i", modules, "--with-demo")
+    database.localize(DATABASE)
 
 
 def _update(changed: list[str], made: dict):
@@ -54,24 +49,9 @@ def _update(changed: list[str], made: dict):
     say(f"updating {', '.join(changed)} …")
     old = [name for name in changed if name in made]
     new = [name for name in changed if name not in made]
-    arguments = ["-u", ",".join(old)] * bool(old) + ["-i", ",".join(new)] * bool(new)
-    _odoo([*arguments, "--with-demo"], "demo-update")
-    _translate()
-
-
-def _translate():
-    """Load the language for everything that is installed."""
-    odoo.run_quietly(["i18n", "loadlang", "-d", DATABASE, "-l", "es_419"], "demo-lang")
-
-
-def _odoo(arguments: list[str], log: str):
-    """Run Odoo once on the database and accept no complaint in its log."""
-    options = ["-d", DATABASE, "--stop-after-init", "--no-http", *arguments]
-    path = odoo.run_quietly(options, log)
-    complaints = odoo_log.unexpected(odoo_log.entries(path.read_text()), EXPECTED)
-    if complaints:
-        first = str(complaints[0]).splitlines()[0]
-        raise Problem(f"{len(complaints)} complaints in {path}, the first: {first}")
+    options = ["-u", ",".join(old)] * bool(old) + ["-i", ",".join(new)] * bool(new)
+    database.maintain(DATABASE, *options, "--with-demo")
+    database.load_language(DATABASE)
 
 
 def _describe(running: stack.Stack):
@@ -79,9 +59,8 @@ def _describe(running: stack.Stack):
     say(f"\n  Odoo           {running.url}/odoo   (portal: {running.url}/my)")
     for role, login in LOGINS.items():
         say(f"  {role:<15}{login}")
-    say(
-        f"  Mail in        SMTP 127.0.0.1:{running.smtp_port}, LMTP :{running.lmtp_port}"
-    )
+    ports = f"SMTP port {running.smtp_port}, LMTP port {running.lmtp_port}"
+    say(f"  Mail in        {ports} of {stack.HOST}")
     say(f"  Mail out       {running.maildir}/new")
     say(f"  Log            {running.log}\n\n  Send a mail:\n\n{one_liner(running)}\n")
     say("Ctrl-C stops everything.")

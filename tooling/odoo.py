@@ -38,12 +38,6 @@ def run_quietly(arguments: list, name: str, **options) -> Path:
     return path
 
 
-def drop(database: str):
-    """Remove a database and its files, if there is one."""
-    if postgres.exists(database):
-        run_quietly(["db", "drop", database], "drop")
-
-
 def main() -> int:
     """Run one Odoo command at the terminal."""
     leave_on_terminate()

@@ -61,6 +61,12 @@ def exists(database: str) -> bool:
     return bool(execute("SELECT 1 FROM pg_database WHERE datname = %s", database))
 
 
+def beginning_with(prefix: str) -> list[str]:
+    """Return the names of the databases that begin so."""
+    query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+    return [name for (name,) in execute(query, prefix)]
+
+
 def _prepare(owner: str):
     """Make Odoo's role and give up durability, for good, in the new cluster."""
     os.environ["PGUSER"] = owner

@@ -30,21 +30,19 @@ NEEDED_BYTES = 3 * 1024**3
 def ensure(loud=False):
     """Set up unless the stamp says that nothing changed since the last time."""
     wanted = _wanted()
-    built = _stamp() == wanted and VENV_PYTHON.exists()
+    built = _stamp() == wanted
     if loud or not built:
         ensure_packages()
     if built:
         if loud:
             say("everything is set up")
         return
-    begin = time.monotonic()
     for folder in (CACHE, DEV, LOG, ODOO_DATA):
         _make(folder)
-    STAMP.unlink(missing_ok=True)
     with _locked(CACHE / "lock"):
-        _build()
-    STAMP.write_text(json.dumps(wanted))
-    say(f"set up in {time.monotonic() - begin:.0f} s")
+        # Another setup may have done the work while this one waited.
+        if _stamp() != wanted:
+            _build(wanted)
 
 
 def _wanted() -> dict:
@@ -57,23 +55,27 @@ def _wanted() -> dict:
     }
 
 
-def _stamp() -> dict | None:
+def _stamp() -> dict:
     """Return what the environment was built from, if it is still all there."""
-    if not STAMP.exists():
-        return None
-    stamp = json.loads(STAMP.read_text())
-    folder = Path(_path_file().read_text().splitlines()[-1])
-    return stamp if folder.exists() else None
+    if not all(path.exists() for path in (STAMP, _path_file(), VENV_PYTHON)):
+        return {}
+    odoo = Path(_path_file().read_text().splitlines()[-1])
+    return json.loads(STAMP.read_text()) if odoo.exists() else {}
 
 
-def _build():
-    """Build the virtual environment anew around Odoo and the pinned packages."""
+def _build(wanted: dict):
+    """Build the virtual environment around Odoo and the pinned packages."""
+    begin = time.monotonic()
     _check_space()
     say("Odoo 19 …")
     odoo = source.odoo_folder(CACHE)
     say("Python packages …")
-    shutil.rmtree(VENV, ignore_errors=True)
-    run_logged([sys.executable, "-m", "venv", VENV], "making the virtual environment")
+    before = _stamp()
+    if any(before.get(key) != wanted[key] for key in ("root", "python")):
+        shutil.rmtree(VENV, ignore_errors=True)
+        venv = [sys.executable, "-m", "venv", VENV]
+        run_logged(venv, "making the virtual environment")
+    STAMP.unlink(missing_ok=True)
     wheels.install(CACHE)
     # Last line: Odoo's folder, read back by _stamp().
     _path_file().write_text(f"{ROOT}\n{odoo}\n")
@@ -83,6 +85,8 @@ def _build():
         f"data_dir = {ODOO_DATA}\n"
         "http_interface = 127.0.0.1\n"
     )
+    STAMP.write_text(json.dumps(wanted))
+    say(f"set up in {time.monotonic() - begin:.0f} s")
 
 
 def _path_file() -> Path:

@@ -1,4 +1,4 @@
-"""Run by ``odoo shell`` in the demo database: Guatemalan Spanish for everyone."""
+"""Run by ``odoo shell``: Guatemalan Spanish and time for everyone."""
 
 LANGUAGE, TIME_ZONE = "es_419", "America/Guatemala"
 

@@ -1,0 +1,112 @@
+"""Ties the agreement's clauses to tests: each built clause is named by one that ran."""
+
+import ast
+import re
+import xml.etree.ElementTree as xml
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from tooling import addons
+from tooling.checks.report import Report
+from tooling.paths import ROOT
+
+DATA = "bacg_sla_platino/data/*.xml"
+# The document itself lies beside the checkout, where there is one.
+DOCUMENT = ROOT.parent / "shared" / "sla" / "clauses.yml"
+NOT_BUILT = ROOT / "tests" / "clauses_not_built.txt"
+ADDON_OF_CHAPTER = {
+    "2": "bacg_sla_uptime",
+    "3": "bacg_localization_registry",
+}
+CORE = "bacg_sla_platino"
+_MENTION = re.compile(r"\bSLA (\d\.\d\d)\b")
+
+
+def run(passed: list[str]) -> Report:
+    """Check the clauses of the addons that exist against the tests that passed."""
+    clauses = recorded(path.read_text() for path in sorted(ROOT.glob(DATA)))
+    built = {c for c in clauses if addon_of(c) in addons.names()}
+    proven = set().union(*map(_mentioned, passed))
+    excused = {line.split()[0] for line in _lines(NOT_BUILT)}
+    report = compare(built, proven, excused)
+    if DOCUMENT.exists():
+        document = yaml.safe_load(DOCUMENT.read_text())
+        report.failed += differences(clauses, document)
+    return report
+
+
+def addon_of(clause: str) -> str:
+    """Return the addon that has to make a clause true."""
+    return ADDON_OF_CHAPTER.get(clause[0], CORE)
+
+
+def compare(built: set, proven: set, excused: set) -> Report:
+    """Judge the clauses; an excuse for a proven or unknown one has to go."""
+    return Report(
+        [f"SLA {clause}" for clause in sorted(built & proven)],
+        [
+            *(f"SLA {c}: no test names it" for c in sorted(built - proven - excused)),
+            *(f"SLA {c}: proven, yet not built?" for c in sorted(excused & proven)),
+            *(f"SLA {c}: excused, yet unknown" for c in sorted(excused - built)),
+            *(f"SLA {c}: tested, yet unknown" for c in sorted(proven - built)),
+        ],
+    )
+
+
+def recorded(files: Iterable[str]) -> dict:
+    """Return number → text of the clause records in Odoo data files."""
+    records = (
+        {field.get("name"): field.text for field in record}
+        for text in files
+        for record in xml.fromstring(text).iter("record")
+        if record.get("model") == "bacg.sla.clause"
+    )
+    return {r["number"]: _folded(r.get("text") or "") for r in records if "number" in r}
+
+
+def differences(clauses: dict, document: dict) -> list[str]:
+    """Return where the records differ from the document, word for word."""
+    wanted = {
+        clause["id"]: _folded(" ".join(clause.get("text", [])))
+        for clause in document["clauses"]
+    }
+    return [
+        f"SLA {number}: the record is not what the document says"
+        for number in sorted(wanted.keys() | clauses.keys())
+        if wanted.get(number) != clauses.get(number)
+    ]
+
+
+def _folded(text: str) -> str:
+    """Return `text` with white space folded."""
+    return " ".join(text.split())
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a list that say something."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _mentioned(test: str) -> set[str]:
+    """Return the clauses that the docstring of a test names."""
+    path, _separator, name = test.partition("::")
+    file = ROOT / path
+    return (
+        set(_MENTION.findall(docstring(file.read_text(), name)))
+        if file.exists()
+        else set()
+    )
+
+
+def docstring(source: str, name: str) -> str:
+    """Return the docstring of ``Class.method`` or ``function`` in Python `source`."""
+    node = ast.parse(source)
+    for part in name.split("."):
+        inside = (n for n in node.body if getattr(n, "name", None) == part)
+        node = next(inside, None)
+        if node is None:
+            return ""
+    return ast.get_docstring(node) or ""

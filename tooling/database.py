@@ -1,0 +1,58 @@
+"""Making, copying and updating databases of this checkout."""
+
+import os
+import shutil
+
+from tooling import odoo, odoo_log, postgres
+from tooling.console import Problem
+from tooling.paths import ODOO_DATA, ROOT
+
+EXPECTED = odoo_log.patterns((ROOT / "tests" / "expected_log.txt").read_text())
+LANGUAGE = "es_419"
+LOCALIZE = ROOT / "tooling" / "localize.py"
+
+
+def maintain(database: str, *options: str):
+    """Install or update modules; a complaint in the log is a problem."""
+    arguments = ["-d", database, "--stop-after-init", "--no-http", *options]
+    log = odoo.run_quietly(arguments, f"{database}-maintain")
+    found = odoo_log.unexpected(odoo_log.entries(log.read_text()), EXPECTED)
+    if found:
+        first = str(found[0]).splitlines()[0]
+        raise Problem(f"{len(found)} complaints in {log}, the first: {first}")
+
+
+def load_language(database: str):
+    """Load the customers' language for every installed module."""
+    options = ["i18n", "loadlang", "-d", database, "-l", LANGUAGE]
+    odoo.run_quietly(options, f"{database}-language")
+
+
+def localize(database: str):
+    """Speak the customers' language to everyone, in their time zone."""
+    load_language(database)
+    with LOCALIZE.open() as script:
+        shell = ["shell", "-d", database, "--no-http"]
+        odoo.run_quietly(shell, f"{database}-localize", stdin=script)
+
+
+def copy(template: str, new: str):
+    """Make the database `new` anew, a copy of `template` with its files."""
+    drop(new)
+    postgres.execute(f'CREATE DATABASE "{new}" TEMPLATE "{template}"')
+    files = ODOO_DATA / "filestore"
+    if (files / template).exists():
+        # Odoo never changes a stored file, so that links are as good as copies.
+        shutil.copytree(files / template, files / new, copy_function=os.link)
+
+
+def rename(old: str, new: str):
+    """Rename a database and its files."""
+    odoo.run_quietly(["db", "rename", old, new], "rename")
+
+
+def drop(database: str):
+    """Remove a database and its files, if there is one."""
+    if postgres.exists(database):
+        odoo.run_quietly(["db", "drop", database], "drop")
+    shutil.rmtree(ODOO_DATA / "filestore" / database, ignore_errors=True)

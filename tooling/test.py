@@ -1,0 +1,98 @@
+"""``bin/test``: everything, on new databases; counts, and fails at zero.
+
+bin/test                             everything
+bin/test bacg_sla_platino            the tests of one addon
+bin/test tests/test_journey.py       one file (or folder) for pytest
+bin/test lint                        the linters alone
+bin/test --tags /bacg_sla_platino:TestClock --update bacg_sla_platino
+"""
+
+import argparse
+import fcntl
+import sys
+import time
+
+from tooling import addons, postgres
+from tooling.checks import clauses, journeys, lint, odoo_tests
+from tooling.checks.report import Report
+from tooling.console import Problem, guarded, say
+from tooling.paths import DEV
+from tooling.process import leave_on_terminate
+
+
+def stages(given: argparse.Namespace) -> tuple[list, bool]:
+    """Return the stages to run as (title, function), and whether they are all."""
+    names = [name for name in addons.names() if name in given.targets]
+    paths = [target for target in given.targets if target.startswith("tests")]
+    strange = set(given.targets) - set(names) - set(paths) - {"lint"}
+    if strange:
+        raise Problem(
+            f"neither an addon, a path in tests nor lint: {', '.join(strange)}"
+        )
+    whole = not (given.targets or given.tags)
+    if whole or given.tags and not names:
+        names = addons.names()
+    chosen = []
+    if whole or "lint" in given.targets:
+        chosen.append(("lint", lint.run))
+    if names:
+        run_addons = lambda: odoo_tests.run_addons(names, given.tags, given.update)
+        chosen.append((f"tests of {', '.join(names)}", run_addons))
+    if whole and names:
+        chosen.append(("Odoo's linters", odoo_tests.run_linters))
+    if whole or paths:
+        chosen.append(("tests", lambda: journeys.run(paths or ["tests"])))
+    return chosen, whole
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run the stages, print what failed and the counts; return the exit code."""
+    chosen, whole = stages(given)
+    total = Report()
+    for title, function in chosen:
+        total += _timed(title, function)
+    if whole:
+        total += _timed("clauses", lambda: clauses.run(total.passed))
+    for reason in total.failed:
+        say(f"FAILED {reason}")
+    for reason in total.skipped:
+        say(f"skipped {reason}")
+    if not whole:
+        say("this was a part; bin/test runs everything")
+    say(total.counts())
+    return 1 if total.failed or not total.passed else 0
+
+
+def _timed(title: str, function) -> Report:
+    """Run one stage and say how long it took."""
+    say(f"── {title}")
+    begin = time.monotonic()
+    report = function()
+    say(f"   {report.counts()}, {time.monotonic() - begin:.0f} s")
+    return report
+
+
+def main() -> int:
+    """Run what the command line asks for, one run at a time."""
+    parser = argparse.ArgumentParser(
+        "bin/test",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    option = parser.add_argument
+    option("targets", nargs="*", help="addons, paths in tests, or lint")
+    option("--tags", help="Odoo's --test-tags")
+    option("--update", action="store_true", help="reuse the last test database")
+    given = parser.parse_args()
+    leave_on_terminate()
+    with (DEV / "test.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Problem("another bin/test runs in this checkout") from None
+        with postgres.running():
+            return run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))
