@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from pathlib import Path
 
 from tooling import odoo, odoo_log, postgres
 from tooling.console import Problem
-from tooling.paths import ODOO_DATA, ROOT
+from tooling.paths import MAIL, ODOO_DATA, ROOT
 
 EXPECTED = odoo_log.patterns((ROOT / "tests" / "expected_log.txt").read_text())
 LANGUAGE = "es_419"
@@ -16,10 +17,14 @@ def maintain(database: str, *options: str):
     """Install or update modules; a complaint in the log is a problem."""
     arguments = ["-d", database, "--stop-after-init", "--no-http", *options]
     log = odoo.run_quietly(arguments, f"{database}-maintain")
-    found = odoo_log.unexpected(odoo_log.entries(log.read_text()), EXPECTED)
-    if found:
+    if found := complaints(log):
         first = str(found[0]).splitlines()[0]
         raise Problem(f"{len(found)} complaints in {log}, the first: {first}")
+
+
+def complaints(log: Path) -> list[odoo_log.Entry]:
+    """Return the entries of a log file that nobody expects."""
+    return odoo_log.unexpected(odoo_log.entries(log.read_text()), EXPECTED)
 
 
 def load_language(database: str):
@@ -52,7 +57,8 @@ def rename(old: str, new: str):
 
 
 def drop(database: str):
-    """Remove a database and its files, if there is one."""
+    """Remove a database with its files and the mail it sent, if there is one."""
     if postgres.exists(database):
         odoo.run_quietly(["db", "drop", database], "drop")
-    shutil.rmtree(ODOO_DATA / "filestore" / database, ignore_errors=True)
+    for folder in (ODOO_DATA / "filestore", MAIL):
+        shutil.rmtree(folder / database, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""What journeys stand on: a running stack, people's browsers, the mail world."""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.helpers import MailWorld, Person
+from tooling import database, postgres, system
+from tooling import stack as stacks
+from tooling.checks import templates
+
+DATABASE = "bacg_journey"
+VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """Odoo with our addons on a new database, with mail in and out."""
+    with postgres.running():
+        database.copy(templates.installed(), DATABASE)
+        with stacks.running(DATABASE) as running:
+            yield running
+        complaints = database.complaints(running.log)
+        assert not complaints, "\n".join(map(str, complaints))
+
+
+@pytest.fixture(scope="session")
+def mail(stack):
+    """Sends mail to the intake and reads what Odoo sent."""
+    return MailWorld(stack)
+
+
+@pytest.fixture(scope="session")
+def admin(stack):
+    """The administrator, calling Odoo as the web client does."""
+    return Person(stack, "admin", "admin")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real browser; a journey without one proves nothing."""
+    path = system.browser()
+    if not path:
+        pytest.fail("no browser: sudo apt-get install chromium")
+    # Chromium refuses its sandbox to root.
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=options)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(browser, stack):
+    """Returns a function that opens a page for one more person in Guatemala."""
+    contexts = []
+
+    def open_page():
+        contexts.append(browser.new_context(base_url=stack.url, **VISITOR))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page):
+    """A page for the only person of a test."""
+    return new_page()

@@ -1,0 +1,89 @@
+"""People and mail for journeys."""
+
+import mailbox
+import smtplib
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+import requests
+
+SUPPORT = "soporte@bacg.cloud"
+PATIENCE_SECONDS = 10
+
+
+def sign_in(page, login: str, password: str):
+    """Sign a person in on the login page and wait until he is in."""
+    page.goto("/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.click(".oe_login_form button[type=submit]")
+    page.wait_for_url(lambda url: "/web/login" not in url)
+
+
+class MailWorld:
+    """The outside: sends to the intake, receives what the relay kept."""
+
+    def __init__(self, stack):
+        self.stack = stack
+
+    def send(self, sender, subject, body="Hola", to=SUPPORT, **headers) -> EmailMessage:
+        """Send a mail to the intake; an underscore in a header's name is a dash."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = sender, to, subject
+        message["Message-ID"] = make_msgid(domain="example.com")
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+        message.set_content(body)
+        self.send_bytes(message.as_bytes(), message["From"].addresses[0].addr_spec, to)
+        return message
+
+    def send_bytes(self, content: bytes, sender: str, to=SUPPORT):
+        """Send raw bytes; raises smtplib's error if the intake does not take them."""
+        with smtplib.SMTP("127.0.0.1", self.stack.smtp_port) as server:
+            server.sendmail(sender, to, content)
+
+    def received(self, recipient: str) -> list[EmailMessage]:
+        """Return all mail that Odoo sent to `recipient` so far, oldest first."""
+        kept = mailbox.Maildir(self.stack.maildir, create=False)
+        found = [
+            message_from_bytes(kept.get_bytes(key), policy=policy.default)
+            for key in sorted(kept.keys())
+        ]
+        return [message for message in found if recipient in message["X-RcptTo"]]
+
+    def wait(self, recipient: str, subject: str = "", count: int = 1) -> list:
+        """Return the mail to `recipient` with `subject` in it, once there is enough."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            found = [m for m in self.received(recipient) if subject in m["Subject"]]
+            if len(found) >= count:
+                return found
+            assert time.monotonic() < deadline, (
+                f"{len(found)} of {count} mails to {recipient} about {subject!r}"
+            )
+            time.sleep(0.1)
+
+
+class Person:
+    """Someone signed in, who calls models as the web client does."""
+
+    def __init__(self, stack, login: str, password: str):
+        self.url = stack.url
+        self.session = requests.Session()
+        credentials = {"db": stack.database, "login": login, "password": password}
+        self.information = self._post("/web/session/authenticate", credentials)
+
+    def call(self, model: str, method: str, *args, **kwargs):
+        """Call a model's method with the person's rights and return its result."""
+        parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        return self._post("/web/dataset/call_kw", parameters)
+
+    def _post(self, path: str, parameters: dict):
+        """Post JSON-RPC; an error of the server is an AssertionError with its text."""
+        answer = self.session.post(
+            self.url + path, json={"params": parameters}, timeout=60
+        ).json()
+        assert "error" not in answer, answer["error"]["data"]["debug"]
+        return answer["result"]

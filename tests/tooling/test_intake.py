@@ -1,0 +1,108 @@
+"""The intake says "kept" only when Odoo kept the message."""
+
+import smtplib
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from tooling import intake
+from tooling.process import free_port
+
+HOST = "127.0.0.1"
+MESSAGE = b"Subject: caf\xc3\xa9\r\n\r\n..dot\r\n" + b"x" * 5000 + b"\r\n"
+
+
+@pytest.fixture
+def odoo():
+    """A stand-in for Odoo: remembers requests, answers with `status`."""
+
+    class Controller(BaseHTTPRequestHandler):
+        def do_POST(self):
+            length = int(self.headers["Content-Length"])
+            server.requests.append((self.path, self.headers, self.rfile.read(length)))
+            self.send_response(server.status)
+            self.end_headers()
+
+        def log_message(self, *_arguments):
+            """Keep the terminal clean."""
+
+    server = HTTPServer((HOST, 0), Controller)
+    server.requests, server.status = [], 200
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def ports(odoo):
+    """The (SMTP, LMTP) ports of an intake before `odoo`."""
+    url = f"http://{HOST}:{odoo.server_port}"
+    gateway = intake.Gateway(url, lambda: "secret", "some_db")
+    chosen = free_port(), free_port()
+    with intake.listening(gateway, HOST, chosen, size_limit=100_000):
+        yield chosen
+
+
+def send(port, content=MESSAGE):
+    """Send `content` to two recipients."""
+    with smtplib.SMTP(HOST, port) as client:
+        client.sendmail("a@b.example", ["soporte@bacg.cloud", "x@y.example"], content)
+
+
+def test_bytes_and_envelope_arrive_unmodified(odoo, ports):
+    send(ports[0])
+    ((path, headers, content),) = odoo.requests
+    assert path == "/bacg/mail/inbound"
+    assert content == MESSAGE
+    assert headers["Content-Type"] == "message/rfc822"
+    assert headers["Authorization"] == "Bearer secret"
+    assert headers["X-Envelope-From"] == "a@b.example"
+    assert headers["X-Envelope-To"] == "soporte@bacg.cloud,x@y.example"
+    assert headers["X-Odoo-Database"] == "some_db"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(413, 552), (401, 451), (404, 451), (500, 451), (303, 451)]
+)
+def test_not_kept(odoo, ports, status, code):
+    odoo.status = status
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        send(ports[0])
+    assert refused.value.smtp_code == code
+
+
+def test_odoo_down(odoo, ports):
+    odoo.shutdown()
+    odoo.server_close()
+    with pytest.raises(smtplib.SMTPDataError) as refused:
+        send(ports[0])
+    assert refused.value.smtp_code == 451
+
+
+def test_too_large(odoo, ports):
+    with pytest.raises(smtplib.SMTPSenderRefused) as refused:
+        send(ports[0], b"x" * 200_000)
+    assert refused.value.smtp_code == 552
+    assert odoo.requests == []
+
+
+def test_lmtp_answers_once_per_recipient(odoo, ports):
+    with socket.create_connection((HOST, ports[1])) as connection:
+        lines = connection.makefile("rwb")
+        for command in (
+            b"LHLO me",
+            b"MAIL FROM:<a@b.example>",
+            b"RCPT TO:<c@d.example>",
+            b"RCPT TO:<e@f.example>",
+            b"DATA",
+            b"Subject: x\r\n\r\nhi\r\n.",
+            b"QUIT",
+        ):
+            lines.write(command + b"\r\n")
+        lines.flush()
+        answers = lines.read().decode().splitlines()
+    assert answers.count(intake.KEPT) == 2
+    assert len(odoo.requests) == 1
