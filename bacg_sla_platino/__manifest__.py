@@ -33,15 +33,18 @@
         "views/helpdesk_ticket_templates.xml",
         "views/bacg_sla_platino_menus.xml",
     ],
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/helpdesk_data_demo.xml",
+        "demo/helpdesk_ticket_demo.xml",
+        "demo/bacg_sla_contract_demo.xml",
+        "demo/bacg_sla_status_demo.xml",
+        "demo/bacg_mail_inbound_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "bacg_sla_platino/static/src/sla_countdown/*",
-        ],
-        "web.assets_tests": [
-            "bacg_sla_platino/static/tests/tours/*",
-        ],
-        "web.assets_unit_tests": [
-            "bacg_sla_platino/static/tests/*.test.js",
         ],
     },
     "pre_init_hook": "pre_init_hook",

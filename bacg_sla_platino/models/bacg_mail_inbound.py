@@ -180,7 +180,9 @@ class BacgMailInbound(models.Model):
 
     def _set_case(self, ticket, state):
         """Note what became of the message; called by the case in its own creation."""
-        self.write({"ticket_id": ticket.id, "company_id": ticket.company_id, "state": state})
+        self.write(
+            {"ticket_id": ticket.id, "company_id": ticket.company_id, "state": state}
+        )
 
     @api.model
     def _current(self):

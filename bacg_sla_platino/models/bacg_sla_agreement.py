@@ -119,7 +119,9 @@ class BacgSlaAgreement(models.Model):
                     successor=self.successor_id.display_name,
                 )
             )
-        self.successor_id = self.copy({"effective_from": fields.Date.context_today(self)})
+        self.successor_id = self.copy(
+            {"effective_from": fields.Date.context_today(self)}
+        )
         return self.successor_id._get_records_action(name=self.env._("New version"))
 
     def _in_force_on(self, day):

@@ -163,7 +163,7 @@ class BacgSlaContract(models.Model):
         )
 
     def _sla_calendar(self):
-        """Return the calendar of the customer's business hours (default agreement's)."""
+        """Return the customer's business hours, by default the agreement's."""
         self.ensure_one()
         return self.resource_calendar_id or self.agreement_id.resource_calendar_id
 

@@ -7,10 +7,32 @@ from odoo.exceptions import ValidationError
 
 # Anybody can have an address there: it says nothing about the company.
 PUBLIC_PROVIDERS = frozenset(
-    """gmail.com googlemail.com hotmail.com hotmail.es outlook.com outlook.es live.com
-    live.com.mx msn.com yahoo.com yahoo.es yahoo.com.mx ymail.com icloud.com me.com
-    mac.com aol.com gmx.com gmx.net mail.com proton.me protonmail.com zoho.com yandex.com
-    """.split()
+    {
+        "aol.com",
+        "gmail.com",
+        "gmx.com",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.es",
+        "icloud.com",
+        "live.com",
+        "live.com.mx",
+        "mac.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "outlook.es",
+        "proton.me",
+        "protonmail.com",
+        "yahoo.com",
+        "yahoo.com.mx",
+        "yahoo.es",
+        "yandex.com",
+        "ymail.com",
+        "zoho.com",
+    }
 )
 
 

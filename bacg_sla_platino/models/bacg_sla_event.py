@@ -9,13 +9,10 @@ class BacgSlaEvent(models.Model):
 
     _name = "bacg.sla.event"
     _description = "SLA Event"
+    _inherit = ["bacg.sla.case.part.mixin"]
     _order = "ticket_id, at, id"
     _rec_name = "kind"
 
-    ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket", required=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
     at = fields.Datetime(required=True, default=fields.Datetime.now)
     kind = fields.Selection(
         selection=[
@@ -50,8 +47,12 @@ class BacgSlaEvent(models.Model):
     _ticket_at_idx = models.Index("(ticket_id, at, id)")
 
     def write(self, vals):
-        raise UserError(self.env._("The ledger of a case is never edited, only added to."))
+        raise UserError(
+            self.env._("The ledger of a case is never edited, only added to.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
-        raise UserError(self.env._("The ledger of a case is never edited, only added to."))
+        raise UserError(
+            self.env._("The ledger of a case is never edited, only added to.")
+        )

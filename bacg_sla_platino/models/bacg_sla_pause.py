@@ -13,13 +13,11 @@ class BacgSlaPause(models.Model):
 
     _name = "bacg.sla.pause"
     _description = "SLA Pause"
+    _inherit = ["bacg.sla.case.part.mixin"]
     _order = "ticket_id, start, id"
     _rec_name = "reason"
 
-    ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    ticket_id = fields.Many2one(index=True)
     reason = fields.Selection(
         selection=[
             ("customer", "Waiting for the customer"),
@@ -41,7 +39,8 @@ class BacgSlaPause(models.Model):
     note = fields.Char(help="What is awaited, and from whom.")
 
     _ordered = models.Constraint(
-        "CHECK (stop IS NULL OR stop >= start)", "A pause does not end before it starts."
+        "CHECK (stop IS NULL OR stop >= start)",
+        "A pause does not end before it starts.",
     )
     _open_by_stage_uniq = models.UniqueIndex(
         "(ticket_id) WHERE stop IS NULL AND by_stage",

@@ -52,8 +52,8 @@ class BacgSlaPolicy(models.Model):
             policy.targets_text = " · ".join(policy.target_ids.mapped("display_name"))
 
     def _first_match(self, priority, category, outage_scope):
-        """Return the first policy of ``self`` (sorted) for a case's facts (SLA 1.21)."""
-        for policy in self:
+        """Return the first policy by sequence for a case's facts (SLA 1.21)."""
+        for policy in self.sorted(lambda policy: (policy.sequence, policy.id)):
             if (
                 policy.priority == priority
                 and (not policy.category_ids or category in policy.category_ids)

@@ -16,13 +16,11 @@ class BacgSlaStatus(models.Model):
 
     _name = "bacg.sla.status"
     _description = "SLA Clock"
+    _inherit = ["bacg.sla.case.part.mixin"]
     _order = "ticket_id, metric, started_at, id"
     _rec_name = "metric"
 
-    ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    ticket_id = fields.Many2one(index=True)
     target_id = fields.Many2one(
         comodel_name="bacg.sla.target", required=True, ondelete="restrict", index=True
     )
@@ -50,7 +48,9 @@ class BacgSlaStatus(models.Model):
         ],
     )
     started_at = fields.Datetime(required=True)
-    deadline = fields.Datetime(help="Empty while a pause holds a clock that is not late.")
+    deadline = fields.Datetime(
+        help="Empty while a pause holds a clock that is not late."
+    )
     reached_at = fields.Datetime()
     breached_at = fields.Datetime(help="The deadline that was missed.")
     breach_noticed_at = fields.Datetime()

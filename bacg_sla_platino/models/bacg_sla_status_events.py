@@ -24,7 +24,9 @@ class BacgSlaStatus(models.Model):
     @api.model
     def _cron_events(self):
         """Warn and flag every clock whose moment has come; safe on several servers."""
-        while rows := self.search(self._due_domain(), limit=BATCH, order="next_event_at"):
+        while rows := self.search(
+            self._due_domain(), limit=BATCH, order="next_event_at"
+        ):
             treated = self._run_isolated(rows, lambda part: part._treat_due())
             left = self.search_count(self._due_domain())
             if not self.env["ir.cron"]._commit_progress(treated, remaining=left):
@@ -52,7 +54,9 @@ class BacgSlaStatus(models.Model):
             if status.at_risk_at < now:
                 status.write({"warned_at": status.at_risk_at})
                 status.next_event_at = status._next_event(status._as_values())
-        breached = statuses.filtered(lambda s: s.breached_at and not s.breach_noticed_at)
+        breached = statuses.filtered(
+            lambda s: s.breached_at and not s.breach_noticed_at
+        )
         breached.write({"breach_noticed_at": now, "next_event_at": False})
         breached._notify_breach()
         return len(statuses) or len(tickets)

@@ -83,13 +83,16 @@ class HelpdeskTicket(models.Model):
 
     def _sla_subscribe_customer(self, msg):
         """Subscribe the contact, and of those copied only the customer's own people."""
-        addresses = email_split_and_format(f"{msg.get('to') or ''},{msg.get('cc') or ''}")
+        addresses = email_split_and_format(
+            f"{msg.get('to') or ''},{msg.get('cc') or ''}"
+        )
         for ticket in self:
             copied = ticket._partner_find_from_emails_single(addresses, no_create=True)
             customer = ticket.commercial_partner_id
             ours = copied.filtered(
-                lambda partner, customer=customer: partner.commercial_partner_id
-                == customer
+                lambda partner, customer=customer: (
+                    partner.commercial_partner_id == customer
+                )
             )
             ticket.message_subscribe((ticket.partner_id | ours).ids)
 

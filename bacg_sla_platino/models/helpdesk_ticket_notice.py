@@ -111,7 +111,9 @@ class HelpdeskTicket(models.Model):
             "subtype_id": self.env.ref("mail.mt_comment").id,
             "headers": repr(
                 {
-                    "Auto-Submitted": "auto-replied" if references else "auto-generated",
+                    "Auto-Submitted": "auto-replied"
+                    if references
+                    else "auto-generated",
                     "X-Auto-Response-Suppress": "All",
                 }
             ),

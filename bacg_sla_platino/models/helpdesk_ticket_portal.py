@@ -41,7 +41,9 @@ class HelpdeskTicket(models.Model):
     def _sla_waiting_for(self):
         """Return in words for whom the case waits, for its mails and pages."""
         reasons = dict(
-            self.env["bacg.sla.pause"]._fields["reason"]._description_selection(self.env)
+            self.env["bacg.sla.pause"]
+            ._fields["reason"]
+            ._description_selection(self.env)
         )
         words = {
             "vendor": self.env._("the manufacturer"),
@@ -100,7 +102,7 @@ class BacgSlaStatus(models.Model):
         ticket, env = self.ticket_id, self.env
         if key == "paused":
             return env._(
-                "stands still while we wait for %(whom)s; %(left)s are left after that.",
+                "stands still while we wait for %(whom)s; %(left)s are left then.",
                 whom=ticket._sla_waiting_for(),
                 left=format_minutes(env, self.remaining_minutes),
             )

@@ -252,7 +252,9 @@ class HelpdeskTicket(models.Model):
             if old[name] != new[name]
         ]
         if old["active"] != new["active"]:
-            events.append(self._sla_event("unarchived" if new["active"] else "archived"))
+            events.append(
+                self._sla_event("unarchived" if new["active"] else "archived")
+            )
         return events
 
     def _sla_event(self, kind, old=False, new=False, **values):

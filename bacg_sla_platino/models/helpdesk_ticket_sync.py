@@ -31,7 +31,11 @@ class HelpdeskTicket(models.Model):
         A contract that an agent chose stays while it is the customer's.
         """
         keys = {
-            ticket: (ticket.commercial_partner_id, ticket.company_id, ticket.reported_at)
+            ticket: (
+                ticket.commercial_partner_id,
+                ticket.company_id,
+                ticket.reported_at,
+            )
             for ticket in self
             if not ticket.contract_id
             or ticket.contract_id.partner_id != ticket.commercial_partner_id
@@ -136,7 +140,9 @@ class HelpdeskTicket(models.Model):
         agreement = self.contract_id.agreement_id
         if not agreement and self.company_id.sla_without_contract:
             agreement = self.company_id.sla_agreement_id
-        calendar = self.contract_id.resource_calendar_id or agreement.resource_calendar_id
+        calendar = (
+            self.contract_id.resource_calendar_id or agreement.resource_calendar_id
+        )
         zone = pytz.timezone(calendar.tz or "UTC")
         day = pytz.utc.localize(self.reported_at).astimezone(zone).date()
         return agreement and agreement._in_force_on(day)
@@ -162,7 +168,9 @@ class HelpdeskTicket(models.Model):
         minutes = min(target.minutes, self.company_id.sla_follow_up_days * DAY)
         return [
             dict(
-                self._sla_measure(target, clock, start, reached or stopped, [], minutes),
+                self._sla_measure(
+                    target, clock, start, reached or stopped, [], minutes
+                ),
                 **(WAIT_OVER if stopped else {}),
             )
             for start, reached, stopped in cycles
@@ -179,7 +187,8 @@ class HelpdeskTicket(models.Model):
 
     def _sla_calendar(self):
         return (
-            self.contract_id.resource_calendar_id or self.agreement_id.resource_calendar_id
+            self.contract_id.resource_calendar_id
+            or self.agreement_id.resource_calendar_id
         )
 
     def _sla_measure(self, target, clock, start, reached, pauses, minutes=None):
@@ -280,7 +289,9 @@ class CaseFacts:
                 merged[-1][1] = max(merged[-1][1], stop)
             else:
                 merged.append([start, stop])
-        return [(start, None if stop == datetime.max else stop) for start, stop in merged]
+        return [
+            (start, None if stop == datetime.max else stop) for start, stop in merged
+        ]
 
     def words(self):
         return [event.at for event in self.events if event.kind in WORD_KINDS]

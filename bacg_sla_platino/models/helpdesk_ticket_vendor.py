@@ -66,19 +66,19 @@ class HelpdeskTicket(models.Model):
             return
         reason = self.env.context.get("sla_reason")
         manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-        if mode == "wait_vendor" and self.priority in CRITICAL_PRIORITIES:
-            if not (manager and reason):
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s has priority %(priority)s: its clocks may "
-                        "wait for the manufacturer only by a helpdesk manager with a "
-                        "reason. Use the button “Change stage” on the case.",
-                        number=self.number,
-                        priority=dict(
-                            self._fields["priority"]._description_selection(self.env)
-                        )[self.priority],
-                    )
+        critical = self.priority in CRITICAL_PRIORITIES
+        if mode == "wait_vendor" and critical and not (manager and reason):
+            raise UserError(
+                self.env._(
+                    "Case %(number)s has priority %(priority)s: its clocks may "
+                    "wait for the manufacturer only by a helpdesk manager with a "
+                    "reason. Use the button “Change stage” on the case.",
+                    number=self.number,
+                    priority=dict(
+                        self._fields["priority"]._description_selection(self.env)
+                    )[self.priority],
                 )
+            )
         if mode == "cancel" and not reason and not self.duplicate_id:
             raise UserError(
                 self.env._(

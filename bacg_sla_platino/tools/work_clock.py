@@ -44,9 +44,9 @@ def merge_intervals(intervals):
     merged = []
     for start, stop in sorted(pair for pair in intervals if pair[0] < pair[1]):
         if merged and start <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], stop)
+            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
         else:
-            merged.append([start, stop])
+            merged.append((start, stop))
     return merged
 
 

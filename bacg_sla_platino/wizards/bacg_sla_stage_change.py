@@ -12,7 +12,9 @@ class BacgSlaStageChange(models.TransientModel):
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     stage_ids = fields.Many2many(
-        comodel_name="helpdesk.ticket.stage", string="Possible stages", compute="_compute_stage_ids"
+        comodel_name="helpdesk.ticket.stage",
+        string="Possible stages",
+        compute="_compute_stage_ids",
     )
     stage_id = fields.Many2one(
         comodel_name="helpdesk.ticket.stage",
@@ -39,7 +41,10 @@ class BacgSlaStageChange(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        if self.sla_mode in ("cancel", "wait_vendor") and not (self.reason or "").strip():
+        if (
+            self.sla_mode in ("cancel", "wait_vendor")
+            and not (self.reason or "").strip()
+        ):
             raise UserError(
                 self.env._("Reason: say in a sentence why, the customer may ask.")
             )

@@ -1,0 +1,108 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common import SlaCommon, local
+
+OWN_MODELS = (
+    "bacg.sla.agreement",
+    "bacg.sla.clause",
+    "bacg.sla.policy",
+    "bacg.sla.target",
+    "bacg.sla.contract",
+    "bacg.sla.contract.domain",
+    "bacg.sla.event",
+    "bacg.sla.pause",
+    "bacg.sla.status",
+    "bacg.mail.inbound",
+)
+FACTS = ("bacg.sla.event", "bacg.sla.pause", "bacg.sla.status")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-09 14:00:00")
+class TestAccessRights(SlaCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(cls.env, "acl_portal", groups="base.group_portal")
+        cls.public = cls.env.ref("base.public_user")
+        cls.employee = new_test_user(cls.env, "acl_employee", groups="base.group_user")
+        cls.personal = new_test_user(
+            cls.env, "acl_personal", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+
+    def test_outsiders_reach_no_model_of_ours(self):
+        """SLA 1.05: neither the portal nor the public nor an employee reads them."""
+        for user in (self.portal, self.public, self.employee):
+            for model in OWN_MODELS:
+                with self.subTest(user=user.login, model=model):
+                    records = self.env[model].with_user(user)
+                    for operation in ("read", "write", "create", "unlink"):
+                        self.assertFalse(records.has_access(operation))
+
+    def test_nobody_writes_facts(self):
+        """The clocks move by what people do, not by writing them."""
+        for model in FACTS:
+            for user in (self.agent, self.manager):
+                records = self.env[model].with_user(user)
+                self.assertTrue(records.has_access("read"))
+                for operation in ("write", "create", "unlink"):
+                    with self.subTest(
+                        user=user.login, model=model, operation=operation
+                    ):
+                        self.assertFalse(records.has_access(operation))
+
+    def test_agreements_are_the_administrators(self):
+        agreements = self.env["bacg.sla.agreement"]
+        for user in (self.agent, self.manager):
+            self.assertTrue(agreements.with_user(user).has_access("read"))
+            self.assertFalse(agreements.with_user(user).has_access("write"))
+        administrator = new_test_user(
+            self.env,
+            "acl_administrator",
+            groups="bacg_sla_platino.group_bacg_sla_platino_administrator",
+        )
+        self.assertTrue(agreements.with_user(administrator).has_access("write"))
+
+    def test_contracts_are_the_managers(self):
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.agent).share_cases = True
+        self.contract.with_user(self.manager).share_cases = True
+
+    def test_clocks_follow_the_case(self):
+        """Who does not see a case does not see its clocks either."""
+        ticket = self._case(local("2026-03-09T08:00:00"), user_id=self.agent.id)
+        domain = [("ticket_id", "=", ticket.id)]
+        for model in FACTS[0], FACTS[2]:
+            records = self.env[model]
+            self.assertTrue(records.with_user(self.agent).search(domain))
+            self.assertFalse(records.with_user(self.personal).search(domain))
+
+    def test_other_company(self):
+        other = self.env["res.company"].create({"name": "Otra"})
+        foreign = new_test_user(
+            self.env,
+            "acl_foreign",
+            groups="helpdesk_mgmt.group_helpdesk_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        ticket = self._case(local("2026-03-09T08:00:00"))
+        self.assertFalse(
+            self.env["bacg.sla.status"]
+            .with_user(foreign)
+            .search([("ticket_id", "=", ticket.id)])
+        )
+        self.assertFalse(
+            self.env["bacg.sla.contract"]
+            .with_user(foreign)
+            .search([("id", "=", self.contract.id)])
+        )
+
+    def test_public_does_not_write_stages(self):
+        """OCA's access list lets the public write stages."""
+        self.assertFalse(self.stage_new.with_user(self.public).has_access("write"))
+        with self.assertRaises(AccessError):
+            self.stage_new.with_user(self.public).name = "Hackeada"

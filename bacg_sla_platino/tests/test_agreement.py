@@ -1,0 +1,73 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import SlaCommon, local
+
+
+@tagged("post_install", "-at_install")
+class TestAgreement(SlaCommon):
+    def test_document_is_data(self):
+        """SLA 1.10: 47 clauses verbatim, four rows of the table and a fifth."""
+        self.assertEqual(len(self.agreement.clause_ids), 47)
+        self.assertEqual(len(self.agreement.policy_ids), 5)
+        derived = self.agreement.clause_ids.filtered("derived")
+        self.assertEqual(derived.mapped("number"), ["1.20"])
+        self.assertFalse(derived.text)
+        self.assertTrue(all((self.agreement.clause_ids - derived).mapped("text")))
+
+    def test_published_values_are_refused(self):
+        """A change of a published agreement is a new version."""
+        policy = self.agreement.policy_ids[0]
+        target = policy.target_ids[0]
+        for record, values in (
+            (self.agreement, {"version": "x"}),
+            (self.agreement, {"policy_ids": [(2, policy.id)]}),
+            (policy, {"priority": "1"}),
+            (target, {"minutes": 5}),
+            (self.agreement.clause_ids[0], {"text": "x"}),
+        ):
+            with self.subTest(record), self.assertRaisesRegex(UserError, "New version"):
+                record.write(values)
+        with self.assertRaises(UserError):
+            target.unlink()
+        with self.assertRaises(UserError):
+            target.copy({"metric": "workaround"})
+        policy.write({"priority": policy.priority})  # the same value is no change
+
+    def test_version_in_force_at_the_report(self):
+        """A case keeps the version in force when it was reported."""
+        self.agreement.action_new_version()
+        successor = self.agreement.successor_id
+        self.assertEqual(len(successor.clause_ids), 47)
+        self.assertEqual(successor.policy_ids.clause_id.agreement_id, successor)
+        successor.write({"version": "v2026.04", "effective_from": "2026-04-01"})
+        row = successor.policy_ids.filtered(lambda policy: policy.priority == "3")
+        row.target_ids.filtered(lambda t: t.metric == "first_response").minutes = 15
+        successor.action_publish()
+        self.assertEqual(self.agreement.state, "superseded")
+        with freeze_time("2026-04-02 12:00:00"):
+            before = self._case(local("2026-03-31T23:59:59"), priority="3")
+            after = self._case(local("2026-04-01T00:00:00"), priority="3")
+        self.assertEqual(before.agreement_id, self.agreement)
+        self.assertEqual(after.agreement_id, successor)
+        self.assertEqual(self._status(after, "first_response").minutes, 15)
+
+    def test_agreement_without_policies_is_not_published(self):
+        empty = self.env["bacg.sla.agreement"].create(
+            {
+                "name": "Vacío",
+                "version": "1",
+                "resource_calendar_id": self.agreement.resource_calendar_id.id,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "no policy"):
+            empty.action_publish()
+
+    def test_settings(self):
+        """The settings show the agreement with its table and business hours."""
+        settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.sla_agreement_id, self.agreement)
+        self.assertEqual(settings.sla_policy_ids, self.agreement.policy_ids)
+        self.assertEqual(settings.sla_calendar_id, self.agreement.resource_calendar_id)

@@ -1,0 +1,138 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+from datetime import datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase, tagged
+
+from ..tools import follow_up, work_clock
+
+EXAMPLES = int(os.environ.get("SLA_EXAMPLES", "200"))
+START = datetime(2026, 3, 2)
+MINUTE = timedelta(minutes=1)
+DAYS = 12
+
+minute_of_period = st.integers(0, DAYS * 1440)
+intervals = st.lists(
+    st.tuples(minute_of_period, minute_of_period).map(sorted).map(tuple), max_size=8
+)
+
+
+def brute_minutes(open_pairs, pauses):
+    """Return the set of open, unpaused minutes: slow, and written another way."""
+    minutes = set()
+    for start, stop in open_pairs:
+        minutes.update(range(start, stop))
+    for start, stop in pauses:
+        minutes.difference_update(range(start, stop))
+    return minutes
+
+
+def moments(pairs):
+    return [(START + a * MINUTE, START + b * MINUTE) for a, b in pairs]
+
+
+def business(open_pairs):
+    """Return hours whose calendar is given as pairs of minutes."""
+    pairs = moments(open_pairs)
+
+    def expand(start, stop):
+        return [
+            (max(a, start), min(b, stop)) for a, b in pairs if a < stop and b > start
+        ]
+
+    return work_clock.BusinessHours(expand)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkClock(BaseCase):
+    @given(intervals, intervals, minute_of_period, st.integers(1, 3000))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.differing_executors],
+    )
+    def test_against_brute_force(self, open_pairs, pauses, start, target):
+        """SLA 1.06, 1.19: deadline and elapsed agree with a count minute by minute."""
+        hours = business(open_pairs)
+        minutes = sorted(m for m in brute_minutes(open_pairs, pauses) if m >= start)
+        begin = START + start * MINUTE
+        elapsed = work_clock.elapsed(
+            hours, begin, START + DAYS * 1440 * MINUTE, moments(pauses)
+        )
+        self.assertEqual(elapsed, len(minutes))
+        if len(minutes) < target:
+            with self.assertRaises(work_clock.NoOpenTime):
+                work_clock.deadline(hours, begin, target, moments(pauses))
+        else:
+            due = work_clock.deadline(hours, begin, target, moments(pauses))
+            self.assertEqual(due, START + (minutes[target - 1] + 1) * MINUTE)
+
+    @given(intervals, minute_of_period, st.integers(1, 5000))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.differing_executors],
+    )
+    def test_around_the_clock(self, pauses, start, target):
+        """SLA 1.08, 1.09: around the clock, only pauses hold a clock."""
+        hours = work_clock.ClockHours()
+        begin = START + start * MINUTE
+        due = work_clock.deadline(hours, begin, target, moments(pauses))
+        self.assertEqual(work_clock.elapsed(hours, begin, due, moments(pauses)), target)
+
+    def test_ends_at_closing_time(self):
+        """SLA 1.06: a target that ends exactly at closing time is due then."""
+        hours = business([(480, 720), (780, 1020)])
+        due = work_clock.deadline(hours, START + 480 * MINUTE, 480)
+        self.assertEqual(due, START + 1020 * MINUTE)
+
+    def test_open_pause_holds(self):
+        """SLA 1.19: an open pause holds the clock, unless it was late before."""
+        hours = work_clock.ClockHours()
+        pause = (START + 30 * MINUTE, None)
+        self.assertIsNone(work_clock.deadline(hours, START, 60, [pause]))
+        self.assertEqual(
+            work_clock.deadline(hours, START, 20, [pause]), START + 20 * MINUTE
+        )
+        later = START + 500 * MINUTE
+        self.assertEqual(work_clock.elapsed(hours, START, later, [pause]), 30)
+
+    def test_seconds_are_kept(self):
+        start = datetime(2026, 3, 2, 8, 0, 17)
+        due = work_clock.deadline(business([(480, 720)]), start, 10.5)
+        self.assertEqual(due, datetime(2026, 3, 2, 8, 10, 47))
+
+    def test_day_until_midnight_loses_nothing(self):
+        day = timedelta(days=1)
+
+        def expand(start, stop):
+            # As core does for 0-24 h: each day ends one microsecond early.
+            moment = start.replace(hour=0, minute=0, second=0)
+            while moment < stop:
+                yield (
+                    max(moment, start),
+                    min(moment + day, stop) - timedelta(microseconds=1),
+                )
+                moment += day
+
+        hours = work_clock.BusinessHours(expand)
+        self.assertEqual(work_clock.elapsed(hours, START, START + 10 * day), 14400)
+
+    def test_follow_up_cycles(self):
+        """SLA 1.22: each word ends a cycle and starts the next one."""
+        day = [START + timedelta(days=n) for n in range(30)]
+        self.assertEqual(
+            follow_up.cycles(
+                [(day[1], day[20]), (day[22], None)], [day[0], day[5], day[23]]
+            ),
+            [
+                (day[1], day[5], None),
+                (day[5], None, day[20]),
+                (day[22], day[23], None),
+                (day[23], None, None),
+            ],
+        )
