@@ -1,0 +1,150 @@
+"""The main job on the real parts: mail in, case, answer, mail out, portal."""
+
+import re
+
+from tests.helpers import sign_in
+
+CUSTOMER_DOMAIN = "cafeantigua.com.gt"
+SENDER = f"Marta Solís <marta@{CUSTOMER_DOMAIN}>"
+ADDRESS = f"marta@{CUSTOMER_DOMAIN}"
+AGENT = ("agente_viaje", "agente_viaje")
+LINK = re.compile(r'href="([^"]+)"')
+
+
+def _html(message):
+    return message.get_body(("html",)).get_content()
+
+
+def _link(message, part):
+    """Return the first link of a mail that contains `part`, as a browser takes it."""
+    links = [link.replace("&amp;", "&") for link in LINK.findall(_html(message))]
+    return next(link for link in links if part in link)
+
+
+def _prepare(admin):
+    """Make a customer under contract and an agent who works in Spanish."""
+    customer = admin.call(
+        "res.partner", "create", [{"name": "Café Antigua", "is_company": True}]
+    )[0]
+    agreements = admin.call("bacg.sla.agreement", "search", [("state", "=", "published")])
+    admin.call(
+        "bacg.sla.contract",
+        "create",
+        [
+            {
+                "partner_id": customer,
+                "agreement_id": agreements[0],
+                "date_from": "2024-02-01",
+                "domain_ids": [[0, 0, {"name": CUSTOMER_DOMAIN}]],
+            }
+        ],
+    )
+    team = admin.call("helpdesk.ticket.team", "search", [("name", "=", "Soporte")])
+    groups = admin.call("res.groups", "search", [("name", "=", "User")])
+    helpdesk = admin.call(
+        "ir.model.data",
+        "search_read",
+        [("module", "=", "helpdesk_mgmt"), ("name", "=", "group_helpdesk_user")],
+        ["res_id"],
+    )
+    assert groups
+    agent = admin.call(
+        "res.users",
+        "create",
+        [
+            {
+                "name": "Ana Agente",
+                "login": AGENT[0],
+                "password": AGENT[1],
+                "email": "ana@bacg.cloud",
+                "lang": "es_419",
+                "tz": "America/Guatemala",
+                "group_ids": [[4, helpdesk[0]["res_id"]]],
+            }
+        ],
+    )[0]
+    admin.call("helpdesk.ticket.team", "write", team, {"user_ids": [[4, agent]]})
+
+
+def _case(admin, subject):
+    fields = ["number", "priority", "sla_state", "contract_id", "first_response_at"]
+    found = admin.call("helpdesk.ticket", "search_read", [("name", "=", subject)], fields)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_from_mail_to_portal(admin, mail, new_page):
+    """SLA 1.01, 1.02, 1.03, 1.05, 1.06: mail, case, answer, invitation, portal."""
+    _prepare(admin)
+    mail.send(SENDER, "No puedo facturar", "Al validar sale un error.")
+    acknowledgement = mail.wait(ADDRESS, "No puedo facturar")[0]
+    case = _case(admin, "No puedo facturar")
+    assert case["contract_id"]
+    assert case["number"] in acknowledgement["Subject"]
+    assert "America/Guatemala" in _html(acknowledgement)
+    assert acknowledgement["Auto-Submitted"] == "auto-replied"
+    assert "access_token=" in _link(acknowledgement, "/my/ticket/")
+
+    _agent_classifies_and_answers(new_page(), case)
+    answer = mail.wait(ADDRESS, count=3)[-1]
+    assert "Ya lo estamos revisando" in _html(answer)
+    case = _case(admin, "No puedo facturar")
+    assert case["priority"] == "1"
+    assert case["first_response_at"]
+
+    invitation = next(m for m in mail.received(ADDRESS) if "/web/signup" in _html(m))
+    _customer_sees_his_case_only(new_page(), invitation, case, mail)
+
+
+def _agent_classifies_and_answers(page, case):
+    sign_in(page, *AGENT)
+    page.goto("/odoo/to-classify")
+    row = page.locator("tr.o_data_row", has_text=case["number"])
+    row.locator("button", has_text=re.compile(r"^3$")).click()
+    row.wait_for(state="detached")
+    page.goto(f"/odoo/helpdesk-tickets/{case['id']}")
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator(".o-mail-Composer-input").fill("Ya lo estamos revisando")
+    page.locator(".o-mail-Composer-send").click()
+    page.locator(".o-mail-Message", has_text="Ya lo estamos revisando").wait_for()
+
+
+def _customer_sees_his_case_only(page, invitation, case, mail):
+    mail.send("Otro <otro@ferreteria.com.hn>", "Caso ajeno")
+    mail.wait("otro@ferreteria.com.hn", "Caso ajeno")
+    page.goto(_link(invitation, "/web/signup"))
+    page.fill("input[name=password]", "clave-muy-larga-1")
+    page.fill("input[name=confirm_password]", "clave-muy-larga-1")
+    page.click("form.oe_signup_form button[type=submit]")
+    page.wait_for_url(re.compile(r"/my/tickets"))
+    rows = page.locator("table tbody tr")
+    assert rows.count() == 1
+    assert case["number"] in rows.inner_text()
+    page.click(f"a[href*='/my/ticket/{case['id']}']")
+    text = page.locator("#wrap").inner_text()
+    assert "No puedo facturar" in text
+    assert "America/Guatemala" in text
+    page.locator(".o-mail-Message", has_text="Ya lo estamos revisando").wait_for()
+
+
+def test_same_person_answers_by_mail(admin, mail):
+    """SLA 1.02: an answer by mail lands on the case, public, and makes no second one."""
+    sender = f"Luis <luis@{CUSTOMER_DOMAIN}>"
+    mail.send(sender, "Pregunta de bancos")
+    acknowledgement = mail.wait(f"luis@{CUSTOMER_DOMAIN}", "Pregunta de bancos")[0]
+    case = _case(admin, "Pregunta de bancos")
+    mail.send(
+        sender,
+        "RE: Pregunta de bancos",
+        "Agrego el detalle",
+        In_Reply_To=acknowledgement["Message-ID"],
+    )
+    messages = admin.call(
+        "mail.message",
+        "search_read",
+        [("model", "=", "helpdesk.ticket"), ("res_id", "=", case["id"])],
+        ["body", "is_internal", "message_type"],
+    )
+    detail = [message for message in messages if "Agrego el detalle" in message["body"]]
+    assert len(detail) == 1
+    assert not detail[0]["is_internal"]
