@@ -45,7 +45,7 @@ def _collect(house: Path) -> Path:
     packages, addons = requirement_lines()
     with tempfile.TemporaryDirectory(dir=house.parent) as temporary:
         folder = Path(temporary) / "house"
-        collect = ["wheel", "--wheel-dir", folder]
+        collect = ["wheel", "--use-pep517", "--wheel-dir", folder]
         _pip([*collect, *packages], "collecting Python packages")
         _pip([*collect, "--no-deps", *addons], "collecting OCA addons")
         folder.rename(house)

@@ -93,5 +93,5 @@ def test_linter_findings_are_ours_only():
     finding = "FAIL: Subtest TestIndex.test_it\nsale.order.x\nbacg_sla_platino.y\n"
     log = odoo_log.entries(line("ERROR", finding, "odoo.addons.test_lint.tests.test_i"))
     assert naming(log, ["bacg_sla_platino"]) == [
-        "TestIndex.test_index: bacg_sla_platino.y"
+        "TestIndex.test_it: bacg_sla_platino.y"
     ]
