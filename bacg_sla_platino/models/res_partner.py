@@ -121,6 +121,17 @@ class ResPartner(models.Model):
         )
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
+    def _sla_invitation_sender(self):
+        """Return the support mailbox: who answers the invitation reaches people."""
+        company = self.company_id or self.env.company
+        # sudo: the address is public
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        team = teams.search(
+            [("company_id", "in", [False, company.id]), ("alias_name", "!=", False)],
+            limit=1,
+        )
+        return team.alias_email or company.email_formatted
+
     def _sla_invitation_url(self):
         """Return the signed link by which the contact chooses his password, once."""
         self.ensure_one()

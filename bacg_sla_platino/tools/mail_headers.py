@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a message says of itself, read without trusting it."""
 
+from contextlib import suppress
 from email import policy
 from email.header import decode_header, make_header
 from email.parser import BytesHeaderParser
@@ -22,10 +23,9 @@ def summary(raw):
 
 def _readable(value):
     text = str(value or "")
-    try:
+    # An unknown or broken charset: show the header as it came.
+    with suppress(LookupError, ValueError, TypeError):
         text = str(make_header(decode_header(text)))
-    except (LookupError, ValueError, TypeError):
-        pass  # an unknown or broken charset: show the header as it came
     cleaned = text.encode("utf-8", "replace").decode().replace("\0", "")
     return " ".join(cleaned.split())[:TEXT_LIMIT]
 
