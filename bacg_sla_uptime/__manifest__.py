@@ -1,0 +1,24 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "BACG SLA Uptime",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "summary": "Clause 2 of “Soporte ERP Platino”: the hosted ERPs behind the 99 %",
+    "author": "BACG",
+    "website": "https://bacg.cloud",
+    "license": "AGPL-3",
+    "depends": ["bacg_sla_platino"],
+    "data": [
+        "security/bacg_sla_uptime_security.xml",
+        "security/ir.model.access.csv",
+        "views/bacg_hosted_instance_views.xml",
+        "views/bacg_sla_contract_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/bacg_sla_uptime_menus.xml",
+    ],
+    "demo": [
+        "demo/bacg_hosted_instance_demo.xml",
+        "demo/helpdesk_ticket_demo.xml",
+    ],
+}

@@ -1,0 +1,4 @@
+from . import test_access_rights
+from . import test_helpdesk_ticket
+from . import test_hosted_instance
+from . import test_web_address
