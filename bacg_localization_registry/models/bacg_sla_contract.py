@@ -1,0 +1,34 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class BacgSlaContract(models.Model):
+    _inherit = "bacg.sla.contract"
+
+    acquired_localization_ids = fields.One2many(
+        comodel_name="bacg.localization.acquired", inverse_name="contract_id"
+    )
+    acquired_localization_count = fields.Integer(
+        compute="_compute_acquired_localization_count"
+    )
+
+    def _compute_acquired_localization_count(self):
+        counts = dict(
+            self.env["bacg.localization.acquired"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.acquired_localization_count = counts.get(contract, 0)
+
+    def action_view_acquired_localizations(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bacg_localization_registry.bacg_localization_acquired_action"
+        )
+        return dict(
+            action,
+            domain=[("contract_id", "=", self.id)],
+            context={"default_contract_id": self.id},
+        )

@@ -1,0 +1,3 @@
+from . import test_access_rights
+from . import test_acquired
+from . import test_localization
