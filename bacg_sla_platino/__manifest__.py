@@ -44,7 +44,7 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "bacg_sla_platino/static/src/sla_countdown/*",
+            "bacg_sla_platino/static/src/**/*",
         ],
     },
     "pre_init_hook": "pre_init_hook",

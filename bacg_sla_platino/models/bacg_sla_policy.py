@@ -44,12 +44,14 @@ class BacgSlaPolicy(models.Model):
     target_ids = fields.One2many(
         comodel_name="bacg.sla.target", inverse_name="policy_id", copy=True
     )
-    targets_text = fields.Char(string="Times", compute="_compute_targets_text")
+    times_text = fields.Char(string="Times", compute="_compute_times_text")
 
-    @api.depends("target_ids.display_name")
-    def _compute_targets_text(self):
+    @api.depends("target_ids.display_name", "target_ids.metric")
+    def _compute_times_text(self):
         for policy in self:
-            policy.targets_text = " · ".join(policy.target_ids.mapped("display_name"))
+            # The weekly report is the same for all: it would only be noise here.
+            targets = policy.target_ids.filtered(lambda t: t.metric != "follow_up")
+            policy.times_text = " · ".join(targets.mapped("display_name"))
 
     def _first_match(self, priority, category, outage_scope):
         """Return the first policy by sequence for a case's facts (SLA 1.21)."""

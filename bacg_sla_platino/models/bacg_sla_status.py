@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .bacg_sla_target import METRICS
 
@@ -37,6 +37,20 @@ class BacgSlaStatus(models.Model):
         required=True,
         default="running",
     )
+    standing = fields.Selection(
+        selection=[
+            ("running", "Running"),
+            ("at_risk", "At risk"),
+            ("paused", "Paused"),
+            ("late", "Late"),
+            ("kept", "Kept"),
+            ("kept_late", "Done late"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_standing",
+        help="Progress and outcome in one word, for people.",
+    )
+    promise = fields.Char(compute="_compute_promise")
     cancel_reason = fields.Selection(
         selection=[
             ("target", "Another target applies"),
@@ -73,6 +87,23 @@ class BacgSlaStatus(models.Model):
         "(deadline) WHERE metric = 'follow_up' AND state = 'running'"
     )
 
+    @api.depends("state", "breached_at", "warned_at", "voided")
+    def _compute_standing(self):
+        for status in self:
+            if status.state == "cancelled":
+                status.standing = "cancelled"
+            elif status.state == "reached":
+                late = status.breached_at and not status.voided
+                status.standing = "kept_late" if late else "kept"
+            else:
+                progress = status._progress()
+                status.standing = "running" if progress == "on_track" else progress
+
+    @api.depends("target_id")
+    def _compute_promise(self):
+        for status in self:
+            status.promise = status.target_id._promise()
+
     def _progress(self):
         """Return how an unfinished clock stands: late, at_risk, on_track or paused."""
         self.ensure_one()
@@ -85,10 +116,14 @@ class BacgSlaStatus(models.Model):
     def _sla_update(self, values, events):
         """Write what differs; a breach that was noted stays.
 
+        It falls only when it turns out that the clock was reached before it, as by an
+        answer that was received in time and processed late.
+
         :param events: list that gets the ledger row of a new breach
         """
-        if self.breached_at and not values["breached_at"]:
-            values = dict(values, breached_at=self.breached_at)
+        noted, reached = self.breached_at, values["reached_at"]
+        if noted and not values["breached_at"] and not (reached and reached <= noted):
+            values = dict(values, breached_at=noted)
         newly_breached = values["breached_at"] and not self.breached_at
         values = dict(values, next_event_at=self._next_event(values))
         changes = {

@@ -47,10 +47,11 @@ class BacgSlaTarget(models.Model):
     def _compute_display_name(self):
         metrics = dict(self._fields["metric"]._description_selection(self.env))
         for target in self:
-            duration = format_minutes(self.env, target.minutes)
-            text = (
-                self.env._("%(duration)s in business hours", duration=duration)
-                if target.basis == "business"
-                else duration
-            )
-            target.display_name = f"{metrics.get(target.metric)}: {text}"
+            target.display_name = f"{metrics.get(target.metric)}: {target._promise()}"
+
+    def _promise(self):
+        """Return the promised time in words: "72 h in business hours"."""
+        duration = format_minutes(self.env, self.minutes)
+        if self.basis == "business":
+            return self.env._("%(duration)s in business hours", duration=duration)
+        return duration

@@ -15,25 +15,34 @@ class HelpdeskTicket(models.Model):
     classified_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False
     )
-    sla_criteria_html = fields.Html(
-        string="Criteria", compute="_compute_sla_criteria_html", sanitize=False
-    )
+    sla_priority_choices = fields.Json(compute="_compute_sla_priority_choices")
 
-    @api.depends("agreement_id")
-    def _compute_sla_criteria_html(self):
+    @api.depends("agreement_id", "company_id.sla_agreement_id")
+    def _compute_sla_priority_choices(self):
+        labels = self._fields["priority"]._description_selection(self.env)
         for ticket in self:
-            ticket.sla_criteria_html = self.env["ir.qweb"]._render(
-                "bacg_sla_platino.priority_criteria",
-                {"policies": ticket._sla_table_policies()},
-            )
+            policies = {
+                policy.priority: policy for policy in ticket._sla_table_policies()
+            }
+            ticket.sla_priority_choices = [
+                {
+                    "priority": priority,
+                    "label": label,
+                    "criterion": policies[priority].criterion,
+                    "times": policies[priority].times_text,
+                }
+                for priority, label in labels
+                if priority in policies
+            ]
 
     def _sla_table_policies(self):
         """Return the rows of the SLA table that describe the priorities 4 to 1."""
         # sudo: what the table says is no secret to whom sees the case
-        policies = self.sudo().agreement_id.policy_ids
-        return policies.filtered(
+        ticket = self.sudo()
+        agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
+        return agreement.policy_ids.filtered(
             lambda policy: not policy.category_ids and not policy.outage_scope
-        ).sorted("priority")
+        )
 
     def action_classify(self):
         """Give the priority in the context key ``sla_priority`` and leave the queue."""
@@ -53,7 +62,7 @@ class HelpdeskTicket(models.Model):
         fresh = self.filtered(lambda ticket: not ticket.classified_at)
         fresh.write(
             {
-                "classified_at": fields.Datetime.now(),
+                "classified_at": self._sla_now(),
                 "classified_by_id": self.env.user.id,
             }
         )

@@ -15,7 +15,8 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def message_new(self, msg, custom_values=None):
-        values = dict(custom_values or {})
+        # OCA would assign a mailed case to the gateway's own user.
+        values = {"user_id": False, **(custom_values or {})}
         company = self._sla_intake_company(values)
         partner = self._sla_intake_partner(msg, company)
         if partner:

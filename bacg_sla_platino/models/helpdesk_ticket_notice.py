@@ -84,10 +84,19 @@ class HelpdeskTicket(models.Model):
         if not moment:
             return ""
         zone = self._sla_customer_zone()
-        lang = self.partner_id.lang or self.env.lang
-        text = format_datetime(self.env, moment, tz=zone, lang_code=lang)
+        text = self._sla_customer_short_time(moment)
         name = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).strftime("%Z")
         return f"{text} ({zone.replace('_', ' ')}, {name})"
+
+    def _sla_customer_short_time(self, moment):
+        """Return a naive UTC ``moment`` in the customer's zone, without naming it."""
+        return format_datetime(
+            self.env,
+            moment,
+            tz=self._sla_customer_zone(),
+            dt_format="EEE d MMM y, HH:mm",
+            lang_code=self.partner_id.lang or self.env.lang,
+        )
 
     def _sla_first_response_deadline(self):
         # sudo: the promise is the customer's own

@@ -112,13 +112,12 @@ class BacgSlaStatus(models.Model):
         return env._("at the latest on %(deadline)s.", deadline=deadline)
 
     def _portal_promise(self):
-        duration = format_minutes(self.env, self.minutes)
-        if self.basis == "business":
-            calendar = self.ticket_id._sla_calendar()
-            days = self.minutes / 60 / (calendar.hours_per_day or 8)
-            return self.env._(
-                "%(duration)s in business hours = %(days)s working days",
-                duration=duration,
-                days=f"{days:g}",
-            )
-        return self.env._("%(duration)s around the clock", duration=duration)
+        if self.basis == "clock":
+            return self.env._("%(duration)s around the clock", duration=self.promise)
+        calendar = self.ticket_id._sla_calendar()
+        days = self.minutes / 60 / (calendar.hours_per_day or 8)
+        return self.env._(
+            "%(promise)s = %(days)s working days",
+            promise=self.promise,
+            days=f"{days:g}",
+        )

@@ -127,7 +127,7 @@ class HelpdeskTicket(models.Model):
         if self.stage_id.sla_mode != "stop" or not self.closed_date:
             return False
         days = self.agreement_id.reopen_days if self.agreement_id else 7
-        return fields.Datetime.now() <= self.closed_date + timedelta(days=days)
+        return self._sla_now() <= self.closed_date + timedelta(days=days)
 
     def action_contact_made(self):
         """The agent says that he reached the customer, by telephone or in person."""

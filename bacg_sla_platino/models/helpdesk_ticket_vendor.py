@@ -32,6 +32,8 @@ class HelpdeskTicket(models.Model):
         still_open = pauses.search([("ticket_id", "=", self.id), ("stop", "=", False)])
         if new in CLOSED_MODES:
             still_open._close(moment)
+            # OCA writes the present, not the moment of the fact.
+            self.with_context(sla_syncing=True).closed_date = moment
         else:
             still_open.filtered("by_stage")._close(moment)
         if old in CLOSED_MODES and new not in CLOSED_MODES:

@@ -51,9 +51,14 @@ class TestClassification(SlaCommon):
 
     def test_criteria_stand_beside_the_choice(self):
         """SLA 1.10: the document's criteria are shown to the agent who picks."""
-        html = self.ticket.sla_criteria_html
-        for words in ("DETIENE TODA LA OPERACIÓN", "GENERA ACUMULACIÓN DE TRABAJO"):
-            self.assertIn(words, html)
+        choices = self.ticket.sla_priority_choices
+        self.assertEqual([choice["label"][0] for choice in choices], list("4321"))
+        self.assertIn("DETIENE TODA LA OPERACIÓN", choices[3]["criterion"])
+        self.assertIn("GENERA ACUMULACIÓN DE TRABAJO", choices[1]["criterion"])
+        self.assertEqual(
+            choices[0]["times"],
+            "First response: 8 h · Resolution: 72 h in business hours",
+        )
 
     def test_only_agents_classify(self):
         """SLA 1.05: somebody without the helpdesk group cannot."""

@@ -130,3 +130,20 @@ class TestFirstResponse(SlaCommon):
                 )
                 expected = self.stage_progress if reopened else self.stage_done
                 self.assertEqual(self.ticket.stage_id, expected)
+
+    def test_answer_in_time_that_is_processed_late(self):
+        """A mail received in time meets the clock, though it was noted as late."""
+        with freeze_time(local("2026-03-09T09:05:00")):
+            self.ticket._sla_sync()
+            status = self._status(self.ticket, "first_response")
+            self.assertTrue(status.breached_at)
+            self.ticket.with_user(self.env.ref("base.user_root")).with_context(
+                sla_at=local("2026-03-09T08:59:00")
+            ).message_post(
+                body="x",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.agent.partner_id.id,
+            )
+        self.assertEqual(status.reached_at, local("2026-03-09T08:59:00"))
+        self.assertFalse(status.breached_at)

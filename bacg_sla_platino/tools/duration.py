@@ -1,13 +1,19 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+DAY = 24 * 3600  # seconds
+WEEK = 7 * DAY
+
 
 def format_minutes(env, minutes):
     """Return minutes (float) as a short text in the language of ``env``.
 
-    Whole hours stay hours, as the agreement says them: 72 h, not 3 days.
+    Whole hours stay hours, as the agreement says them: 72 h, not 3 days; from a week
+    on, whole days are days.
     """
     total = round(abs(minutes) * 60)
+    if total >= WEEK and total % DAY == 0:
+        return env._("%s days", total // DAY)
     hours, rest = divmod(total, 3600)
     whole_minutes, seconds = divmod(rest, 60)
     parts = [

@@ -12,7 +12,7 @@ class BacgSlaPriorityChange(models.TransientModel):
     _description = "Change a Case's Priority"
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
-    criteria_html = fields.Html(related="ticket_id.sla_criteria_html")
+    sla_priority_choices = fields.Json(related="ticket_id.sla_priority_choices")
     priority = fields.Selection(
         selection=PRIORITIES,
         required=True,

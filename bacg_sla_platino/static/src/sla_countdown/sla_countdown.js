@@ -1,5 +1,5 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -70,7 +70,7 @@ export class SlaCountdown extends Component {
     }
 
     get title() {
-        return formatDateTime(this.deadline);
+        return toLocaleDateTimeString(this.deadline, { showSeconds: true });
     }
 
     get colorClass() {
