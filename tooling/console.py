@@ -33,6 +33,8 @@ def guarded(function, *arguments, **options):
         return function(*arguments, **options)
     except Problem as problem:
         sys.exit(f"error: {problem}")
+    except PermissionError as error:
+        sys.exit(f"error: may not write to {error.filename}")
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

@@ -9,7 +9,7 @@ import time
 from tooling import addons, database, postgres, stack
 from tooling.console import guarded, say
 from tooling.paths import DEV
-from tooling.process import leave_on_terminate
+from tooling.process import leave_on_terminate, locked
 
 DATABASE = "bacg_demo"
 # Written last: a database without it was left half made.
@@ -20,7 +20,7 @@ LOGINS = {
     "Cliente": "cliente / cliente",
 }
 SUPPORT_ADDRESS = "soporte@bacg.cloud"
-SENDER = "nueva.persona@cliente.example"
+SENDER = "nueva.persona@cafeantigua.com.gt"
 
 
 def prepare(fresh: bool):
@@ -85,7 +85,8 @@ def main():
     given = parser.parse_args()
     leave_on_terminate()
     begin = time.monotonic()
-    with postgres.running():
+    refusal = "another bin/demo runs in this checkout"
+    with locked(DEV / "demo.lock", refusal), postgres.running():
         prepare(given.fresh)
         with stack.running(DATABASE) as running:
             say(f"started in {time.monotonic() - begin:.0f} s")

@@ -1,10 +1,14 @@
 """Child processes and ports."""
 
 import contextlib
+import fcntl
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
+
+from tooling.console import Problem
 
 GRACE_SECONDS = 15
 
@@ -18,6 +22,17 @@ def free_port(wanted: int = 0, host: str = "127.0.0.1") -> int:
                 probe.bind((host, wanted))
                 return probe.getsockname()[1]
         wanted += 1
+
+
+@contextlib.contextmanager
+def locked(path: Path, refusal: str = ""):
+    """Hold the lock file at `path`; wait for it, or refuse with a Problem."""
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (fcntl.LOCK_NB if refusal else 0))
+        except BlockingIOError:
+            raise Problem(refusal) from None
+        yield
 
 
 def stop(process: subprocess.Popen):

@@ -1,12 +1,10 @@
 """Bring the checkout to where every other command can run; quick when it is there."""
 
-import fcntl
 import json
 import os
 import shutil
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from tooling import source, wheels
@@ -21,6 +19,7 @@ from tooling.paths import (
     VENV,
     VENV_PYTHON,
 )
+from tooling.process import locked
 from tooling.system import ensure_packages
 
 STAMP = DEV / "setup.json"
@@ -38,8 +37,8 @@ def ensure(loud=False):
             say("everything is set up")
         return
     for folder in (CACHE, DEV, LOG, ODOO_DATA):
-        _make(folder)
-    with _locked(CACHE / "lock"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with locked(CACHE / "lock"):
         # Another setup may have done the work while this one waited.
         if _stamp() != wanted:
             _build(wanted)
@@ -95,24 +94,8 @@ def _path_file() -> Path:
     return VENV / "lib" / version / "site-packages" / "bacg_sla.pth"
 
 
-def _make(folder: Path):
-    """Create `folder`, or say in one line why not."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError as error:
-        raise Problem(f"may not write to {folder}: {error.strerror}") from None
-
-
 def _check_space():
     """Refuse early where the download would fill the disk."""
     for folder in (CACHE, DEV):
         if shutil.disk_usage(folder).free < NEEDED_BYTES:
             raise Problem(f"less than 3 GB free on the disk of {folder}")
-
-
-@contextmanager
-def _locked(path: Path):
-    """Let one setup at a time fill the shared cache."""
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield

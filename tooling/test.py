@@ -8,7 +8,6 @@ bin/test --tags /bacg_sla_platino:TestClock --update bacg_sla_platino
 """
 
 import argparse
-import fcntl
 import sys
 import time
 
@@ -17,7 +16,7 @@ from tooling.checks import clauses, journeys, lint, odoo_tests
 from tooling.checks.report import Report
 from tooling.console import Problem, guarded, say
 from tooling.paths import DEV
-from tooling.process import leave_on_terminate
+from tooling.process import leave_on_terminate, locked
 
 
 def stages(given: argparse.Namespace) -> tuple[list, bool]:
@@ -85,13 +84,9 @@ def main() -> int:
     option("--update", action="store_true", help="reuse the last test database")
     given = parser.parse_args()
     leave_on_terminate()
-    with (DEV / "test.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Problem("another bin/test runs in this checkout") from None
-        with postgres.running():
-            return run(given)
+    refusal = "another bin/test runs in this checkout"
+    with locked(DEV / "test.lock", refusal), postgres.running():
+        return run(given)
 
 
 if __name__ == "__main__":
