@@ -12,6 +12,7 @@ from tooling.process import leave_on_terminate, stop
 
 # Settings travel in the environment, so that they hold for every subcommand.
 COMMAND = [sys.executable, "-m", "odoo"]
+MEASURED = [sys.executable, "-m", "coverage", "run", "-m", "odoo"]
 
 
 def environment() -> dict:
@@ -19,9 +20,9 @@ def environment() -> dict:
     return {**os.environ, "ODOO_RC": str(ODOO_CONFIG)}
 
 
-def run(arguments: list, **options) -> int:
+def run(arguments: list, command: list = COMMAND, **options) -> int:
     """Run Odoo to its end and return its exit code; PostgreSQL must run."""
-    process = subprocess.Popen([*COMMAND, *arguments], env=environment(), **options)
+    process = subprocess.Popen([*command, *arguments], env=environment(), **options)
     try:
         return process.wait()
     finally:

@@ -35,8 +35,8 @@ def stages(given: argparse.Namespace) -> tuple[list, bool]:
     if whole or "lint" in given.targets:
         chosen.append(("lint", lint.run))
     if names:
-        run_addons = lambda: odoo_tests.run_addons(names, given.tags, given.update)
-        chosen.append((f"tests of {', '.join(names)}", run_addons))
+        title = f"tests of {', '.join(names)}"
+        chosen.append((title, lambda: odoo_tests.run_addons(names, given)))
     if whole and names:
         chosen.append(("Odoo's linters", odoo_tests.run_linters))
     if whole or paths:
@@ -82,6 +82,7 @@ def main() -> int:
     option("targets", nargs="*", help="addons, paths in tests, or lint")
     option("--tags", help="Odoo's --test-tags")
     option("--update", action="store_true", help="reuse the last test database")
+    option("--coverage", action="store_true", help="measure the addons' own tests")
     given = parser.parse_args()
     leave_on_terminate()
     refusal = "another bin/test runs in this checkout"

@@ -95,3 +95,10 @@ def test_linter_findings_are_ours_only():
     assert naming(log, ["bacg_sla_platino"]) == [
         "TestIndex.test_it: bacg_sla_platino.y"
     ]
+
+
+def test_linter_subtest_about_ours_is_told_whole():
+    finding = "FAIL: Subtest TestIndex.test_it (module='bacg_sla_platino')\nwhy\n"
+    log = odoo_log.entries(line("ERROR", finding, "odoo.addons.test_lint.tests.test_i"))
+    (told,) = naming(log, ["bacg_sla_platino"])
+    assert told.endswith("why")

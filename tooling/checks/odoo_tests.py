@@ -1,5 +1,7 @@
 """Runs the addons' own tests, and Odoo's linters, in a database."""
 
+import argparse
+import subprocess
 from pathlib import Path
 
 from tooling import addons, database, odoo, odoo_log, postgres
@@ -29,17 +31,21 @@ LINTERS = [
 ]
 
 
-def run_addons(names: list[str], tags: str | None, update: bool) -> Report:
+def run_addons(names: list[str], given: argparse.Namespace) -> Report:
     """Run the tests of these addons on a new database, or update the last one."""
-    again = update and postgres.exists(DATABASE)
+    tags, again = given.tags, given.update and postgres.exists(DATABASE)
+    command = odoo.MEASURED if given.coverage else odoo.COMMAND
     if not again:
         database.copy(templates.dependencies(), DATABASE)
     selection = tags or ",".join(f"/{name}" for name in names)
-    code, log = _run("test", "-u" if again else "-i", ",".join(names), selection)
+    mode = "-u" if again else "-i"
+    code, log = _run("test", mode, ",".join(names), selection, command)
     tested = [] if tags else [name for name in names if _has_tests(name)]
     report = judge.judge(log, code, tested, database.EXPECTED)
     if not (report.passed or report.failed):
         report.failed.append("no test ran")
+    if given.coverage:
+        subprocess.run([*odoo.MEASURED[:3], "report"], cwd=ROOT, check=False)
     return report
 
 
@@ -58,7 +64,7 @@ def run_linters() -> Report:
     )
 
 
-def _run(name: str, mode: str, modules: str, selection: str) -> tuple:
+def _run(name, mode, modules, selection, command=odoo.COMMAND) -> tuple:
     """Run Odoo with tests; return its exit code and its log's entries."""
     path = LOG / f"{name}.log"
     options = ["--test-enable", "--test-tags", selection, "--stop-after-init"]
@@ -66,6 +72,7 @@ def _run(name: str, mode: str, modules: str, selection: str) -> tuple:
     with path.open("w") as output:
         code = odoo.run(
             ["-d", DATABASE, mode, modules, *port, *options],
+            command=command,
             stdout=output,
             stderr=output,
             cwd=ROOT,
