@@ -19,6 +19,8 @@ HOST = "127.0.0.1"
 HTTP_PORT = 8069
 TOKEN_KEY = "bacg_sla_platino.intake_token"
 START_SECONDS = 120
+# Even when we are killed: an orphan would work on beside the next server.
+DYING_WITH_US = ["setpriv", "--pdeathsig", "TERM"]
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Stack:
         }
         arguments = [f"--{name}={value}" for name, value in options.items()]
         self.process = subprocess.Popen(
-            [*odoo.COMMAND, *arguments],
+            [*DYING_WITH_US, *odoo.COMMAND, *arguments],
             env=odoo.environment(),
             # The terminal's Ctrl-C reaches us only; we stop it in order.
             start_new_session=True,
