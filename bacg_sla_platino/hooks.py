@@ -25,10 +25,36 @@ def pre_init_hook(env):
     )
 
 
+def post_init_hook(env):
+    """Let our stage for customers' waits take over from OCA's, unless it is used."""
+    awaiting = _awaiting(env)
+    if awaiting and not env["helpdesk.ticket"].search_count(
+        [("stage_id", "=", awaiting.id)], limit=1
+    ):
+        awaiting.active = False
+
+
+def _awaiting(env):
+    return env.ref(
+        "helpdesk_mgmt.helpdesk_ticket_stage_awaiting", raise_if_not_found=False
+    )
+
+
 def uninstall_hook(env):
-    """Give OCA back the portal rule that ours replaced."""
+    """Give OCA back its rule and stage; leave what cases and mailboxes hang on."""
     rule = env.ref(
         "helpdesk_mgmt.helpdesk_ticket_rule_portal", raise_if_not_found=False
     )
     if rule:
         rule.active = True
+    if awaiting := _awaiting(env):
+        awaiting.active = True
+    kept = (
+        "helpdesk.ticket.stage",
+        "helpdesk.ticket.team",
+        "mail.alias",
+        "mail.alias.domain",
+    )
+    env["ir.model.data"].search(
+        [("module", "=", "bacg_sla_platino"), ("model", "in", kept)]
+    ).unlink()

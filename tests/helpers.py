@@ -87,3 +87,59 @@ class Person:
         ).json()
         assert "error" not in answer, answer["error"]["data"]["debug"]
         return answer["result"]
+
+
+def reference(admin: Person, xml_id: str) -> int:
+    """Return the id of the record with an XML id."""
+    module, name = xml_id.split(".")
+    domain = [("module", "=", module), ("name", "=", name)]
+    return admin.call("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
+
+
+def make_customer(admin: Person, name: str, mail_domain: str, **contract) -> int:
+    """Make a customer's company under the agreement; return its id."""
+    values = {"name": name, "is_company": True}
+    customer = admin.call("res.partner", "create", [values])[0]
+    values = {
+        "partner_id": customer,
+        "agreement_id": reference(admin, "bacg_sla_platino.agreement_platino"),
+        "date_from": "2024-02-01",
+        "domain_ids": [[0, 0, {"name": mail_domain}]],
+        **contract,
+    }
+    admin.call("bacg.sla.contract", "create", [values])
+    return customer
+
+
+def make_user(admin: Person, login: str, group: str, **values) -> int:
+    """Make a user whose password is his login; return its id."""
+    user = {
+        "name": login,
+        "login": login,
+        "password": login,
+        "email": f"{login}@bacg.cloud",
+        "tz": "America/Guatemala",
+        "group_ids": [[6, 0, [reference(admin, group)]]],
+        **values,
+    }
+    return admin.call("res.users", "create", [user])[0]
+
+
+def make_agent(admin: Person, login: str) -> int:
+    """Make an agent of the support team; return the user's id."""
+    agent = make_user(admin, login, "helpdesk_mgmt.group_helpdesk_user")
+    team = reference(admin, "bacg_sla_platino.team_support")
+    admin.call("helpdesk.ticket.team", "write", [team], {"user_ids": [[4, agent]]})
+    return agent
+
+
+def make_case(admin: Person, subject: str, partner: int, **values) -> int:
+    """Make a case of the support team; return its id."""
+    values = {
+        "name": subject,
+        "description": "<p>Descripción secreta</p>",
+        "partner_id": partner,
+        "team_id": reference(admin, "bacg_sla_platino.team_support"),
+        **values,
+    }
+    return admin.call("helpdesk.ticket", "create", [values])[0]

@@ -2,12 +2,12 @@
 
 import re
 
-from tests.helpers import sign_in
+from tests.helpers import make_agent, make_customer, sign_in
 
 CUSTOMER_DOMAIN = "cafeantigua.com.gt"
 SENDER = f"Marta Solís <marta@{CUSTOMER_DOMAIN}>"
 ADDRESS = f"marta@{CUSTOMER_DOMAIN}"
-AGENT = ("agente_viaje", "agente_viaje")
+AGENT = "agente_viaje"
 LINK = re.compile(r'href="([^"]+)"')
 
 
@@ -21,61 +21,19 @@ def _link(message, part):
     return next(link for link in links if part in link)
 
 
-def _prepare(admin):
-    """Make a customer under contract and an agent who works in Spanish."""
-    customer = admin.call(
-        "res.partner", "create", [{"name": "Café Antigua", "is_company": True}]
-    )[0]
-    agreements = admin.call("bacg.sla.agreement", "search", [("state", "=", "published")])
-    admin.call(
-        "bacg.sla.contract",
-        "create",
-        [
-            {
-                "partner_id": customer,
-                "agreement_id": agreements[0],
-                "date_from": "2024-02-01",
-                "domain_ids": [[0, 0, {"name": CUSTOMER_DOMAIN}]],
-            }
-        ],
-    )
-    team = admin.call("helpdesk.ticket.team", "search", [("name", "=", "Soporte")])
-    groups = admin.call("res.groups", "search", [("name", "=", "User")])
-    helpdesk = admin.call(
-        "ir.model.data",
-        "search_read",
-        [("module", "=", "helpdesk_mgmt"), ("name", "=", "group_helpdesk_user")],
-        ["res_id"],
-    )
-    assert groups
-    agent = admin.call(
-        "res.users",
-        "create",
-        [
-            {
-                "name": "Ana Agente",
-                "login": AGENT[0],
-                "password": AGENT[1],
-                "email": "ana@bacg.cloud",
-                "lang": "es_419",
-                "tz": "America/Guatemala",
-                "group_ids": [[4, helpdesk[0]["res_id"]]],
-            }
-        ],
-    )[0]
-    admin.call("helpdesk.ticket.team", "write", team, {"user_ids": [[4, agent]]})
-
-
 def _case(admin, subject):
     fields = ["number", "priority", "sla_state", "contract_id", "first_response_at"]
-    found = admin.call("helpdesk.ticket", "search_read", [("name", "=", subject)], fields)
+    found = admin.call(
+        "helpdesk.ticket", "search_read", [("name", "=", subject)], fields
+    )
     assert len(found) == 1
     return found[0]
 
 
 def test_from_mail_to_portal(admin, mail, new_page):
     """SLA 1.01, 1.02, 1.03, 1.05, 1.06: mail, case, answer, invitation, portal."""
-    _prepare(admin)
+    make_customer(admin, "Café Antigua", CUSTOMER_DOMAIN)
+    make_agent(admin, AGENT)
     mail.send(SENDER, "No puedo facturar", "Al validar sale un error.")
     acknowledgement = mail.wait(ADDRESS, "No puedo facturar")[0]
     case = _case(admin, "No puedo facturar")
@@ -97,7 +55,7 @@ def test_from_mail_to_portal(admin, mail, new_page):
 
 
 def _agent_classifies_and_answers(page, case):
-    sign_in(page, *AGENT)
+    sign_in(page, AGENT, AGENT)
     page.goto("/odoo/to-classify")
     row = page.locator("tr.o_data_row", has_text=case["number"])
     row.locator("button", has_text=re.compile(r"^3$")).click()
@@ -128,7 +86,7 @@ def _customer_sees_his_case_only(page, invitation, case, mail):
 
 
 def test_same_person_answers_by_mail(admin, mail):
-    """SLA 1.02: an answer by mail lands on the case, public, and makes no second one."""
+    """SLA 1.02: an answer by mail lands on the case, in public; no second case."""
     sender = f"Luis <luis@{CUSTOMER_DOMAIN}>"
     mail.send(sender, "Pregunta de bancos")
     acknowledgement = mail.wait(f"luis@{CUSTOMER_DOMAIN}", "Pregunta de bancos")[0]

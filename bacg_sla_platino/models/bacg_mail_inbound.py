@@ -134,7 +134,7 @@ class BacgMailInbound(models.Model):
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - nothing may swallow a message
             self.env.invalidate_all()
             self._quarantine(error)
 
@@ -205,7 +205,7 @@ class BacgMailInbound(models.Model):
         _logger.info("Inbound mail %s quarantined: %s", self.id, error)
         self.write({"state": "quarantined", "error": str(error)[:2000]})
         for user in self.env["helpdesk.ticket"]._sla_managers():
-            self.activity_schedule(
+            self.with_context(lang=user.lang).activity_schedule(
                 "bacg_sla_platino.mail_activity_type_quarantine", user_id=user.id
             )
 

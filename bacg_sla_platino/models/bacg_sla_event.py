@@ -36,6 +36,7 @@ class BacgSlaEvent(models.Model):
     )
     old_value = fields.Char(string="Before")
     new_value = fields.Char(string="After")
+    change = fields.Char(compute="_compute_change")
     from_now = fields.Boolean(
         help="The customer's situation got worse: new clocks count from this event, "
         "not from the report (SLA 1.20)."
@@ -46,13 +47,35 @@ class BacgSlaEvent(models.Model):
 
     _ticket_at_idx = models.Index("(ticket_id, at, id)")
 
+    @api.depends("kind", "old_value", "new_value")
+    def _compute_change(self):
+        tickets, statuses = self.env["helpdesk.ticket"], self.env["bacg.sla.status"]
+        fields_of_kind = {
+            "classified": tickets._fields["priority"],
+            "priority": tickets._fields["priority"],
+            "scope": tickets._fields["outage_scope"],
+            "stage": self.env["helpdesk.ticket.stage"]._fields["sla_mode"],
+            "breached": statuses._fields["metric"],
+        }
+        labels = {
+            kind: dict(field._description_selection(self.env))
+            for kind, field in fields_of_kind.items()
+        }
+        for event in self:
+            values = [event.old_value, event.new_value]
+            words = [labels.get(event.kind, {}).get(v, v) for v in values if v]
+            event.change = " → ".join(words)
+
     def write(self, vals):
-        raise UserError(
-            self.env._("The ledger of a case is never edited, only added to.")
-        )
+        self._refuse_change()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
-        raise UserError(
-            self.env._("The ledger of a case is never edited, only added to.")
-        )
+        self._refuse_change()
+
+    def _refuse_change(self):
+        if self:
+            raise UserError(
+                self.env._("The ledger of a case is never edited, only added to.")
+            )

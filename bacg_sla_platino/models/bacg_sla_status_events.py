@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -67,10 +65,10 @@ class BacgSlaStatus(models.Model):
 
     def _notify_breach(self):
         """Leave a note on each case and an activity for who answers for it."""
-        metrics = dict(self._fields["metric"]._description_selection(self.env))
         bodies = {}
         for status in self:
             ticket = status.ticket_id._sla_in_staff_language()
+            metrics = dict(self._fields["metric"]._description_selection(ticket.env))
             bodies[ticket.id] = ticket.env._(
                 "SLA breached: %(metric)s was due on %(deadline)s.",
                 metric=metrics[status.metric],
@@ -98,7 +96,7 @@ class BacgSlaStatus(models.Model):
                 return len(rows) if done is None else done
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except (Exception, psycopg2.Error) as error:
+        except Exception as error:  # noqa: BLE001 - the other rows go on
             self.env.invalidate_all()
             if len(rows) == 1:
                 rows._park(error)

@@ -46,14 +46,20 @@ class HelpdeskTicket(models.Model):
 
     def action_classify(self):
         """Give the priority in the context key ``sla_priority`` and leave the queue."""
+        self._sla_check_agent()
         priority = self.env.context.get("sla_priority")
         if priority not in dict(PRIORITIES):
             raise UserError(self.env._("Priority: choose 4, 3, 2 or 1."))
         self._sla_classify(priority)
 
-    def _sla_classify(self, priority):
+    def _sla_check_agent(self):
+        """Refuse what customers could otherwise call on the cases that they see."""
+        self.check_access("write")
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
             raise AccessError(self.env._("Only BACG's agents assign priorities."))
+
+    def _sla_classify(self, priority):
+        self._sla_check_agent()
         self.write({"priority": priority})
         self._sla_mark_classified()
 

@@ -37,7 +37,7 @@ class HelpdeskTicket(models.Model):
         :param notes: dict from ticket id to the text
         :param managers: for the managers instead of who answers for the case
         """
-        activity_type = self.env.ref(type_xmlid)
+        activity_type = self._sla_in_staff_language().env.ref(type_xmlid)
         model_id = self.env["ir.model"]._get_id(self._name)
         values_list = [
             {

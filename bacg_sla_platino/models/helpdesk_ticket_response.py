@@ -131,6 +131,7 @@ class HelpdeskTicket(models.Model):
 
     def action_contact_made(self):
         """The agent says that he reached the customer, by telephone or in person."""
+        self._sla_check_agent()
         for ticket in self:
             ticket._sla_register_word()
         self._message_log_batch(

@@ -44,6 +44,7 @@ class HelpdeskTicket(models.Model):
         self._sla_judge_outage("none", "0")
 
     def _sla_judge_outage(self, scope, priority):
+        self._sla_check_agent()
         # A refuted claim voids what was missed under the presumed priority.
         refuted = scope in REFUTED_SCOPES
         for ticket in self.with_context(sla_refuted=refuted):

@@ -74,7 +74,7 @@ class HelpdeskTicket(models.Model):
                 self.env._(
                     "Case %(number)s has priority %(priority)s: its clocks may "
                     "wait for the manufacturer only by a helpdesk manager with a "
-                    "reason. Use the button “Change stage” on the case.",
+                    "reason. Use “Change the stage” on the case.",
                     number=self.number,
                     priority=dict(
                         self._fields["priority"]._description_selection(self.env)
@@ -85,7 +85,7 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._(
                     "Case %(number)s: cancelling takes a case out of the SLA figures "
-                    "and asks for a reason. Use the button “Change stage” on the case.",
+                    "and asks for a reason. Use “Change the stage” on the case.",
                     number=self.number,
                 )
             )

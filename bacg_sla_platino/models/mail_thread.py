@@ -20,6 +20,8 @@ class MailThread(models.AbstractModel):
         if len(new_cases) < 2:
             return routes
         # A team's own address comes before further ones.
-        aliases = self.env["helpdesk.ticket.team"].sudo().search([]).alias_id
+        given = [route[4].id for route in new_cases]
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        aliases = teams.search([("alias_id", "in", given)]).alias_id
         main = min(new_cases, key=lambda route: (route[4] not in aliases, route[4].id))
         return [route for route in routes if route not in new_cases or route is main]

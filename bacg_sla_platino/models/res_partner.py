@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL, email_normalize
 from odoo.tools.mail import email_split_tuples
 
@@ -104,7 +105,8 @@ class ResPartner(models.Model):
             }
         )
         if user.partner_id == self:
-            self.write(
+            # sudo: a helpdesk manager need not edit contacts
+            self.sudo().write(
                 {"sla_invited_at": fields.Datetime.now(), "sla_user_pending": False}
             )
             self._sla_send_invitation()
@@ -141,9 +143,18 @@ class ResPartner(models.Model):
 
     def action_sla_approve_user(self):
         """Make the portal users that wait for approval."""
+        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
         for partner in self.filtered("sla_user_pending"):
             partner._sla_create_user(partner.company_id or self.env.company)
 
     def action_sla_invite_again(self):
+        """Send the invitation again to contacts who have a portal user."""
+        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_user")
         for partner in self.filtered(lambda p: p.user_ids and p.email):
             partner._sla_send_invitation()
+
+    def _sla_check_inviter(self, group):
+        if not self.env.user.has_group(group):
+            raise AccessError(
+                self.env._("Only BACG's helpdesk invites people to the portal.")
+            )

@@ -31,7 +31,7 @@ class SlaCommon(BaseCommon):
         cls.stage_progress = cls.env.ref(
             "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"
         )
-        cls.stage_customer = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+        cls.stage_customer = cls.env.ref("bacg_sla_platino.stage_waiting_customer")
         cls.stage_vendor = cls.env.ref("bacg_sla_platino.stage_waiting_vendor")
         cls.stage_done = cls.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
         cls.stage_cancelled = cls.env.ref(

@@ -106,3 +106,31 @@ class TestAccessRights(SlaCommon):
         self.assertFalse(self.stage_new.with_user(self.public).has_access("write"))
         with self.assertRaises(AccessError):
             self.stage_new.with_user(self.public).name = "Hackeada"
+
+    def test_customers_call_no_agents_buttons(self):
+        """SLA 1.05: what an agent's button does, a customer's call does not."""
+        ticket = self._case(local("2026-03-09T08:00:00"))
+        ticket.sudo().message_subscribe(self.portal.partner_id.ids)
+        self.assertTrue(ticket.with_user(self.portal).has_access("read"))
+        for method in (
+            "action_classify",
+            "action_contact_made",
+            "action_outage_confirmed_total",
+            "action_outage_refuted",
+        ):
+            for user in (self.portal, self.employee):
+                case = ticket.with_user(user).with_context(sla_priority="3")
+                with (
+                    self.subTest(method, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(case, method)()
+        self.assertEqual(ticket.priority, "0")
+        self.assertFalse(ticket.first_response_at)
+        for method in ("action_sla_approve_user", "action_sla_invite_again"):
+            for user in (self.portal, self.employee, self.personal):
+                with (
+                    self.subTest(method, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(self.contact.with_user(user), method)()

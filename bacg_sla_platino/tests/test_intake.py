@@ -102,7 +102,7 @@ class TestIntake(SlaCommon):
         over = self._receive(self._mail(sender="z@cafe.gt")).ticket_id.partner_id
         self.assertFalse(over.user_ids)
         self.assertTrue(over.sla_user_pending)
-        over.action_sla_approve_user()
+        over.with_user(self.manager).action_sla_approve_user()
         self.assertTrue(over.user_ids)
         self.env.company.sla_portal_user_creation = "never"
         never = self._receive(self._mail(sender="w@otra2.gt")).ticket_id.partner_id
