@@ -22,6 +22,7 @@ class HelpdeskTicket(models.Model):
         if partner:
             # The message that is posted next is his, too.
             msg["author_id"] = partner.id
+            values.update(partner_name=partner.name, partner_email=partner.email)
         values.update(self._sla_claim_values(msg.get("subject"), company))
         values["reported_at"] = self._sla_reported_at(msg)
         # OCA would subscribe every known address in To and Cc, customers of others

@@ -73,7 +73,7 @@ class BacgSlaStatus(models.Model):
                 deadline=ticket._sla_customer_time(self.deadline),
             )
             if not met:
-                key, state = "late", env._("Late")
+                key, state = "late", env._("Done late")
         else:
             key = self._portal_progress()
             state = {
