@@ -14,34 +14,36 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def message_new(self, msg, custom_values=None):
+    def message_new(self, msg_dict, custom_values=None):
         # OCA would assign a mailed case to the gateway's own user.
         values = {"user_id": False, **(custom_values or {})}
         company = self._sla_intake_company(values)
-        partner = self._sla_intake_partner(msg, company)
+        partner = self._sla_intake_partner(msg_dict, company)
         if partner:
             # The message that is posted next is his, too.
-            msg["author_id"] = partner.id
+            msg_dict["author_id"] = partner.id
             values.update(partner_name=partner.name, partner_email=partner.email)
-        values.update(self._sla_claim_values(msg.get("subject"), company))
-        values["reported_at"] = self._sla_reported_at(msg)
+        values.update(self._sla_claim_values(msg_dict.get("subject"), company))
+        values["reported_at"] = self._sla_reported_at(msg_dict)
         # OCA would subscribe every known address in To and Cc, customers of others
         # included: it gets no addresses, we subscribe the customer's own people.
         ticket = super(HelpdeskTicket, self.with_context(sla_intake=True)).message_new(
-            dict(msg, to="", cc=""), custom_values=values
+            dict(msg_dict, to="", cc=""), custom_values=values
         )
         ticket = ticket.with_context(sla_intake=False)
-        ticket._sla_subscribe_customer(msg)
+        ticket._sla_subscribe_customer(msg_dict)
         self.env["bacg.mail.inbound"]._current()._set_case(ticket, "case")
         return ticket
 
-    def message_update(self, msg, update_vals=None):
-        self._sla_subscribe_customer(msg)
+    def message_update(self, msg_dict, update_vals=None):
+        self._sla_subscribe_customer(msg_dict)
         automatic = self.env.context.get("sla_automatic_mail") == "reply"
         self.env["bacg.mail.inbound"]._current()._set_case(
             self, "auto" if automatic else "reply"
         )
-        return super().message_update(dict(msg, to="", cc=""), update_vals=update_vals)
+        return super().message_update(
+            dict(msg_dict, to="", cc=""), update_vals=update_vals
+        )
 
     @api.model
     def _sla_intake_company(self, values):
@@ -49,13 +51,13 @@ class HelpdeskTicket(models.Model):
         return team.company_id or self.env.company
 
     @api.model
-    def _sla_intake_partner(self, msg, company):
+    def _sla_intake_partner(self, msg_dict, company):
         """Return the sender's contact, made together with his user if unknown."""
-        partner = self.env["res.partner"].sudo().browse(msg.get("author_id"))
+        partner = self.env["res.partner"].sudo().browse(msg_dict.get("author_id"))
         if not partner:
             # sudo: a stranger's mail makes his contact (SLA 1.03)
             partner = self.env["res.partner"].sudo()
-            partner = partner._sla_find_or_create(msg.get("email_from"), company)
+            partner = partner._sla_find_or_create(msg_dict.get("email_from"), company)
         if partner and self.env.context.get("sla_automatic_mail") != "reply":
             partner._sla_invite(company)
         return partner
@@ -69,7 +71,7 @@ class HelpdeskTicket(models.Model):
         return {}
 
     @api.model
-    def _sla_reported_at(self, msg):
+    def _sla_reported_at(self, msg_dict):
         """Return when the report reached us (naive UTC).
 
         The Date header if it is plausible, else the moment our server received it:
@@ -77,16 +79,16 @@ class HelpdeskTicket(models.Model):
         """
         received = self._sla_now()
         company = self.env.company.sudo()
-        sent = fields.Datetime.to_datetime(msg.get("date"))
+        sent = fields.Datetime.to_datetime(msg_dict.get("date"))
         hours = timedelta(hours=company.sla_date_header_hours)
         if sent and received - hours <= sent.replace(tzinfo=None) <= received:
             return sent.replace(tzinfo=None)
         return received
 
-    def _sla_subscribe_customer(self, msg):
+    def _sla_subscribe_customer(self, msg_dict):
         """Subscribe the contact, and of those copied only the customer's own people."""
         addresses = email_split_and_format(
-            f"{msg.get('to') or ''},{msg.get('cc') or ''}"
+            f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
         )
         for ticket in self:
             copied = ticket._partner_find_from_emails_single(addresses, no_create=True)

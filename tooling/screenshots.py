@@ -1,0 +1,104 @@
+"""``bin/screenshots``: pictures of the demo for the README, as its people see it."""
+
+import argparse
+import os
+import sys
+from contextlib import contextmanager
+
+from playwright.sync_api import sync_playwright
+
+from tests.helpers import Person, sign_in
+from tooling import demo, postgres, stack, system
+from tooling.console import Problem, guarded, say
+from tooling.paths import ROOT
+from tooling.process import leave_on_terminate
+
+FOLDER = ROOT / "docs"
+SIZE = {"width": 1360, "height": 820}
+# (file, login, path; {case} is the id of the case with this title)
+PICTURES = (
+    ("por-clasificar", "agente", "/odoo/to-classify", ""),
+    ("vencimientos", "agente", "/odoo/next-deadlines", ""),
+    (
+        "caso",
+        "agente",
+        "/odoo/helpdesk-tickets/{case}",
+        "No me deja validar facturas: error FEL 403",
+    ),
+    (
+        "urgente",
+        "agente",
+        "/odoo/helpdesk-tickets/{case}",
+        "URGENTE: nadie puede entrar al sistema",
+    ),
+    ("acuerdo", "gerente", "/odoo/sla-agreements/1", ""),
+    ("correo", "gerente", "/odoo/inbound-mail", ""),
+    ("portal-casos", "cliente", "/my/tickets", ""),
+    (
+        "portal-caso",
+        "cliente",
+        "/my/ticket/{case}",
+        "Certificador FEL responde «servicio no disponible» por ratos",
+    ),
+)
+
+
+def take(running: stack.Stack):
+    """Take every picture into the folder of the documentation."""
+    admin = Person(running, "admin", "admin")
+    FOLDER.mkdir(exist_ok=True)
+    with _browser() as browser:
+        for login in dict.fromkeys(login for _name, login, *_rest in PICTURES):
+            page = _page(browser, running, login)
+            for name, owner, path, title in PICTURES:
+                if owner == login:
+                    page.goto(path.format(case=_case(admin, title) if title else ""))
+                    page.wait_for_timeout(2500)
+                    page.screenshot(path=FOLDER / f"{name}.png")
+                    say(f"  docs/{name}.png")
+
+
+def _case(admin: Person, title: str) -> int:
+    found = admin.call("helpdesk.ticket", "search", [("name", "=", title)])
+    if not found:
+        raise Problem(f"the demo has no case {title!r}")
+    return found[0]
+
+
+def _page(browser, running: stack.Stack, login: str):
+    context = browser.new_context(
+        base_url=running.url,
+        locale="es-GT",
+        timezone_id="America/Guatemala",
+        viewport=SIZE,
+    )
+    page = context.new_page()
+    sign_in(page, login, login)
+    return page
+
+
+@contextmanager
+def _browser():
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=system.browser(), args=options
+        )
+        yield browser
+        browser.close()
+
+
+def main():
+    """Prepare the demo database, start it, take the pictures, stop it."""
+    parser = argparse.ArgumentParser("bin/screenshots", description=__doc__)
+    parser.add_argument("--fresh", action="store_true", help="make the database anew")
+    given = parser.parse_args()
+    leave_on_terminate()
+    with postgres.running():
+        demo.prepare(given.fresh)
+        with stack.running(demo.DATABASE) as running:
+            take(running)
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))
