@@ -16,7 +16,16 @@ LOCALIZE = ROOT / "tooling" / "localize.py"
 def maintain(database: str, *options: str):
     """Install or update modules; a complaint in the log is a problem."""
     arguments = ["-d", database, "--stop-after-init", "--no-http", *options]
-    log = odoo.run_quietly(arguments, f"{database}-maintain")
+    _check(odoo.run_quietly(arguments, f"{database}-maintain"))
+
+
+def add_demo(database: str):
+    """Load the demo data of all installed modules; a complaint is a problem."""
+    command = ["module", "force-demo", "-d", database]
+    _check(odoo.run_quietly(command, f"{database}-demo"))
+
+
+def _check(log: Path):
     if found := complaints(log):
         first = str(found[0]).splitlines()[0]
         raise Problem(f"{len(found)} complaints in {log}, the first: {first}")

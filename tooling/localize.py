@@ -10,7 +10,8 @@ partners.write({"lang": LANGUAGE})
 employees = partners.filtered(lambda p: p.user_ids and not p.partner_share)
 (employees | partners.filtered(lambda p: not p.tz)).write({"tz": TIME_ZONE})
 # Belize and the United States are customers, too.
-partners.filtered(lambda p: p.country_id.code in ENGLISH).write({"lang": "en_US"})
+customers = partners - employees
+customers.filtered(lambda p: p.country_id.code in ENGLISH).write({"lang": "en_US"})
 env["ir.default"].set("res.partner", "lang", LANGUAGE)
 env["ir.default"].set("res.partner", "tz", TIME_ZONE)
 language = env["res.lang"]._lang_get(LANGUAGE)

@@ -72,6 +72,7 @@ class Stack:
             "logfile": self.log,
         }
         arguments = [f"--{name}={value}" for name, value in options.items()]
+        self._tell_address()
         self.process = subprocess.Popen(
             [*DYING_WITH_US, *odoo.COMMAND, *arguments],
             env=odoo.environment(),
@@ -80,6 +81,14 @@ class Stack:
             stderr=subprocess.DEVNULL,
         )
         self._wait_until_ready()
+
+    def _tell_address(self):
+        """Let the links in mails lead here: Odoo would guess another port."""
+        postgres.execute(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'",
+            self.url,
+            database=self.database,
+        )
 
     def stop_odoo(self):
         """Stop the server process; mail that arrives now is put off by the intake."""
