@@ -13,6 +13,7 @@ from . import bacg_sla_status_events
 from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
+from . import bacg_sla_status_explain
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope

@@ -90,6 +90,7 @@ class BacgSlaStatus(models.Model):
             "state": state,
             "text": text,
             "promise": self._portal_promise(),
+            "why": self._explain_words(),
         }
 
     def _portal_progress(self):

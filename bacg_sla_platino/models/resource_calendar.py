@@ -9,6 +9,18 @@ from odoo.fields import Domain
 from ..tools import work_clock
 
 
+def _naive(intervals):
+    """Return intervals of aware datetimes as ``(start, stop, records)``, naive UTC."""
+    return [
+        (
+            start.astimezone(pytz.utc).replace(tzinfo=None),
+            stop.astimezone(pytz.utc).replace(tzinfo=None),
+            records,
+        )
+        for start, stop, records in intervals
+    ]
+
+
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
@@ -39,26 +51,40 @@ class ResourceCalendar(models.Model):
     def _sla_hours(self):
         """Return this calendar's open hours for ``tools.work_clock``."""
         self.ensure_one()
-        # A clean superuser context: the answer must not depend on who asks.
+        calendar, leaves = self._sla_clean()
+
+        def expand(start, stop):
+            intervals = calendar._work_intervals_batch(
+                pytz.utc.localize(start), pytz.utc.localize(stop), domain=leaves
+            )[False]
+            return [pair[:2] for pair in _naive(intervals)]
+
+        return work_clock.BusinessHours(expand)
+
+    def _sla_open_and_holidays(self, start, stop):
+        """Return the open time and what holidays take of it, for an explanation.
+
+        :param start, stop: naive UTC datetimes
+        :return: ``(start, stop)`` pairs and ``(start, stop, holiday name)`` triples
+        """
+        calendar, leaves = self._sla_clean()
+        bounds = pytz.utc.localize(start), pytz.utc.localize(stop)
+        hours = calendar._attendance_intervals_batch(*bounds)[False]
+        off = calendar._leave_intervals_batch(*bounds, domain=leaves)[False]
+        holidays = [(a, b, leave[:1].name or "") for a, b, leave in _naive(off & hours)]
+        return [pair[:2] for pair in _naive(hours - off)], holidays
+
+    def _sla_clean(self):
+        """Return this calendar for a superuser and the domain of its leaves.
+
+        In a clean context: the answer must not depend on who asks.
+        """
         calendar = self.with_env(self.env(su=True, context={}))
         leaves = Domain("time_type", "=", "leave") & (
             Domain("calendar_id", "=", calendar.id)
             | Domain("company_id", "in", [False, calendar.company_id.id])
         )
-
-        def expand(start, stop):
-            intervals = calendar._work_intervals_batch(
-                pytz.utc.localize(start), pytz.utc.localize(stop), domain=list(leaves)
-            )[False]
-            return [
-                (
-                    opened.astimezone(pytz.utc).replace(tzinfo=None),
-                    closed.astimezone(pytz.utc).replace(tzinfo=None),
-                )
-                for opened, closed, _attendance in intervals
-            ]
-
-        return work_clock.BusinessHours(expand)
+        return calendar, list(leaves)
 
     def _sla_check_usable(self):
         """Raise a UserError if a calendar has no fixed hours to count in."""

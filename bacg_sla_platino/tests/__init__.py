@@ -4,6 +4,7 @@ from . import test_calendar
 from . import test_classification
 from . import test_contract
 from . import test_due_events
+from . import test_explain
 from . import test_first_response
 from . import test_http_intake
 from . import test_intake

@@ -1,9 +1,11 @@
 import { Component } from "@odoo/owl";
-import { toLocaleDateTimeString } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { SlaCountdown } from "../sla_countdown/sla_countdown";
+import { formatDistance, SlaCountdown } from "../sla_countdown/sla_countdown";
+
+const MINUTE = 60 * 1000;
 
 const BADGES = {
     late: "text-bg-danger",
@@ -35,6 +37,25 @@ export class SlaClocks extends Component {
 
     isOpen(record) {
         return ["running", "paused"].includes(record.data.state);
+    }
+
+    /** The bar under a clock: each slice as wide as its time, with its reason. */
+    slices(record) {
+        const parts = record.data.explanation || [];
+        const total = parts.reduce((sum, part) => sum + part.minutes, 0);
+        return parts.map((part, index) => ({
+            key: index,
+            kind: part.kind,
+            style: `width: ${(100 * part.minutes) / (total || 1)}%`,
+            title: this.sliceTitle(part),
+        }));
+    }
+
+    sliceTitle(part) {
+        const start = this.date(deserializeDateTime(part.start));
+        const stop = this.date(deserializeDateTime(part.stop));
+        const lines = [part.label, `${start} – ${stop}`, formatDistance(part.minutes * MINUTE)];
+        return [...lines, part.author].filter(Boolean).join("\n");
     }
 
     date(moment) {

@@ -1,0 +1,71 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Why a deadline is when it is: a clock cut into slices, without the ORM."""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Slice(NamedTuple):
+    """A half-open interval of naive UTC datetimes and what it was."""
+
+    start: object
+    stop: object
+    kind: str  # "open", "late", "pause", "holiday" or "closed"
+    detail: object = None  # the pause's or the holiday's
+
+    @property
+    def minutes(self):
+        return (self.stop - self.start).total_seconds() / 60
+
+
+def slices(start, stop, deadline, opened, holidays, pauses):
+    """Return the ordered slices of ``[start, stop)``; they touch and add up to it.
+
+    A pause covers everything; what is not open is a holiday where it would have been
+    open, else closed; open time from the deadline on is late.
+
+    :param deadline: naive UTC, or None while there is none
+    :param opened: ``(start, stop)`` pairs, or None if all time is open
+    :param holidays: ``(start, stop, detail)`` of time lost to holidays
+    :param pauses: ``(start, stop or None, detail)``; may overlap, the first one shows
+    """
+    if opened is None:
+        opened = [(start, stop)]
+    pauses = [
+        (a, stop if b is None else b, detail)
+        for a, b, detail in sorted(pauses, key=lambda pause: pause[0])
+    ]
+    cuts = {start, stop, deadline or stop}
+    for first, last, *_detail in [*opened, *holidays, *pauses]:
+        cuts |= {first, last}
+    cuts = sorted(cut for cut in cuts if start <= cut <= stop)
+    result = []
+    for first, last in pairwise(cuts):
+        kind, detail = _kind(first, deadline, opened, holidays, pauses)
+        if result and result[-1][2:] == (kind, detail):
+            result[-1] = result[-1]._replace(stop=last)
+        else:
+            result.append(Slice(first, last, kind, detail))
+    return result
+
+
+def _kind(moment, deadline, opened, holidays, pauses):
+    for first, last, detail in pauses:
+        if first <= moment < last:
+            return "pause", detail
+    if any(first <= moment < last for first, last in opened):
+        return ("late" if deadline and moment >= deadline else "open"), None
+    for first, last, detail in holidays:
+        if first <= moment < last:
+            return "holiday", detail
+    return "closed", None
+
+
+def totals(parts):
+    """Return the minutes of each ``(kind, detail)``, in the order they first occur."""
+    result = {}
+    for part in parts:
+        key = (part.kind, part.detail)
+        result[key] = result.get(key, 0) + part.minutes
+    return result
