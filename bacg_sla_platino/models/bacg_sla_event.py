@@ -63,8 +63,21 @@ class BacgSlaEvent(models.Model):
         }
         for event in self:
             values = [event.old_value, event.new_value]
-            words = [labels.get(event.kind, {}).get(v, v) for v in values if v]
+            known = labels.get(event.kind, {})
+            words = [known.get(v) or event._record_name(v) for v in values if v]
             event.change = " → ".join(words)
+
+    def _record_name(self, value):
+        """Return the name of the record that a value of this event stands for."""
+        models = {
+            "category": "helpdesk.ticket.category",
+            "contract": "bacg.sla.contract",
+        }
+        if self.kind not in models or not value.isdigit():
+            return value
+        # sudo: a name in the ledger of a case that is seen anyway
+        record = self.env[models[self.kind]].sudo().browse(int(value)).exists()
+        return record.display_name or value
 
     def write(self, vals):
         self._refuse_change()

@@ -3,7 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-VENDOR_LIKE = ("vendor", "third_party", "technical_review")
 # A pause is closed once and otherwise stays as it was written.
 CLOSING_FIELDS = {"stop", "stop_author_id"}
 

@@ -129,7 +129,7 @@ class BacgSlaStatus(models.Model):
         changes = {
             name: value
             for name, value in values.items()
-            if name not in ("ticket_id", "target_id", "metric")
+            if name not in ("ticket_id", "metric")
             and self._fields[name].convert_to_cache(value, self)
             != self._fields[name].convert_to_cache(self[name], self)
         }

@@ -2,9 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..tools.case_facts import REFUTED_SCOPES
 from .sla_selections import OUTAGE_SCOPES
-
-REFUTED_SCOPES = ("none", "some_users", "local")
 
 
 class HelpdeskTicket(models.Model):

@@ -215,9 +215,11 @@ class HelpdeskTicket(models.Model):
         )
         self._sla_subscribe_contacts()
         self._sla_find_contract()
-        for ticket in self:
-            if ticket.stage_id.sla_mode not in (False, "run"):
-                ticket._sla_mode_changed("run", ticket.stage_id.sla_mode)
+        for ticket in self.filtered(
+            lambda t: t.stage_id.sla_mode not in (False, "run")
+        ):
+            ticket._sla_log([ticket._sla_event("stage", "run", ticket.sla_mode)])
+            ticket._sla_mode_changed("run", ticket.sla_mode)
         self._sla_answered_at_birth()
         self._sla_sync()
         if self.env.context.get("sla_acknowledge"):
@@ -274,9 +276,8 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_value_text(self, value):
-        if isinstance(value, models.BaseModel):
-            return value.display_name if value else False
-        return value
+        # Ids, so that the ledger can be replayed; people read ``change``.
+        return str(value.id or "") if isinstance(value, models.BaseModel) else value
 
     @api.model
     def _sla_log(self, values_list):

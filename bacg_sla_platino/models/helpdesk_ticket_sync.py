@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import datetime
 
 import pytz
 
@@ -9,7 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import follow_up, work_clock
-from .bacg_sla_pause import VENDOR_LIKE
+from ..tools.case_facts import WORD_KINDS, CaseFacts
 from .bacg_sla_status import LIVE_STATES
 
 WARN_SHARE = 0.8
@@ -17,7 +16,8 @@ DAY = 24 * 60  # minutes
 # Waits do not stop the promise of a first word to the customer.
 PAUSED_METRICS = ("resolution", "workaround")
 WAIT_OVER = {"state": "cancelled", "cancel_reason": "wait_over", "reached_at": False}
-WORD_KINDS = ("answered", "word", "automatic_word")
+# Changes after a clock was reached do not touch its judgement.
+MATCHED_KINDS = ("priority", "category", "contract", "scope")
 
 
 class HelpdeskTicket(models.Model):
@@ -67,7 +67,7 @@ class HelpdeskTicket(models.Model):
         to_create, events = [], []
         for ticket in tickets:
             wanted = ticket._sla_wanted(facts[ticket], hours)
-            to_create += ticket._sla_reconcile(facts[ticket].statuses, wanted, events)
+            to_create += ticket._sla_reconcile(facts[ticket], wanted, events)
         # Rows that end must leave the unique index before new ones enter it.
         tickets.sla_status_ids.flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
@@ -86,7 +86,7 @@ class HelpdeskTicket(models.Model):
         domain = [("ticket_id", "in", self.ids)]
         for pause in self.env["bacg.sla.pause"].search(domain):
             facts[pause.ticket_id].pauses.append(pause)
-        kinds = (*WORD_KINDS, "priority")
+        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage")
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):
@@ -100,15 +100,18 @@ class HelpdeskTicket(models.Model):
     def _sla_wanted(self, facts, hours):
         """Return the status values this case should have, by metric (a list each)."""
         note, policy = self._sla_match()
-        wanted = {}
-        if policy:
-            try:
-                wanted = {
-                    target.metric: self._sla_measure_target(target, facts, hours)
-                    for target in policy.target_ids
-                }
-            except (UserError, work_clock.NoOpenTime):
-                note, wanted = "calendar", {}
+        try:
+            wanted = {
+                metric: measured
+                for metric, measure in (
+                    ("first_response", self._sla_first_response),
+                    ("resolution", self._sla_resolution),
+                    ("follow_up", self._sla_follow_up),
+                )
+                if (measured := measure(facts, policy, hours))
+            }
+        except (UserError, work_clock.NoOpenTime):
+            note, wanted = "calendar", {}
         if self.sla_note != note:
             self.sla_note = note
             if note == "calendar":
@@ -147,34 +150,65 @@ class HelpdeskTicket(models.Model):
         day = pytz.utc.localize(self.reported_at).astimezone(zone).date()
         return agreement and agreement._in_force_on(day)
 
-    def _sla_measure_target(self, target, facts, hours):
-        """Return the list of status values for one target: one clock, or cycles."""
-        clock = self._sla_hours(target, hours)
-        if target.metric == "follow_up":
-            return self._sla_measure_cycles(target, facts, clock)
-        start = facts.counted_from(self.reported_at)
-        if target.metric == "first_response":
-            reached = self.first_response_at
-        elif target.metric == "resolution":
-            reached = facts.closed_at() if self.stage_id.sla_mode == "stop" else None
-        else:
+    def _sla_first_response(self, facts, policy, hours):
+        return self._sla_one_clock(
+            "first_response", self.first_response_at, facts, policy, hours
+        )
+
+    def _sla_resolution(self, facts, policy, hours):
+        return self._sla_one_clock(
+            "resolution", facts.resolved_at(), facts, policy, hours
+        )
+
+    def _sla_one_clock(self, metric, reached, facts, policy, hours):
+        """Return the values of a clock as a list, empty if none is promised.
+
+        A clock that was reached is judged by what held then.
+        """
+        target = self._sla_target(metric, reached, facts, policy)
+        if not target:
             return []
-        pauses = facts.pause_pairs() if target.metric in PAUSED_METRICS else []
+        clock = self._sla_hours(target, hours)
+        start = facts.counted_from(self.reported_at, reached or None)
+        pauses = facts.pause_pairs() if metric in PAUSED_METRICS else []
         return [self._sla_measure(target, clock, start, reached or None, pauses)]
 
-    def _sla_measure_cycles(self, target, facts, clock):
+    def _sla_follow_up(self, facts, policy, hours):
+        """Return the values of the cycles in which the customer was owed a word."""
+        result = []
         cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
-        # A company may give its word more often than promised, never less.
-        minutes = min(target.minutes, self.company_id.sla_follow_up_days * DAY)
-        return [
-            dict(
-                self._sla_measure(
-                    target, clock, start, reached or stopped, [], minutes
-                ),
-                **(WAIT_OVER if stopped else {}),
-            )
-            for start, reached, stopped in cycles
-        ]
+        for start, reached, stopped in cycles:
+            end = reached or stopped
+            target = self._sla_target("follow_up", end, facts, policy)
+            if not target:
+                continue
+            # A company may give its word more often than promised, never less.
+            minutes = min(target.minutes, self.company_id.sla_follow_up_days * DAY)
+            clock = self._sla_hours(target, hours)
+            values = self._sla_measure(target, clock, start, end, [], minutes)
+            result.append({**values, **(WAIT_OVER if stopped else {})})
+        return result
+
+    def _sla_target(self, metric, reached, facts, policy):
+        """Return the target of a metric: the present one, or when it was reached."""
+        if reached:
+            policy = self._sla_policy_at(facts, reached, metric != "resolution")
+        targets = policy.target_ids if policy else self.env["bacg.sla.target"]
+        return targets.filtered(lambda target: target.metric == metric)
+
+    def _sla_policy_at(self, facts, moment, by_word):
+        present = {
+            "priority": self.priority,
+            "category": str(self.category_id.id or ""),
+            "scope": self.outage_scope,
+        }
+        then = facts.as_of(moment, present, by_word)
+        category = self.env["helpdesk.ticket.category"].browse(
+            int(then["category"] or 0) or []
+        )
+        return self.agreement_id.policy_ids._first_match(
+            then["priority"], category, then["scope"]
+        )
 
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
@@ -220,11 +254,11 @@ class HelpdeskTicket(models.Model):
             "late_minutes": max(elapsed - minutes, 0) if breached else 0,
         }
 
-    def _sla_reconcile(self, statuses, wanted, events):
+    def _sla_reconcile(self, facts, wanted, events):
         """Update, cancel and return the status rows to create of one case."""
         to_create = []
-        for metric in {*statuses, *wanted}:
-            rows, values_list = statuses.get(metric, []), wanted.get(metric, [])
+        for metric in {*facts.statuses, *wanted}:
+            rows, values_list = facts.statuses[metric], wanted.get(metric, [])
             if metric == "follow_up":
                 to_create += self._sla_reconcile_cycles(rows, values_list, events)
                 continue
@@ -232,19 +266,13 @@ class HelpdeskTicket(models.Model):
             values = values_list[0] if values_list else None
             if row and values and row.target_id.id == values["target_id"]:
                 row._sla_update(values, events)
-            elif row and values and self._sla_stays_judged(row, values):
                 continue
-            else:
-                if row and (values or row.state in LIVE_STATES):
-                    row._sla_cancel("target" if values else self._sla_cancel_reason())
-                if values:
-                    to_create.append(values)
+            undone = metric == "resolution" and not facts.resolved_at()
+            if row and (values or undone or row.state in LIVE_STATES):
+                row._sla_cancel("target" if values else self._sla_cancel_reason())
+            if values:
+                to_create.append(values)
         return to_create
-
-    def _sla_stays_judged(self, row, values):
-        """Tell whether a finished clock keeps its judgement under another target."""
-        refuted = self.env.context.get("sla_refuted")
-        return row.state == "reached" and values["reached_at"] and not refuted
 
     def _sla_reconcile_cycles(self, rows, values_list, events):
         """Match follow-up cycles by their start; cancelled ones are history."""
@@ -265,48 +293,3 @@ class HelpdeskTicket(models.Model):
         return {"archived": "archived", "cancelled": "stage"}.get(
             self.sla_note, "no_policy"
         )
-
-
-class CaseFacts:
-    """What is known of one case when its clocks are measured."""
-
-    def __init__(self):
-        self.pauses = []
-        self.events = []
-        self.statuses = defaultdict(list)
-
-    def pause_pairs(self):
-        return [(pause.start, pause.stop or None) for pause in self.pauses]
-
-    def vendor_waits(self):
-        """Return the waits that owe a weekly word, merged (SLA 1.22)."""
-        merged = []
-        for pause in self.pauses:  # in the order of their start
-            if pause.reason not in VENDOR_LIKE:
-                continue
-            start, stop = pause.start, pause.stop or datetime.max
-            if merged and start <= merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], stop)
-            else:
-                merged.append([start, stop])
-        return [
-            (start, None if stop == datetime.max else stop) for start, stop in merged
-        ]
-
-    def words(self):
-        return [event.at for event in self.events if event.kind in WORD_KINDS]
-
-    def closed_at(self):
-        """Return when the case was closed, if it still is."""
-        for pause in self.pauses:
-            if pause.reason == "closed" and not pause.stop:
-                return pause.start
-        return None
-
-    def counted_from(self, reported_at):
-        """Return from when the present priority's clocks count (SLA 1.20)."""
-        start = reported_at
-        for event in self.events:
-            if event.kind == "priority":
-                start = event.at if event.from_now else reported_at
-        return start

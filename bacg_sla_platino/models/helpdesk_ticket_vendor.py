@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .bacg_sla_pause import VENDOR_LIKE
+from ..tools.case_facts import VENDOR_LIKE
 from .helpdesk_ticket_stage import CLOSED_MODES
 
 CRITICAL_PRIORITIES = ("2", "3")
@@ -27,6 +27,9 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         moment = self._sla_now()
+        if (old, new) == ("stop", "cancel"):
+            self._sla_check_mode(new)
+            return  # closed it was, and closed it stays
         # sudo: pauses have no other writer than the clock itself
         pauses = self.env["bacg.sla.pause"].sudo()
         still_open = pauses.search([("ticket_id", "=", self.id), ("stop", "=", False)])

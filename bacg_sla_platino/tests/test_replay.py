@@ -1,0 +1,103 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+import random
+from datetime import timedelta
+
+from odoo.tests import freeze_time, tagged
+
+from .common import SlaCommon, local
+
+CASES = int(os.environ.get("SLA_REPLAY_CASES", "200"))
+START = local("2026-03-02T08:00:00")
+COMPARED = (
+    "metric",
+    "target_id",
+    "state",
+    "started_at",
+    "deadline",
+    "reached_at",
+    "breached_at",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestReplay(SlaCommon):
+    """Living through a history and replaying its facts give the same clocks."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.category = cls.env["helpdesk.ticket.category"].create({"name": "Reportes"})
+
+    def _steps(self, ticket, dice):
+        """Return what may happen to a case, by name."""
+        agent = ticket.with_user(self.manager)
+        root = ticket.with_user(self.env.ref("base.user_root"))
+        reason = agent.with_context(sla_reason="Motivo")
+
+        def reply(author):
+            root.message_post(
+                body="x",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=author.id,
+            )
+
+        return {
+            "answer": lambda: self._answer(ticket),
+            "reply": lambda: reply(self.contact),
+            "priority": lambda: agent.write({"priority": dice.choice("0123")}),
+            "worse": lambda: agent.with_context(sla_from_now=True).write(
+                {"priority": dice.choice("123")}
+            ),
+            "category": lambda: agent.write(
+                {"category_id": dice.choice([False, self.category.id])}
+            ),
+            "customer": lambda: agent.write({"stage_id": self.stage_customer.id}),
+            "vendor": lambda: reason.write({"stage_id": self.stage_vendor.id}),
+            "progress": lambda: agent.write({"stage_id": self.stage_progress.id}),
+            "close": lambda: agent.write({"stage_id": self.stage_done.id}),
+            "cancel": lambda: reason.write({"stage_id": self.stage_cancelled.id}),
+            "archive": lambda: agent.write({"active": not ticket.active}),
+            "claim": lambda: agent.write({"outage_scope": "claimed", "priority": "3"}),
+            "refuted": lambda: agent.action_outage_refuted(),
+            "some_users": lambda: agent.action_outage_some_users(),
+            "sync": lambda: ticket._sla_sync(),
+        }
+
+    def _live_through(self, seed):
+        """Let one case live a random history; return it and its last moment."""
+        dice = random.Random(seed)
+        moment = START + timedelta(seconds=dice.randrange(7 * 86400))
+        with freeze_time(moment):
+            ticket = self._case(moment, priority=dice.choice("0123"))
+        for _step in range(dice.randrange(1, 9)):
+            moment += timedelta(seconds=dice.randrange(1, 3 * 86400))
+            steps = self._steps(ticket, dice)
+            with freeze_time(moment):
+                steps[dice.choice(sorted(steps))]()
+        return ticket, moment + timedelta(seconds=1)
+
+    def _clocks(self, ticket):
+        rows = ticket.sudo().with_context(active_test=False).sla_status_ids
+        return sorted(
+            tuple(str(row[name]) for name in COMPARED)
+            for row in rows
+            if row.state != "cancelled"
+        )
+
+    def test_replay_gives_what_was_lived(self):
+        """SLA 1.19, 1.20: clocks rebuilt from the ledger are those that were lived."""
+        for seed in range(CASES):
+            ticket, moment = self._live_through(seed)
+            with freeze_time(moment), self.subTest(seed=seed):
+                ticket._sla_sync()
+                lived = self._clocks(ticket)
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "DELETE FROM bacg_sla_status WHERE ticket_id = %s", (ticket.id,)
+                )
+                self.env.invalidate_all()
+                ticket._sla_sync()
+                self.assertEqual(self._clocks(ticket), lived)

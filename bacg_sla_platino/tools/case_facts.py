@@ -1,0 +1,92 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What is known of a case when its clocks are measured."""
+
+from collections import defaultdict
+from datetime import datetime
+
+VENDOR_LIKE = ("vendor", "third_party", "technical_review")
+REFUTED_SCOPES = ("none", "some_users", "local")
+WORD_KINDS = ("answered", "word", "automatic_word")
+
+
+class CaseFacts:
+    """The facts of one case when its clocks are measured; rows in order of time."""
+
+    def __init__(self):
+        self.pauses = []
+        self.events = []
+        self.statuses = defaultdict(list)
+
+    def pause_pairs(self):
+        return [(pause.start, pause.stop or None) for pause in self.pauses]
+
+    def vendor_waits(self):
+        """Return the waits that owe a weekly word, merged (SLA 1.22)."""
+        merged = []
+        for pause in self.pauses:  # in the order of their start
+            if pause.reason not in VENDOR_LIKE:
+                continue
+            start, stop = pause.start, pause.stop or datetime.max
+            if merged and start <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], stop)
+            else:
+                merged.append([start, stop])
+        return [
+            (start, None if stop == datetime.max else stop) for start, stop in merged
+        ]
+
+    def words(self):
+        return [event.at for event in self.events if event.kind in WORD_KINDS]
+
+    def as_of(self, moment, present, by_word):
+        """Return ``present`` (value by event kind) as it was at ``moment``.
+
+        What came later is undone; but a claim that was refuted later never held.
+
+        :param by_word: the moment is that of a word to the customer: within the same
+            second the order of the ledger decides
+        """
+        values = dict(present)
+        if any(event.at >= moment and self._refutes(event) for event in self.events):
+            return values
+        for event in reversed(self.events):
+            same = event.at == moment and (not by_word or event.kind in WORD_KINDS)
+            if event.at < moment or same:
+                break
+            if event.kind in values:
+                values[event.kind] = event.old_value
+        return values
+
+    def _refutes(self, event):
+        return (
+            event.kind == "scope"
+            and event.old_value == "claimed"
+            and event.new_value in REFUTED_SCOPES
+        )
+
+    def resolved_at(self):
+        """Return when the case was resolved, if it is still closed since then.
+
+        Cancelling it afterwards does not undo what was judged.
+        """
+        stops = {
+            event.at
+            for event in self.events
+            if event.kind == "stage" and event.new_value == "stop"
+        }
+        for pause in self.pauses:
+            if pause.reason == "closed" and not pause.stop and pause.start in stops:
+                return pause.start
+        return None
+
+    def counted_from(self, reported_at, until=None):
+        """Return from when the priority's clocks count (SLA 1.20).
+
+        :param until: leave out what came after this moment
+        """
+        start = reported_at
+        for event in self.events:
+            if event.kind == "priority" and (until is None or event.at <= until):
+                start = event.at if event.from_now else reported_at
+        return start
