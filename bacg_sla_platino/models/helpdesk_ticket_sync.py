@@ -71,12 +71,7 @@ class HelpdeskTicket(models.Model):
         # Rows that end must leave the unique index before new ones enter it.
         tickets.sla_status_ids.flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
-        created = statuses.create(
-            [
-                dict(values, next_event_at=statuses._next_event(values))
-                for values in to_create
-            ]
-        )
+        created = statuses._sla_create(to_create)
         events += [status._breach_event() for status in created.filtered("breached_at")]
         self._sla_log(events)
 
@@ -107,6 +102,7 @@ class HelpdeskTicket(models.Model):
                     target.metric: self._sla_measure_target(target, facts, hours)
                     for target in policy.target_ids
                 }
+                self._sla_add_plans(policy, wanted, facts, hours)
             except (UserError, work_clock.NoOpenTime):
                 note, wanted = "calendar", {}
         if self.sla_note != note:
@@ -164,8 +160,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_measure_cycles(self, target, facts, clock):
         cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
-        # A company may give its word more often than promised, never less.
-        minutes = min(target.minutes, self.company_id.sla_follow_up_days * DAY)
+        minutes = self._sla_target_minutes(target)
         return [
             dict(
                 self._sla_measure(
@@ -175,6 +170,12 @@ class HelpdeskTicket(models.Model):
             )
             for start, reached, stopped in cycles
         ]
+
+    def _sla_target_minutes(self, target):
+        if target.metric != "follow_up":
+            return target.minutes
+        # A company may give its word more often than promised, never less.
+        return min(target.minutes, self.company_id.sla_follow_up_days * DAY)
 
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
