@@ -90,7 +90,9 @@ class BacgSlaWebhookDelivery(models.Model):
         if not notices:
             return
         # sudo: secrets and addresses are the administrators'
-        hooks = self.env["bacg.sla.webhook"].sudo().search([])
+        companies = {notice.status.company_id.id for notice in notices}
+        hooks = self.env["bacg.sla.webhook"].sudo()
+        hooks = hooks.search([("company_id", "in", [False, *companies])])
         self._enqueue(
             [
                 self._prepare_alert(hook, notice.status, notice.step)

@@ -65,9 +65,12 @@ class HelpdeskTicket(models.Model):
         :param sentences: dict from (case, activity type's XML id, user) to sentences
         """
         model_id = self.env["ir.model"]._get_id(self._name)
+        xmlids = {type_xmlid for _ticket, type_xmlid, _user in sentences}
+        types = {xmlid: self.env.ref(xmlid) for xmlid in xmlids}
         values_list = []
         for (ticket, type_xmlid, user), lines in sentences.items():
-            activity_type = ticket._sla_in_staff_language().env.ref(type_xmlid)
+            env = ticket._sla_in_staff_language().env
+            activity_type = types[type_xmlid].with_env(env)
             values_list.append(
                 {
                     "activity_type_id": activity_type.id,

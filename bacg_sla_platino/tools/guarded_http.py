@@ -34,8 +34,7 @@ def request(method, url, body=None, headers=None, allow_private=False, timeout=T
     :raises Refused: if the address may not be called
     :raises OSError: if nobody answers in time or as HTTP wants
     """
-    parts = _split(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    parts, port = _split(url)
     address = _resolve(parts.hostname, port, allow_private)
     connection = _Connection(parts, port, address, timeout)
     # A socket's time-out is per read: a server that drips must not hold us either.
@@ -46,28 +45,28 @@ def request(method, url, body=None, headers=None, allow_private=False, timeout=T
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request(method, target, body=body, headers=headers or {})
         response = connection.getresponse()
-        answer = Answer(
-            response.status, response.read(READ_LIMIT).decode(errors="replace")
-        )
-    except (http.client.HTTPException, ValueError) as error:
-        raise OSError(str(error) or type(error).__name__) from error
+        text = response.read(READ_LIMIT).decode(errors="replace")
+    except (http.client.HTTPException, ValueError, OSError) as error:
+        if not connection.aborted:
+            raise OSError(str(error) or type(error).__name__) from error
     finally:
         watchdog.cancel()
         connection.close()
     if connection.aborted:
         raise TimeoutError("timed out")
-    return answer
+    return Answer(response.status, text)
 
 
 def _split(url):
+    """Return the parts of an address and its port."""
     try:
         parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises on a port that is none
+        port = parts.port
     except ValueError as error:
         raise Refused(str(error)) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise Refused("not an http or https address")
-    return parts
+    return parts, port or (443 if parts.scheme == "https" else 80)
 
 
 def _resolve(host, port, allow_private):

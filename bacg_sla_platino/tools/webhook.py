@@ -4,6 +4,7 @@
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import json
@@ -27,10 +28,8 @@ def new_secret():
 def _key(secret):
     """Return the bytes of a secret: base64 after its prefix, else as it is written."""
     if secret.startswith(PREFIX):
-        try:
+        with contextlib.suppress(binascii.Error):
             return base64.b64decode(secret[len(PREFIX) :], validate=True)
-        except binascii.Error:
-            pass
     return secret.encode()
 
 
