@@ -54,6 +54,12 @@ class BacgSlaAgreement(models.Model):
     policy_ids = fields.One2many(
         comodel_name="bacg.sla.policy", inverse_name="agreement_id", copy=True
     )
+    escalation_ids = fields.One2many(
+        comodel_name="bacg.sla.escalation",
+        inverse_name="agreement_id",
+        string="Escalations",
+        copy=True,
+    )
 
     _version_uniq = models.Constraint(
         "UNIQUE (name, version, company_id)",

@@ -125,11 +125,12 @@ class BacgSlaStatus(models.Model):
         if noted and not values["breached_at"] and not (reached and reached <= noted):
             values = dict(values, breached_at=noted)
         newly_breached = values["breached_at"] and not self.breached_at
+        self._sla_rematch(values)
         values = dict(values, next_event_at=self._next_event(values))
         changes = {
             name: value
             for name, value in values.items()
-            if name not in ("ticket_id", "metric")
+            if name not in ("ticket_id", "metric", "plan")
             and self._fields[name].convert_to_cache(value, self)
             != self._fields[name].convert_to_cache(self[name], self)
         }
@@ -149,14 +150,6 @@ class BacgSlaStatus(models.Model):
                 "next_event_at": False,
             }
         )
-
-    def _next_event(self, values):
-        """Return when the scheduled action has to look at this clock again."""
-        if values["state"] not in LIVE_STATES or not values["deadline"]:
-            return False
-        if not self.breach_noticed_at and (self.warned_at or values["breached_at"]):
-            return values["deadline"]
-        return False if self.breach_noticed_at else values["at_risk_at"]
 
     def _breach_event(self):
         return {

@@ -5,9 +5,6 @@ import logging
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import format_datetime
-
-from .bacg_sla_status import LIVE_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -31,6 +28,10 @@ class BacgSlaStatus(models.Model):
                 break
             if not treated:
                 break  # somebody else holds them all
+        # What people outside are told: each in one go for all that was due.
+        self.env["bacg.sla.escalation.fired"]._send_digests()
+        self.env["bacg.sla.webhook.delivery"]._queue_closings()
+        self.env["res.company"]._sla_heartbeat()
 
     @api.model
     def _due_domain(self):
@@ -46,40 +47,17 @@ class BacgSlaStatus(models.Model):
         statuses = self.filtered(lambda status: status.ticket_id in tickets)
         tickets._sla_sync()
         statuses.invalidate_recordset()
-        statuses = statuses.filtered(lambda status: status.state in LIVE_STATES)
+        running = statuses.filtered(lambda status: status.state == "running")
         now = fields.Datetime.now()
-        for status in statuses.filtered(lambda s: not s.warned_at and s.at_risk_at):
+        for status in running.filtered(lambda s: not s.warned_at and s.at_risk_at):
             if status.at_risk_at < now:
-                status.write({"warned_at": status.at_risk_at})
-                status.next_event_at = status._next_event(status._as_values())
-        breached = statuses.filtered(
-            lambda s: s.breached_at and not s.breach_noticed_at
-        )
-        breached.write({"breach_noticed_at": now, "next_event_at": False})
-        breached._notify_breach()
+                status.warned_at = status.at_risk_at
+        running._run_steps()
         return len(statuses) or len(tickets)
 
     def _as_values(self):
-        names = ("state", "deadline", "breached_at", "at_risk_at")
+        names = ("state", "started_at", "deadline", "breached_at", "at_risk_at")
         return {name: self[name] for name in names}
-
-    def _notify_breach(self):
-        """Leave a note on each case and an activity for who answers for it."""
-        bodies = {}
-        for status in self:
-            ticket = status.ticket_id._sla_in_staff_language()
-            metrics = dict(self._fields["metric"]._description_selection(ticket.env))
-            bodies[ticket.id] = ticket.env._(
-                "SLA breached: %(metric)s was due on %(deadline)s.",
-                metric=metrics[status.metric],
-                deadline=format_datetime(
-                    ticket.env, status.breached_at, tz=ticket._sla_staff_zone()
-                ),
-            )
-        self.ticket_id._message_log_batch(bodies)
-        self.ticket_id._sla_schedule_activity(
-            "bacg_sla_platino.mail_activity_type_breach", bodies
-        )
 
     @api.model
     def _run_isolated(self, rows, work):

@@ -1,8 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytz
+from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_datetime
 
 
@@ -37,23 +38,50 @@ class HelpdeskTicket(models.Model):
         :param notes: dict from ticket id to the text
         :param managers: for the managers instead of who answers for the case
         """
-        activity_type = self._sla_in_staff_language().env.ref(type_xmlid)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        values_list = [
+        self._sla_activities_batch(
             {
-                "activity_type_id": activity_type.id,
-                "summary": activity_type.summary or activity_type.name,
-                "note": notes[ticket.id],
-                "res_model_id": model_id,
-                "res_id": ticket.id,
-                "user_id": user.id,
-                "date_deadline": fields.Date.context_today(ticket),
+                (ticket, type_xmlid, user): [notes[ticket.id]]
+                for ticket in self
+                for user in (
+                    ticket._sla_managers() if managers else ticket._sla_responsible()
+                )
             }
-            for ticket in self
-            for user in (
-                ticket._sla_managers() if managers else ticket._sla_responsible()
+        )
+
+    @api.model
+    def _sla_note_batch(self, sentences):
+        """Leave one note on each case.
+
+        :param sentences: dict from case to the sentences of its note
+        """
+        tickets = self.browse(ticket.id for ticket in sentences)
+        bodies = {ticket.id: _lines(lines) for ticket, lines in sentences.items()}
+        tickets._message_log_batch(bodies)
+
+    @api.model
+    def _sla_activities_batch(self, sentences):
+        """Schedule activities in one go.
+
+        :param sentences: dict from (case, activity type's XML id, user) to sentences
+        """
+        model_id = self.env["ir.model"]._get_id(self._name)
+        xmlids = {type_xmlid for _ticket, type_xmlid, _user in sentences}
+        types = {xmlid: self.env.ref(xmlid) for xmlid in xmlids}
+        values_list = []
+        for (ticket, type_xmlid, user), lines in sentences.items():
+            env = ticket._sla_in_staff_language().env
+            activity_type = types[type_xmlid].with_env(env)
+            values_list.append(
+                {
+                    "activity_type_id": activity_type.id,
+                    "summary": activity_type.summary or activity_type.name,
+                    "note": _lines(lines),
+                    "res_model_id": model_id,
+                    "res_id": ticket.id,
+                    "user_id": user.id,
+                    "date_deadline": fields.Date.context_today(ticket),
+                }
             )
-        ]
         # Quick: eleven milliseconds each with mails to the assignees, one without.
         activities = self.env["mail.activity"].sudo()
         activities.with_context(mail_activity_quick_update=True).create(values_list)
@@ -134,3 +162,8 @@ class HelpdeskTicket(models.Model):
         mails = template.sudo().send_mail_batch(self.ids, email_values=values)
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return mails
+
+
+def _lines(sentences):
+    """Return each sentence once, in lines; text is escaped."""
+    return Markup("<br/>").join(dict.fromkeys(sentences))

@@ -71,12 +71,7 @@ class HelpdeskTicket(models.Model):
         # Rows that end must leave the unique index before new ones enter it.
         tickets.sla_status_ids.flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
-        created = statuses.create(
-            [
-                dict(values, next_event_at=statuses._next_event(values))
-                for values in to_create
-            ]
-        )
+        created = statuses._sla_create(to_create)
         events += [status._breach_event() for status in created.filtered("breached_at")]
         self._sla_log(events)
 
@@ -110,6 +105,7 @@ class HelpdeskTicket(models.Model):
                 )
                 if (measured := measure(facts, policy, hours))
             }
+            self._sla_add_plans(wanted, facts, hours)
         except (UserError, work_clock.NoOpenTime):
             note, wanted = "calendar", {}
         if self.sla_note != note:
@@ -182,8 +178,7 @@ class HelpdeskTicket(models.Model):
             target = self._sla_target("follow_up", end, facts, policy)
             if not target:
                 continue
-            # A company may give its word more often than promised, never less.
-            minutes = min(target.minutes, self.company_id.sla_follow_up_days * DAY)
+            minutes = self._sla_target_minutes(target)
             clock = self._sla_hours(target, hours)
             values = self._sla_measure(target, clock, start, end, [], minutes)
             result.append({**values, **(WAIT_OVER if stopped else {})})
@@ -209,6 +204,12 @@ class HelpdeskTicket(models.Model):
         return self.agreement_id.policy_ids._first_match(
             then["priority"], category, then["scope"]
         )
+
+    def _sla_target_minutes(self, target):
+        if target.metric != "follow_up":
+            return target.minutes
+        # A company may give its word more often than promised, never less.
+        return min(target.minutes, self.company_id.sla_follow_up_days * DAY)
 
     def _sla_hours(self, target, hours):
         if target.basis == "clock":

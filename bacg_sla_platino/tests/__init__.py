@@ -5,6 +5,8 @@ from . import test_classification
 from . import test_contract
 from . import test_due_events
 from . import test_explain
+from . import test_escalation
+from . import test_escalation_tools
 from . import test_first_response
 from . import test_http_intake
 from . import test_intake
@@ -14,5 +16,7 @@ from . import test_replay
 from . import test_stages
 from . import test_sync
 from . import test_urgent_subject
+from . import test_webhook
+from . import test_webhook_tools
 from . import test_weekly_followup
 from . import test_work_clock

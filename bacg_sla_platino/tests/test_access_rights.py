@@ -16,8 +16,17 @@ OWN_MODELS = (
     "bacg.sla.pause",
     "bacg.sla.status",
     "bacg.mail.inbound",
+    "bacg.sla.escalation",
+    "bacg.sla.escalation.fired",
+    "bacg.sla.webhook",
+    "bacg.sla.webhook.delivery",
 )
-FACTS = ("bacg.sla.event", "bacg.sla.pause", "bacg.sla.status")
+FACTS = (
+    "bacg.sla.event",
+    "bacg.sla.pause",
+    "bacg.sla.status",
+    "bacg.sla.escalation.fired",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -31,6 +31,18 @@ class BacgSlaStageChange(models.TransientModel):
         string="Waits for",
         default="vendor",
     )
+    asks_late_reason = fields.Boolean(compute="_compute_asks_late_reason")
+    late_reason = fields.Selection(
+        selection=lambda self: (
+            self.env["helpdesk.ticket"]
+            ._fields["late_reason"]
+            ._description_selection(self.env)
+        ),
+        string="Why it is late",
+        compute="_compute_late_reason",
+        store=True,
+        readonly=False,
+    )
     reason = fields.Char(help="Stays in the ledger of the case.")
 
     @api.depends("ticket_id")
@@ -39,8 +51,25 @@ class BacgSlaStageChange(models.TransientModel):
             stages = wizard.ticket_id.team_id._get_applicable_stages()
             wizard.stage_ids = stages - wizard.ticket_id.stage_id
 
+    @api.depends("ticket_id", "stage_id")
+    def _compute_asks_late_reason(self):
+        for wizard in self:
+            closing = wizard.stage_id.sla_mode == "stop"
+            wizard.asks_late_reason = closing and wizard.ticket_id._sla_counts_late()
+
+    @api.depends("ticket_id")
+    def _compute_late_reason(self):
+        for wizard in self:
+            wizard.late_reason = wizard.ticket_id.late_reason
+
     def action_confirm(self):
         self.ensure_one()
+        if self.asks_late_reason and not self.late_reason:
+            raise UserError(
+                self.env._(
+                    "Why it is late: choose whose reason it was that it took so long."
+                )
+            )
         if (
             self.sla_mode in ("cancel", "wait_vendor")
             and not (self.reason or "").strip()
@@ -50,4 +79,10 @@ class BacgSlaStageChange(models.TransientModel):
             )
         self.ticket_id.with_context(
             sla_reason=self.reason, sla_wait_reason=self.wait_reason
-        ).write({"stage_id": self.stage_id.id})
+        ).write(self._prepare_ticket_values())
+
+    def _prepare_ticket_values(self):
+        values = {"stage_id": self.stage_id.id}
+        if self.asks_late_reason:
+            values["late_reason"] = self.late_reason
+        return values

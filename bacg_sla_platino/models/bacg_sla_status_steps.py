@@ -1,0 +1,256 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+from ..tools import escalation
+from ..tools.duration import format_minutes
+
+
+class Notice(NamedTuple):
+    """What somebody is told: a step of a clock; without step, that it is late."""
+
+    status: models.BaseModel
+    step: models.BaseModel
+
+
+class BacgSlaStatus(models.Model):
+    """The steps of the agreement's escalation that a clock passes, each once."""
+
+    _inherit = "bacg.sla.status"
+
+    fired_ids = fields.One2many(
+        comodel_name="bacg.sla.escalation.fired",
+        inverse_name="status_id",
+        string="Steps passed",
+        readonly=True,
+    )
+
+    @api.model
+    def _sla_create(self, values_list):
+        """Create clocks that were just matched; what passed before it is skipped."""
+        now = fields.Datetime.now()
+        plans = [values.pop("plan", None) for values in values_list]
+        for values, plan in zip(values_list, plans, strict=True):
+            if plan:
+                plan.skip_passed((), now)
+            values["next_event_at"] = self._next_event(dict(values, plan=plan))
+        created = self.create(values_list)
+        self._log_skipped(zip(created, plans, strict=True))
+        if any(
+            plan and status.next_event_at < now
+            for status, plan in zip(created, plans, strict=True)
+            if status.next_event_at
+        ):
+            self.env.ref("bacg_sla_platino.ir_cron_sla_events").sudo()._trigger()
+        return created
+
+    def _sla_rematch(self, values):
+        """Skip the steps that a deadline passed by which moved towards the present."""
+        plan, deadline = values.get("plan"), values["deadline"]
+        if plan and deadline and self.deadline and deadline < self.deadline:
+            plan.skip_passed(self._done_steps(), fields.Datetime.now())
+            self._log_skipped([(self, plan)])
+
+    @api.model
+    def _log_skipped(self, pairs):
+        """Keep the steps that were skipped; ``pairs`` of a clock and its plan."""
+        steps = self.env["bacg.sla.escalation"]
+        self.env["bacg.sla.escalation.fired"]._claim(
+            [
+                {
+                    "status": status,
+                    "escalation": steps.browse(step.key),
+                    "state": "skipped",
+                }
+                for status, plan in pairs
+                if plan
+                for step in plan.skipped
+            ]
+        )
+
+    def _next_event(self, values):
+        """Return when the scheduled action has to look at this clock again.
+
+        :param values: as ``_sla_measure`` makes them, with the clock's ``plan``
+        """
+        plan, deadline = values.get("plan"), values["deadline"]
+        if not plan or not deadline or values["state"] != "running":
+            return False
+        moments = [plan.next_moment(self._done_steps())]
+        if not (self.breached_at or values["breached_at"]):
+            moments += [deadline, not self.warned_at and values["at_risk_at"]]
+        return min(filter(None, moments), default=False)
+
+    def _done_steps(self):
+        """Return the keys of the steps that this clock has passed."""
+        done = set(self.fired_ids.escalation_id.ids)
+        return done | {escalation.BREACH} if self.breach_noticed_at else done
+
+    def _run_steps(self):
+        """Tell of the steps that are due on these running clocks; lay down the next."""
+        now, hours = fields.Datetime.now(), {}
+        facts = self.ticket_id._sla_read_facts()
+        plans = {
+            status: status.ticket_id._sla_plan(
+                status.target_id, status._as_values(), facts[status.ticket_id], hours
+            )
+            for status in self
+        }
+        due = {
+            status: plan.due(status._done_steps(), now)
+            for status, plan in plans.items()
+        }
+        self._claim_and_tell(due, now)
+        for status, plan in plans.items():
+            moment = status._next_event(dict(status._as_values(), plan=plan))
+            if status.next_event_at != moment:
+                status.next_event_at = moment
+
+    def _claim_and_tell(self, due, now):
+        """Mark what is due as told, then tell: a step that is not ours is not told.
+
+        :param due: dict from clock to its due steps
+        """
+        steps, claims, notices = self.env["bacg.sla.escalation"], [], []
+        arrived = self._told_on_arrival(due)
+        for status, due_steps in due.items():
+            outrun = escalation.superseded(due_steps)
+            for step in due_steps:
+                if step.key == escalation.BREACH:
+                    status.breach_noticed_at = now
+                    notices.append(Notice(status, steps))
+                    continue
+                notice = Notice(status, steps.browse(step.key))
+                again = step.is_arrival and (status.ticket_id.id, step.key) in arrived
+                if step in outrun or again:
+                    claims.append({"state": "skipped", **notice._asdict()})
+                else:
+                    claims.append({"state": "fired", **notice._asdict()})
+        claimed = self.env["bacg.sla.escalation.fired"]._claim(
+            [self._claim_values(claim) for claim in claims]
+        )
+        notices += [
+            Notice(claim["status"], claim["step"])
+            for claim in claims
+            if claim["state"] == "fired"
+            and (claim["status"].id, claim["step"].id) in claimed
+        ]
+        self._tell(notices)
+
+    @api.model
+    def _claim_values(self, claim):
+        step, ticket = claim["step"], claim["status"].ticket_id
+        values = {
+            "status": claim["status"],
+            "escalation": step,
+            "state": claim["state"],
+        }
+        if claim["state"] == "fired" and (step.by_activity or step.by_mail):
+            values["recipients"] = ", ".join(step._recipients(ticket).mapped("name"))
+            values["mail_pending"] = step.by_mail
+        return values
+
+    @api.model
+    def _told_on_arrival(self, due):
+        """Return the (case id, step id) of arrivals that another clock told of."""
+        arrivals = [
+            (status.ticket_id.id, step.key)
+            for status, steps in due.items()
+            for step in steps
+            if step.is_arrival
+        ]
+        if not arrivals:
+            return set()
+        tickets, keys = zip(*arrivals, strict=True)
+        rows = self.env["bacg.sla.escalation.fired"].search(
+            [
+                ("ticket_id", "in", tickets),
+                ("escalation_id", "in", keys),
+                ("state", "=", "fired"),
+            ]
+        )
+        return {(row.ticket_id.id, row.escalation_id.id) for row in rows}
+
+    @api.model
+    def _tell(self, notices):
+        """Tell by note, activity and webhook; mails follow in one digest a person."""
+        notes, activities = defaultdict(list), defaultdict(list)
+        for notice in notices:
+            ticket = notice.status.ticket_id
+            sentence = notice.status._in_staff_words(notice.step)
+            if not notice.step or notice.step.by_note:
+                notes[ticket].append(sentence)
+            for user in self._activity_users(notice):
+                key = (ticket, self._activity_type(notice.step), user)
+                activities[key].append(sentence)
+        tickets = self.env["helpdesk.ticket"]
+        tickets._sla_note_batch(notes)
+        tickets._sla_activities_batch(activities)
+        self.env["bacg.sla.webhook.delivery"]._queue_notices(
+            [notice for notice in notices if notice.step.by_webhook]
+        )
+
+    @api.model
+    def _activity_users(self, notice):
+        ticket = notice.status.ticket_id
+        if not notice.step:
+            return ticket._sla_responsible()
+        return notice.step._recipients(ticket) if notice.step.by_activity else []
+
+    @api.model
+    def _activity_type(self, step):
+        kind = "breach" if not step or step._step().is_breach else "escalation"
+        return f"bacg_sla_platino.mail_activity_type_{kind}"
+
+    def _in_staff_words(self, step):
+        ticket = self.ticket_id._sla_in_staff_language()
+        status = self.with_context(lang=ticket.env.lang)
+        return status._step_sentence(
+            step.with_env(status.env), ticket._sla_staff_zone()
+        )
+
+    def _step_sentence(self, step, zone):
+        """Return what a step says, in the language of the environment.
+
+        :param step: an escalation, or none: the breach itself
+        :param zone: name of the time zone in which its reader lives
+        """
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        moment = self.breached_at or self.deadline
+        words = {
+            "metric": metrics[self.metric],
+            "deadline": format_datetime(self.env, moment, tz=zone) if moment else "",
+        }
+        if not step or step._step().is_breach:
+            return self.env._(
+                "SLA breached: %(metric)s was due on %(deadline)s.", **words
+            )
+        if step.trigger == "minutes_after":
+            duration = format_minutes(self.env, step.minutes_after)
+            return self.env._(
+                "SLA: %(metric)s was due on %(deadline)s and is still open "
+                "%(duration)s later.",
+                duration=duration,
+                **words,
+            )
+        if not step.percent:
+            ticket = self.ticket_id.with_env(self.env)
+            priorities = dict(
+                ticket._fields["priority"]._description_selection(self.env)
+            )
+            return self.env._(
+                "SLA: a case of priority %(priority)s has come in. %(metric)s is due "
+                "on %(deadline)s.",
+                priority=priorities[ticket.priority],
+                **words,
+            )
+        return self.env._(
+            "SLA: %(percent)g %% of the time has passed. %(metric)s is due on "
+            "%(deadline)s.",
+            percent=step.percent,
+            **words,
+        )

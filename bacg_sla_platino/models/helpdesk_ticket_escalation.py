@@ -1,0 +1,98 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import work_clock
+from ..tools.escalation import BREACH, Plan, Step, in_order
+from .bacg_sla_status import LIVE_STATES
+from .helpdesk_ticket_sync import PAUSED_METRICS
+
+# Priorities 1 and 2 are told around the clock, the others in business hours.
+AT_ONCE_PRIORITIES = ("3", "2")
+
+
+class HelpdeskTicket(models.Model):
+    """Which steps of the agreement's escalation a clock of this case passes, when."""
+
+    _inherit = "helpdesk.ticket"
+
+    late_reason = fields.Selection(
+        selection=[
+            ("own", "Our own"),
+            ("customer", "The customer"),
+            ("vendor", "The manufacturer or another supplier"),
+            ("other", "Other"),
+        ],
+        string="Reason for being late",
+        copy=False,
+        help="Why a promised time was missed, for the report to the customer.",
+    )
+
+    def _sla_agent_fields(self):
+        return {*super()._sla_agent_fields(), "late_reason"}
+
+    def _sla_add_plans(self, wanted, facts, hours):
+        """Add to the values of live clocks the plan of their steps.
+
+        :param wanted: dict from metric to a list of values, as ``_sla_wanted`` has it
+        """
+        for values_list in wanted.values():
+            for values in values_list:
+                if values["state"] in LIVE_STATES:
+                    target = self.env["bacg.sla.target"].browse(values["target_id"])
+                    values["plan"] = self._sla_plan(target, values, facts, hours)
+
+    def _sla_plan(self, target, values, facts, hours):
+        """Return the plan of a clock's steps.
+
+        :param values: of the clock: ``started_at`` and ``deadline``
+        :param hours: dict that keeps the open hours of calendars
+        """
+        return Plan(
+            steps=self._sla_steps(target.metric, hours),
+            clock=self._sla_hours(target, hours),
+            telling=self._sla_telling_hours(hours),
+            start=values["started_at"],
+            minutes=self._sla_target_minutes(target),
+            pauses=facts.pause_pairs() if target.metric in PAUSED_METRICS else [],
+            deadline=values["deadline"],
+        )
+
+    def _sla_steps(self, metric, hours):
+        """Return the steps of a metric in order; ``hours`` keeps them for a batch."""
+        key = ("steps", self.agreement_id, metric, self.priority)
+        if key not in hours:
+            escalations = self.agreement_id.escalation_ids._for_clock(
+                metric, self.priority
+            )
+            steps = [escalation._step() for escalation in escalations]
+            hours[key] = in_order([Step(BREACH), *steps])
+        return hours[key]
+
+    def _sla_telling_hours(self, hours):
+        """Return the hours in which people are told of this case."""
+        if self.priority in AT_ONCE_PRIORITIES:
+            return work_clock.ClockHours()
+        calendar = self._sla_calendar()
+        if calendar not in hours:
+            try:
+                calendar._sla_check_usable()
+            except UserError:
+                return work_clock.ClockHours()
+            hours[calendar] = calendar._sla_hours()
+        return hours[calendar]
+
+    def _sla_counts_late(self):
+        """Tell whether a breach of this case counts, noticed or not."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        return any(
+            not status.voided
+            and status.state != "cancelled"
+            and (
+                status.breached_at
+                or (status.state == "running" and status.deadline < now)
+            )
+            for status in self.sla_status_ids
+        )
