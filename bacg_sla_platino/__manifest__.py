@@ -25,6 +25,7 @@
         "views/bacg_sla_agreement_views.xml",
         "views/bacg_sla_contract_views.xml",
         "views/bacg_sla_status_views.xml",
+        "views/bacg_sla_report_views.xml",
         "views/bacg_mail_inbound_views.xml",
         "views/helpdesk_ticket_stage_views.xml",
         "views/helpdesk_ticket_views.xml",

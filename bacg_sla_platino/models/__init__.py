@@ -10,6 +10,8 @@ from . import bacg_sla_event
 from . import bacg_sla_pause
 from . import bacg_sla_status
 from . import bacg_sla_status_events
+from . import bacg_sla_status_report
+from . import bacg_sla_report
 from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync

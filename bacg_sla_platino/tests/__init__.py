@@ -9,6 +9,7 @@ from . import test_http_intake
 from . import test_intake
 from . import test_outage
 from . import test_portal
+from . import test_report
 from . import test_stages
 from . import test_sync
 from . import test_urgent_subject

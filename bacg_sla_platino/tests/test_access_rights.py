@@ -15,6 +15,7 @@ OWN_MODELS = (
     "bacg.sla.event",
     "bacg.sla.pause",
     "bacg.sla.status",
+    "bacg.sla.report",
     "bacg.mail.inbound",
 )
 FACTS = ("bacg.sla.event", "bacg.sla.pause", "bacg.sla.status")
