@@ -34,6 +34,9 @@ class ResConfigSettings(models.TransientModel):
     sla_date_header_hours = fields.Integer(
         related="company_id.sla_date_header_hours", readonly=False
     )
+    sla_statements = fields.Selection(
+        related="company_id.sla_statements", readonly=False, required=True
+    )
     sla_intake_token = fields.Char(
         string="Mail intake token", config_parameter=TOKEN_PARAMETER
     )

@@ -16,6 +16,7 @@ OWN_MODELS = (
     "bacg.sla.pause",
     "bacg.sla.status",
     "bacg.sla.report",
+    "bacg.sla.statement",
     "bacg.mail.inbound",
 )
 FACTS = ("bacg.sla.event", "bacg.sla.pause", "bacg.sla.status")
