@@ -1,3 +1,4 @@
 from . import mail
 from . import main
 from . import portal
+from . import statement

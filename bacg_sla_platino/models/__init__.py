@@ -15,6 +15,12 @@ from . import bacg_sla_status_events
 from . import bacg_sla_escalation_fired
 from . import bacg_sla_webhook
 from . import bacg_sla_webhook_delivery
+from . import bacg_sla_status_report
+from . import bacg_sla_report
+from . import bacg_sla_statement
+from . import bacg_sla_statement_figures
+from . import bacg_sla_statement_document
+from . import bacg_sla_contract_statement
 from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync

@@ -51,6 +51,20 @@ class ResCompany(models.Model):
         help="A mail's own date counts as the report if it is at most this old.",
     )
 
+    sla_statements = fields.Selection(
+        selection=[
+            ("off", "Make none"),
+            ("draft", "Draft them"),
+            ("issue", "Draft and issue them"),
+            ("send", "Issue and send them"),
+        ],
+        string="Monthly SLA statements",
+        required=True,
+        default="issue",
+        help="What is done on the first of each month for every contract. What is "
+        "issued is frozen; later changes make a revision.",
+    )
+
     @api.constrains(
         "sla_follow_up_days", "sla_portal_user_limit", "sla_date_header_hours"
     )

@@ -37,6 +37,9 @@ class ResConfigSettings(models.TransientModel):
     sla_heartbeat_url = fields.Char(
         related="company_id.sla_heartbeat_url", readonly=False
     )
+    sla_statements = fields.Selection(
+        related="company_id.sla_statements", readonly=False, required=True
+    )
     sla_intake_token = fields.Char(
         string="Mail intake token", config_parameter=TOKEN_PARAMETER
     )

@@ -13,7 +13,9 @@ from . import test_intake
 from . import test_outage
 from . import test_portal
 from . import test_replay
+from . import test_report
 from . import test_stages
+from . import test_statement
 from . import test_sync
 from . import test_urgent_subject
 from . import test_webhook

@@ -15,6 +15,8 @@ OWN_MODELS = (
     "bacg.sla.event",
     "bacg.sla.pause",
     "bacg.sla.status",
+    "bacg.sla.report",
+    "bacg.sla.statement",
     "bacg.mail.inbound",
     "bacg.sla.escalation",
     "bacg.sla.escalation.fired",

@@ -1,0 +1,70 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+
+
+class BacgSlaContract(models.Model):
+    """For whom, in which language and over which month a statement is made."""
+
+    _inherit = "bacg.sla.contract"
+
+    statement_ids = fields.One2many(
+        comodel_name="bacg.sla.statement",
+        inverse_name="contract_id",
+        string="Statements",
+        readonly=True,
+    )
+    statement_count = fields.Integer(
+        compute="_compute_statement_count",
+        groups="helpdesk_mgmt.group_helpdesk_manager",
+    )
+
+    def _compute_statement_count(self):
+        counts = dict(
+            self.env["bacg.sla.statement"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.statement_count = counts.get(contract, 0)
+
+    def _last_month(self):
+        """Return first and last day of the month that ended in the customer's zone."""
+        self.ensure_one()
+        today = self._local_day(fields.Datetime.now())
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+
+    def _statement_language(self):
+        """Return the language in which the customer reads his statements."""
+        self.ensure_one()
+        installed = dict(self.env["res.lang"].get_installed())
+        wanted = (
+            self.contact_ids[:1].lang,
+            self.partner_id.lang,
+            self.company_id.partner_id.lang,
+            self.env.lang,
+        )
+        return next((lang for lang in wanted if lang in installed), "en_US")
+
+    def action_statement(self):
+        """Open last month's statement; draft it if there is none."""
+        self.ensure_one()
+        statements = self.env["bacg.sla.statement"]
+        statements._check_manager()
+        first, last = self._last_month()
+        statement = statements.search(
+            [("contract_id", "=", self.id), ("date_from", "=", first)], limit=1
+        ) or statements._make(self, first, last).sudo(False)
+        return statement._get_records_action(name=self.env._("Statement"))
+
+    def action_view_statements(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "bacg_sla_platino.bacg_sla_statement_action"
+            ),
+            "domain": [("contract_id", "=", self.id)],
+        }

@@ -1,0 +1,396 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
+
+_logger = logging.getLogger(__name__)
+
+# What may change of a statement that was issued: its standing, never its content.
+LIVE_FIELDS = {
+    "state",
+    "revision_available",
+    "sent_at",
+    "message_ids",
+    "message_follower_ids",
+    "message_main_attachment_id",
+}
+
+
+class BacgSlaStatement(models.Model):
+    """The monthly proof for one customer: numbered, frozen when issued, revised.
+
+    Only buttons and the scheduled action write it; what was issued stays as it is and
+    a revision with a reason takes its place.
+    """
+
+    _name = "bacg.sla.statement"
+    _description = "SLA Statement"
+    _inherit = ["mail.thread"]
+    _order = "date_from desc, partner_id, revision desc, id desc"
+    _mail_post_access = "read"
+
+    name = fields.Char(string="Number", required=True, readonly=True, copy=False)
+    revision = fields.Integer(required=True, default=1, readonly=True)
+    previous_id = fields.Many2one(
+        comodel_name="bacg.sla.statement",
+        string="Revises",
+        readonly=True,
+        index="btree_not_null",
+    )
+    reason = fields.Char(
+        string="Reason of the revision", readonly=True, help="Stands in the document."
+    )
+    contract_id = fields.Many2one(
+        comodel_name="bacg.sla.contract",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
+    )
+    partner_id = fields.Many2one(
+        related="contract_id.partner_id", string="Customer", store=True
+    )
+    company_id = fields.Many2one(related="contract_id.company_id", store=True)
+    date_from = fields.Date(required=True, readonly=True)
+    date_to = fields.Date(required=True, readonly=True, help="Last day.")
+    tz = fields.Char(string="Zone", required=True, readonly=True)
+    lang = fields.Char(string="Language", required=True, readonly=True)
+    agreement_ids = fields.Many2many(
+        comodel_name="bacg.sla.agreement",
+        relation="bacg_sla_statement_agreement_rel",
+        string="Agreement versions",
+        readonly=True,
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("issued", "Issued"),
+            ("superseded", "Superseded"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    issued_at = fields.Datetime(readonly=True, copy=False)
+    issued_by_id = fields.Many2one(
+        comodel_name="res.users", string="Issuer", readonly=True, copy=False
+    )
+    sent_at = fields.Datetime(readonly=True, copy=False)
+    revision_available = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A case of the period changed after the statement was issued.",
+    )
+    content = fields.Json(readonly=True, copy=False)
+    # The document is rendered by us, its words are escaped.
+    body_html = fields.Html(
+        string="Document", sanitize=False, readonly=True, copy=False
+    )
+    document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Document file",
+        readonly=True,
+        copy=False,
+        help="PDF, or HTML where wkhtmltopdf is not installed.",
+    )
+    csv_id = fields.Many2one(
+        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
+    )
+    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
+
+    _revision_uniq = models.UniqueIndex(
+        "(contract_id, date_from, date_to, revision)",
+        "This revision of the statement exists already.",
+    )
+    _issued_uniq = models.UniqueIndex(
+        "(contract_id, date_from, date_to) WHERE state = 'issued'",
+        "One statement of a period is in force; revise it instead.",
+    )
+
+    @api.depends("name", "revision")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = self.env._(
+                "%(number)s rev. %(revision)s",
+                number=statement.name,
+                revision=statement.revision,
+            )
+
+    def write(self, vals):
+        frozen = self.filtered(lambda statement: statement.state != "draft")
+        if frozen and set(vals) - LIVE_FIELDS:
+            raise UserError(
+                self.env._(
+                    "%(name)s is issued: it stays as it is. Use “Revise” to make the "
+                    "next revision.",
+                    name=frozen[:1].display_name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(statement.state != "draft" for statement in self):
+            raise UserError(self.env._("A statement that was issued is kept."))
+
+    # -------------------------------------------------------------------------
+    # Making
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _make(self, contract, first, last, **values):
+        """Return the new draft of a contract's statement over whole local days."""
+        # sudo: statements have no other writer than the buttons and the action
+        statement = self.sudo().create(
+            {
+                "name": self.env["ir.sequence"]
+                .sudo()
+                .next_by_code("bacg.sla.statement"),
+                "contract_id": contract.id,
+                "date_from": first,
+                "date_to": last,
+                "tz": contract._sla_calendar().tz or "UTC",
+                "lang": contract._statement_language(),
+                **values,
+            }
+        )
+        statement._fill()
+        return statement
+
+    def _fill(self):
+        """Compute content and document of drafts anew."""
+        for statement in self.with_user(SUPERUSER_ID):
+            statement._sync_clocks()
+            statement.agreement_ids = statement._agreements()
+            statement.content = statement._content()
+            statement.body_html = statement._document_html()
+
+    def _sync_clocks(self):
+        """Let no clock be judged late only when the next action runs."""
+        live = self.env["bacg.sla.status"].search(
+            [
+                ("ticket_id.contract_id", "=", self.contract_id.id),
+                ("state", "in", ("running", "paused")),
+            ]
+        )
+        live.ticket_id._sla_sync()
+
+    def _issue(self):
+        """Freeze drafts, with their files; revisions take the place of what was."""
+        issuer = self.env.user
+        for statement in self.with_user(SUPERUSER_ID):
+            statement.previous_id.state = "superseded"
+            statement.write(
+                {"issued_at": fields.Datetime.now(), "issued_by_id": issuer.id}
+            )
+            statement._fill()
+            statement._attach_files()
+            statement.state = "issued"
+        self.env.registry.clear_cache()
+
+    def _bounds(self):
+        """Return the period as naive UTC moments: from, and the first one after."""
+        self.ensure_one()
+        zone = pytz.timezone(self.tz)
+
+        def midnight(day):
+            local = zone.localize(datetime.combine(day, time.min))
+            return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+        return midnight(self.date_from), midnight(self.date_to + timedelta(days=1))
+
+    # -------------------------------------------------------------------------
+    # Buttons
+    # -------------------------------------------------------------------------
+
+    def _check_manager(self):
+        self.check_access("read")
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only a helpdesk manager makes and sends statements.")
+            )
+
+    def action_refresh(self):
+        """Compute drafts anew."""
+        self._check_manager()
+        self.filtered(lambda statement: statement.state == "draft")._fill()
+
+    def action_issue(self):
+        self._check_manager()
+        if any(statement.state != "draft" for statement in self):
+            raise UserError(self.env._("Only drafts are issued."))
+        self._issue()
+
+    def action_send(self):
+        """Mail issued statements to the contact points of their contracts."""
+        self._check_manager()
+        for statement in self:
+            if statement.state != "issued":
+                raise UserError(
+                    self.env._(
+                        "%(name)s is not in force: only what is issued is sent.",
+                        name=statement.display_name,
+                    )
+                )
+            if not statement._recipients():
+                raise UserError(
+                    self.env._(
+                        "The contract “%(contract)s” has no contact point with a mail "
+                        "address. Add one to the contract.",
+                        contract=statement.contract_id.name,
+                    )
+                )
+        self._send()
+
+    def action_download(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.document_id.id}?download=true",
+            "target": "download",
+        }
+
+    def _recipients(self):
+        return self.contract_id.contact_ids.filtered("email_normalized")
+
+    def _sender(self):
+        """Return the support mailbox of the company: who answers reaches people."""
+        partner = self.partner_id.with_company(self.company_id)
+        return partner._sla_invitation_sender()
+
+    def _send(self):
+        """Queue the mails and wake the queue; an answer never is an internal note."""
+        template = self.env.ref("bacg_sla_platino.mail_template_statement").sudo()
+        for statement in self.sudo().filtered(lambda one: one._recipients()):
+            template.send_mail_batch(
+                statement.ids,
+                email_values={
+                    "message_type": "auto_comment",
+                    "subtype_id": self.env.ref("mail.mt_comment").id,
+                    "headers": repr(
+                        {
+                            "Auto-Submitted": "auto-generated",
+                            "X-Auto-Response-Suppress": "All",
+                        }
+                    ),
+                    "auto_delete": False,
+                    "attachment_ids": [
+                        fields.Command.link(file.id)
+                        for file in statement.document_id | statement.csv_id
+                    ],
+                },
+            )
+            statement.sent_at = fields.Datetime.now()
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    # -------------------------------------------------------------------------
+    # Revisions
+    # -------------------------------------------------------------------------
+
+    def _revise(self, reason):
+        """Issue the next revision of a statement in force; return it."""
+        self.ensure_one()
+        self._check_manager()
+        if self.state != "issued":
+            raise UserError(self.env._("Only the statement in force is revised."))
+        draft = self._make(
+            self.contract_id,
+            self.date_from,
+            self.date_to,
+            name=self.name,
+            revision=self.revision + 1,
+            previous_id=self.id,
+            reason=reason,
+        )
+        draft.sudo(False)._issue()
+        return draft.sudo(False)
+
+    @api.model
+    @ormcache()
+    def _horizons(self):
+        """Return until when (naive UTC) each contract, by id, has statements issued."""
+        # sudo: whoever moves a clock may touch a statement that he does not see
+        issued = self.sudo().search([("state", "=", "issued")])
+        horizons = {}
+        for statement in issued:
+            _start, end = statement._bounds()
+            contract_id = statement.contract_id.id
+            horizons[contract_id] = max(end, horizons.get(contract_id, end))
+        return horizons
+
+    @api.model
+    def _flag_revisions(self, contract, moment):
+        """Note that what was judged at ``moment`` (naive UTC) has changed since."""
+        if moment >= self._horizons().get(contract.id, datetime.min):
+            return
+        issued = self.sudo().search(
+            [
+                ("contract_id", "=", contract.id),
+                ("state", "=", "issued"),
+                ("revision_available", "=", False),
+            ]
+        )
+        touched = issued.filtered(lambda statement: moment < statement._bounds()[1])
+        touched.revision_available = True
+
+    # -------------------------------------------------------------------------
+    # Scheduled action
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _cron_statements(self):
+        """Make last month's statement of every contract that has none yet.
+
+        Idempotent: it may run every day, and on several servers.
+        """
+        missing = self._missing_statements()
+        for done, (contract, first, last) in enumerate(missing, start=1):
+            self._make_isolated(contract, first, last)
+            left = len(missing) - done
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                break
+
+    @api.model
+    def _missing_statements(self):
+        """Return ``(contract, first day, last day)`` of what is due and not made."""
+        contracts = self.env["bacg.sla.contract"].search(
+            [("company_id.sla_statements", "!=", "off")]
+        )
+        made = {
+            (statement.contract_id, statement.date_from)
+            for statement in self.search([("contract_id", "in", contracts.ids)])
+        }
+        periods = ((contract, *contract._last_month()) for contract in contracts)
+        return [
+            (contract, first, last)
+            for contract, first, last in periods
+            if contract.date_from <= last
+            and (not contract.date_to or contract.date_to >= first)
+            and (contract, first) not in made
+        ]
+
+    @api.model
+    def _make_isolated(self, contract, first, last):
+        """Make one statement as its company wishes; a failure stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                if not contract.try_lock_for_update(allow_referencing=True):
+                    return  # another server makes it
+                statement = self._make(contract, first, last)
+                mode = contract.company_id.sla_statements
+                if mode in ("issue", "send"):
+                    statement._issue()
+                if mode == "send":
+                    statement._send()
+                self.env.flush_all()
+        except Exception:
+            self.env.invalidate_all()
+            _logger.exception("The SLA statement of contract %s failed", contract.id)

@@ -1,0 +1,24 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class BacgSlaStatementRevise(models.TransientModel):
+    """Issue the next revision of a statement, with a reason."""
+
+    _name = "bacg.sla.statement.revise"
+    _description = "Revise an SLA Statement"
+
+    statement_id = fields.Many2one(comodel_name="bacg.sla.statement", required=True)
+    reason = fields.Char(help="Stands in the new revision: the customer reads it.")
+
+    def action_confirm(self):
+        self.ensure_one()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("Reason: say in a sentence why, the customer reads it.")
+            )
+        revision = self.statement_id._revise(reason)
+        return revision._get_records_action(name=self.env._("Statement"))
