@@ -41,3 +41,4 @@ from . import res_company_heartbeat
 from . import res_config_settings
 from . import res_partner
 from . import resource_calendar
+from . import resource_calendar_change

@@ -1,0 +1,78 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+# The list is for a look; the counts are of all.
+SHOWN = 500
+
+
+class BacgSlaCalendarPreview(models.TransientModel):
+    """What changed hours or holidays would do to the running clocks."""
+
+    _name = "bacg.sla.calendar.preview"
+    _description = "Preview of Changed Business Hours"
+
+    calendar_id = fields.Many2one(comodel_name="resource.calendar", required=True)
+    line_ids = fields.One2many(
+        comodel_name="bacg.sla.calendar.preview.line", inverse_name="preview_id"
+    )
+    case_count = fields.Integer(string="Cases that change")
+    late_count = fields.Integer(string="Cases that become late")
+
+    @api.model
+    def _make(self, calendar):
+        """Return a preview for ``calendar``; nothing is applied."""
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only helpdesk managers apply changed business hours.")
+            )
+        now = fields.Datetime.now()
+        changes = calendar._sla_preview()
+        lines = [
+            {
+                "status_id": status.id,
+                "deadline": status.deadline,
+                "new_deadline": deadline,
+                "becomes_late": bool(
+                    deadline and deadline < now and not status.breached_at
+                ),
+            }
+            for status, deadline in changes
+        ]
+        late = {
+            status.ticket_id
+            for (status, _deadline), line in zip(changes, lines, strict=True)
+            if line["becomes_late"]
+        }
+        lines.sort(key=lambda line: not line["becomes_late"])
+        return self.create(
+            {
+                "calendar_id": calendar.id,
+                "case_count": len({status.ticket_id for status, _deadline in changes}),
+                "late_count": len(late),
+                "line_ids": [(0, 0, line) for line in lines[:SHOWN]],
+            }
+        )
+
+    def action_apply(self):
+        self.ensure_one()
+        self.calendar_id._sla_apply()
+
+
+class BacgSlaCalendarPreviewLine(models.TransientModel):
+    _name = "bacg.sla.calendar.preview.line"
+    _description = "Clock Moved by Changed Business Hours"
+
+    preview_id = fields.Many2one(
+        comodel_name="bacg.sla.calendar.preview",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    status_id = fields.Many2one(comodel_name="bacg.sla.status", ondelete="cascade")
+    ticket_id = fields.Many2one(related="status_id.ticket_id")
+    metric = fields.Selection(related="status_id.metric")
+    deadline = fields.Datetime(string="Deadline now")
+    new_deadline = fields.Datetime(string="New deadline")
+    becomes_late = fields.Boolean()
