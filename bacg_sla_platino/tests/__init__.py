@@ -2,6 +2,7 @@ from . import test_access_rights
 from . import test_agreement
 from . import test_calendar
 from . import test_calendar_change
+from . import test_calendar_property
 from . import test_classification
 from . import test_contract
 from . import test_due_events

@@ -1,0 +1,148 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+
+import pytz
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import TransactionCase, tagged
+
+from .test_work_clock import EXAMPLES
+
+# Zones with and without summer time, on both sides of the equator and of the date line.
+ZONES = (
+    "America/Guatemala",
+    "America/New_York",
+    "America/Santiago",
+    "Europe/Madrid",
+    "Asia/Kathmandu",
+    "Pacific/Auckland",
+)
+# The northern and the southern clocks change within the days after these.
+STARTS = (datetime(2026, 3, 1), datetime(2026, 10, 18), datetime(2026, 6, 1))
+QUARTER = timedelta(minutes=15)
+DAYS = 28
+HORIZON = DAYS * 96  # quarters of an hour
+
+# Opening hours from 3:15 to 22:45: core takes a time inside the hour that a change of
+# the clock repeats for the second one; any answer is as good there.
+hours_of_day = st.lists(st.integers(13, 91), min_size=2, max_size=4, unique=True).map(
+    sorted
+)
+quarters = st.tuples(st.integers(0, HORIZON), st.integers(1, 200))
+
+
+def pairs(values):
+    return list(zip(values[::2], values[1::2], strict=False))
+
+
+@tagged("post_install", "-at_install")
+class TestCalendarProperty(TransactionCase):
+    """Core's calendars against a count quarter by quarter, in independent code."""
+
+    @given(
+        st.sampled_from(ZONES),
+        st.sampled_from(STARTS),
+        st.booleans(),
+        st.dictionaries(
+            st.tuples(st.integers(0, 6), st.sampled_from("01")),
+            hours_of_day,
+            min_size=1,
+            max_size=9,
+        ),
+        st.lists(quarters, max_size=3),
+        st.lists(quarters, max_size=3),
+        st.integers(0, 96 * 7),
+        st.integers(1, 300),
+    )
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[
+            HealthCheck.differing_executors,
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+        ],
+    )
+    def test_against_brute_force(
+        self, zone, base, two_weeks, days, leaves, pauses, start, target
+    ):
+        """SLA 1.06: deadline and elapsed on random calendars, leaves and pauses."""
+        savepoint = self.env.cr.savepoint()
+        with savepoint:
+            calendar = self._calendar(zone, two_weeks, days)
+            self._leaves(calendar, base, leaves)
+            opened = self._open_quarters(zone, base, two_weeks, days, leaves, pauses)
+            opened = [quarter for quarter in opened if quarter >= start]
+            moment = base + start * QUARTER
+            paused = [(base + a * QUARTER, base + (a + n) * QUARTER) for a, n in pauses]
+            end = base + HORIZON * QUARTER
+            elapsed = calendar._sla_elapsed(moment, end, paused)
+            self.assertEqual(elapsed, 15 * len(opened))
+            if len(opened) >= target:
+                due = calendar._sla_deadline(moment, 15 * target, paused)
+                self.assertEqual(due, base + (opened[target - 1] + 1) * QUARTER)
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+    def _calendar(self, zone, two_weeks, days):
+        attendances = [
+            {
+                "name": "x",
+                "dayofweek": str(day),
+                "hour_from": first / 4,
+                "hour_to": last / 4,
+                "week_type": week if two_weeks else False,
+            }
+            for (day, week), values in days.items()
+            if two_weeks or week == "0" or (day, "0") not in days
+            for first, last in pairs(values)
+        ]
+        return self.env["resource.calendar"].create(
+            {
+                "name": "Al azar",
+                "tz": zone,
+                "company_id": False,
+                "two_weeks_calendar": two_weeks,
+                "attendance_ids": [(5, 0, 0), *((0, 0, v) for v in attendances)],
+            }
+        )
+
+    def _leaves(self, calendar, base, leaves):
+        self.env["resource.calendar.leaves"].create(
+            [
+                {
+                    "name": "Feriado",
+                    "calendar_id": calendar.id,
+                    "date_from": base + first * QUARTER,
+                    "date_to": base + (first + length) * QUARTER,
+                }
+                for first, length in leaves
+            ]
+        )
+
+    def _open_quarters(self, zone, base, two_weeks, days, leaves, pauses):
+        """Return the open quarters of an hour since ``base``, looked at one by one."""
+        place, closed = pytz.timezone(zone), set()
+        for first, length in [*leaves, *pauses]:
+            closed.update(range(first, first + length))
+        return [
+            quarter
+            for quarter in range(HORIZON)
+            if quarter not in closed
+            and self._is_open(
+                pytz.utc.localize(base + quarter * QUARTER).astimezone(place),
+                two_weeks,
+                days,
+            )
+        ]
+
+    def _is_open(self, local, two_weeks, days):
+        week = str((local.toordinal() - 1) // 7 % 2)
+        keys = [(local.weekday(), week)]
+        if not two_weeks:
+            keys = [(local.weekday(), "0"), (local.weekday(), "1")]
+        values = next((days[key] for key in keys if key in days), [])
+        quarter = local.hour * 4 + local.minute // 15
+        return any(first <= quarter < last for first, last in pairs(values))
