@@ -40,11 +40,7 @@ class BacgSlaStatus(models.Model):
             values["next_event_at"] = self._next_event(dict(values, plan=plan))
         created = self.create(values_list)
         self._log_skipped(zip(created, plans, strict=True))
-        if any(
-            plan and status.next_event_at < now
-            for status, plan in zip(created, plans, strict=True)
-            if status.next_event_at
-        ):
+        if any(moment and moment < now for moment in created.mapped("next_event_at")):
             self.env.ref("bacg_sla_platino.ir_cron_sla_events").sudo()._trigger()
         return created
 
@@ -115,41 +111,52 @@ class BacgSlaStatus(models.Model):
 
         :param due: dict from clock to its due steps
         """
-        steps, claims, notices = self.env["bacg.sla.escalation"], [], []
-        arrived = self._told_on_arrival(due)
+        late = self.filtered(
+            lambda status: any(step.key == escalation.BREACH for step in due[status])
+        )
+        late.breach_noticed_at = now
+        claims = self._sort_due(due)
+        claimed = self.env["bacg.sla.escalation.fired"]._claim(
+            [self._claim_values(notice, state) for notice, state in claims]
+        )
+        self._tell(
+            [
+                *(Notice(status, self.env["bacg.sla.escalation"]) for status in late),
+                *(
+                    notice
+                    for notice, state in claims
+                    if state == "fired"
+                    and (notice.status.id, notice.step.id) in claimed
+                ),
+            ]
+        )
+
+    @api.model
+    def _sort_due(self, due):
+        """Return (notice, state) of the due steps: what is told, and what is not.
+
+        A later step outruns the earlier ones; the arrival is told once a case.
+        """
+        arrived, sorted_steps = self._told_on_arrival(due), []
         for status, due_steps in due.items():
             outrun = escalation.superseded(due_steps)
             for step in due_steps:
                 if step.key == escalation.BREACH:
-                    status.breach_noticed_at = now
-                    notices.append(Notice(status, steps))
                     continue
-                notice = Notice(status, steps.browse(step.key))
-                again = step.is_arrival and (status.ticket_id.id, step.key) in arrived
-                if step in outrun or again:
-                    claims.append({"state": "skipped", **notice._asdict()})
-                else:
-                    claims.append({"state": "fired", **notice._asdict()})
-        claimed = self.env["bacg.sla.escalation.fired"]._claim(
-            [self._claim_values(claim) for claim in claims]
-        )
-        notices += [
-            Notice(claim["status"], claim["step"])
-            for claim in claims
-            if claim["state"] == "fired"
-            and (claim["status"].id, claim["step"].id) in claimed
-        ]
-        self._tell(notices)
+                key = (status.ticket_id.id, step.key)
+                skipped = step in outrun or (step.is_arrival and key in arrived)
+                if step.is_arrival:
+                    arrived.add(key)
+                escalations = self.env["bacg.sla.escalation"].browse(step.key)
+                notice = Notice(status, escalations)
+                sorted_steps.append((notice, "skipped" if skipped else "fired"))
+        return sorted_steps
 
     @api.model
-    def _claim_values(self, claim):
-        step, ticket = claim["step"], claim["status"].ticket_id
-        values = {
-            "status": claim["status"],
-            "escalation": step,
-            "state": claim["state"],
-        }
-        if claim["state"] == "fired" and (step.by_activity or step.by_mail):
+    def _claim_values(self, notice, state):
+        step, ticket = notice.step, notice.status.ticket_id
+        values = {"status": notice.status, "escalation": step, "state": state}
+        if state == "fired" and (step.by_activity or step.by_mail):
             values["recipients"] = ", ".join(step._recipients(ticket).mapped("name"))
             values["mail_pending"] = step.by_mail
         return values

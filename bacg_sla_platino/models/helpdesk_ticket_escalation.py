@@ -29,6 +29,14 @@ class HelpdeskTicket(models.Model):
         help="Why a promised time was missed, for the report to the customer.",
     )
 
+    sla_fired_ids = fields.One2many(
+        comodel_name="bacg.sla.escalation.fired",
+        inverse_name="ticket_id",
+        string="Escalations",
+        readonly=True,
+        copy=False,
+    )
+
     def _sla_agent_fields(self):
         return {*super()._sla_agent_fields(), "late_reason"}
 

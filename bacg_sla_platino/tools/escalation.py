@@ -90,13 +90,13 @@ class Plan:
 
         Arrival and breach are told nevertheless: somebody has to know of the case.
         """
-        self.skipped = [
-            step
-            for step in self._left(done)
-            if not (step.is_arrival or step.is_breach)
-            and (moment := self.trigger(step))
-            and moment < now
-        ]
+        self.skipped = []
+        for step in self._left(done):
+            moment = self.trigger(step)
+            if not moment or moment >= now:
+                break
+            if not (step.is_arrival or step.is_breach):
+                self.skipped.append(step)
 
     def next_moment(self, done):
         """Return when the next step is told, or False."""
