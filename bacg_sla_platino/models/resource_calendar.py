@@ -5,6 +5,7 @@ import pytz
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
 
 from ..tools import work_clock
 
@@ -41,24 +42,58 @@ class ResourceCalendar(models.Model):
         self.ensure_one()
         # A clean superuser context: the answer must not depend on who asks.
         calendar = self.with_env(self.env(su=True, context={}))
-        leaves = Domain("time_type", "=", "leave") & (
-            Domain("calendar_id", "=", calendar.id)
-            | Domain("company_id", "in", [False, calendar.company_id.id])
-        )
+        version = calendar._sla_version()
 
         def expand(start, stop):
-            intervals = calendar._work_intervals_batch(
-                pytz.utc.localize(start), pytz.utc.localize(stop), domain=list(leaves)
-            )[False]
-            return [
-                (
-                    opened.astimezone(pytz.utc).replace(tzinfo=None),
-                    closed.astimezone(pytz.utc).replace(tzinfo=None),
-                )
-                for opened, closed, _attendance in intervals
-            ]
+            return calendar._sla_open_hours(version, start, stop)
 
         return work_clock.BusinessHours(expand)
+
+    def _sla_version(self):
+        """Return a hash of all that the open hours of this calendar hang on."""
+        for model in ("", ".attendance", ".leaves"):
+            self.env[f"resource.calendar{model}"].flush_model()
+        query = SQL(
+            """
+            SELECT md5(concat(
+                (SELECT calendar::text FROM resource_calendar calendar
+                  WHERE id = %(calendar)s),
+                (SELECT string_agg(attendance::text, '' ORDER BY id)
+                   FROM resource_calendar_attendance attendance
+                  WHERE calendar_id = %(calendar)s),
+                (SELECT string_agg(leave::text, '' ORDER BY id)
+                   FROM resource_calendar_leaves leave
+                  WHERE resource_id IS NULL
+                    AND (calendar_id = %(calendar)s
+                         OR company_id IS NULL OR company_id = %(company)s))
+            ))
+            """,
+            calendar=self.id,
+            company=self.company_id.id or None,
+        )
+        return self.env.execute_query(query)[0][0]
+
+    # The hash in the key leaves nothing to invalidate.
+    @ormcache("self.id", "version", "start", "stop")
+    def _sla_open_hours(self, version, start, stop):
+        """Return the open ``(start, stop)`` pairs between two naive UTC datetimes.
+
+        :param version: what :meth:`_sla_version` returned
+        """
+        leaves = Domain("time_type", "=", "leave") & (
+            Domain("calendar_id", "=", self.id)
+            | Domain("company_id", "in", [False, self.company_id.id])
+        )
+        intervals = self._work_intervals_batch(
+            pytz.utc.localize(start), pytz.utc.localize(stop), domain=list(leaves)
+        )[False]
+        return [
+            (
+                opened.astimezone(pytz.utc).replace(tzinfo=None),
+                closed.astimezone(pytz.utc).replace(tzinfo=None),
+            )
+            for opened, closed, _attendance in intervals
+        ]
 
     def _sla_check_usable(self):
         """Raise a UserError if a calendar has no fixed hours to count in."""
