@@ -57,11 +57,8 @@ class BacgSlaPause(models.Model):
 
     def _close(self, moment):
         """Close open pauses at ``moment`` (naive UTC), by the current user."""
-        for pause in self.filtered(lambda pause: not pause.stop):
-            pause.write(
-                {
-                    # Clocks of several servers may differ by a little.
-                    "stop": max(moment, pause.start),
-                    "stop_author_id": self.env.user.partner_id.id,
-                }
-            )
+        still_open = self.filtered(lambda pause: not pause.stop)
+        # Clocks of several servers may differ by a little.
+        by_stop = still_open.grouped(lambda pause: max(moment, pause.start))
+        for stop, pauses in by_stop.items():
+            pauses.write({"stop": stop, "stop_author_id": self.env.user.partner_id.id})

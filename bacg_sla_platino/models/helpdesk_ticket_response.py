@@ -31,9 +31,12 @@ class HelpdeskTicket(models.Model):
 
     def _sla_subscribe_contacts(self):
         """Let each case's contact hear of it: after a mail-in core does not."""
-        for partner, tickets in self.grouped("partner_id").items():
-            if partner:
-                tickets.message_subscribe(partner.ids)
+        # sudo: who may open a case need not see its contact's users
+        for partner, tickets in self.sudo().grouped("partner_id").items():
+            if partner.active:
+                # What message_subscribe would look up for each case is known here.
+                customer_ids = partner.ids if partner.partner_share else []
+                tickets._message_subscribe(partner.ids, customer_ids=customer_ids)
 
     def _sla_answered_at_birth(self):
         """A case that an agent opens for a caller is answered as it is born."""
@@ -43,6 +46,8 @@ class HelpdeskTicket(models.Model):
         if self.env.user.share or not phone:
             return
         called = self.filtered(lambda ticket: ticket.channel_id == phone)
+        if not called:
+            return
         for ticket in called:
             ticket.first_response_at = ticket.reported_at
         called._sla_log(

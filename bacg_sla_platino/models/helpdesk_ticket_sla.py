@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -207,21 +209,20 @@ class HelpdeskTicket(models.Model):
 
     def _sla_opened(self):
         """Start the ledger and the clocks of new cases."""
-        self._sla_log(
-            [
-                dict(ticket._sla_event("reported"), at=ticket.reported_at)
-                for ticket in self
-            ]
-        )
+        events = [
+            dict(ticket._sla_event("reported"), at=ticket.reported_at)
+            for ticket in self
+        ]
         self._sla_subscribe_contacts()
-        self._sla_find_contract()
-        for ticket in self.filtered(
-            lambda t: t.stage_id.sla_mode not in (False, "run")
-        ):
-            ticket._sla_log([ticket._sla_event("stage", "run", ticket.sla_mode)])
-            ticket._sla_mode_changed("run", ticket.sla_mode)
+        self._sla_log(events + self._sla_find_contract())
+        for mode, tickets in self.grouped(lambda t: t.stage_id.sla_mode).items():
+            if mode not in (False, "run"):
+                tickets._sla_log([t._sla_event("stage", "run", mode) for t in tickets])
+                tickets._sla_mode_changed("run", mode)
         self._sla_answered_at_birth()
-        self._sla_sync()
+        running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
+        running._sla_sync(new=True)
+        (self - running)._sla_sync()
         if self.env.context.get("sla_acknowledge"):
             self._sla_acknowledge()
 
@@ -232,6 +233,7 @@ class HelpdeskTicket(models.Model):
         """
         now = self._sla_now()
         changed, moved_customer, events = self.browse(), self.browse(), []
+        moved = defaultdict(self.browse)  # by the modes before and after
         for ticket in self:
             old, new = before[ticket.id], ticket._sla_snapshot()
             if old == new:
@@ -241,10 +243,12 @@ class HelpdeskTicket(models.Model):
                 moved_customer |= ticket
             events += ticket._sla_change_events(old, new)
             if old["sla_mode"] != new["sla_mode"]:
-                ticket._sla_mode_changed(old["sla_mode"], new["sla_mode"])
+                moved[old["sla_mode"], new["sla_mode"]] |= ticket
+        for modes, tickets in moved.items():
+            tickets._sla_mode_changed(*modes)
         self._sla_log([dict(event, at=now) for event in events])
         moved_customer._sla_subscribe_contacts()
-        moved_customer._sla_find_contract()
+        self._sla_log(moved_customer._sla_find_contract())
         changed._sla_sync()
 
     def _sla_change_events(self, old, new):

@@ -29,6 +29,8 @@ class HelpdeskTicket(models.Model):
         """Set the contract in force for each case's customer at its report.
 
         A contract that an agent chose stays while it is the customer's.
+
+        :return: values of the ledger's rows about it
         """
         keys = {
             ticket: (
@@ -51,25 +53,31 @@ class HelpdeskTicket(models.Model):
                 )
         for contract, tickets in by_contract.items():
             tickets.with_context(sla_syncing=True).contract_id = contract
-        self._sla_log(events)
+        return events
 
-    def _sla_sync(self):
+    def _sla_sync(self, new=False):
         """Bring the status rows of these cases into line with the facts.
 
         Idempotent: running it twice, or over rebuilt rows, gives the same clocks.
+
+        :param new: these cases were just created, run, and have no history yet
         """
         # sudo: agents move clocks by what they do, never by writing them
         tickets = self.sudo().with_context(active_test=False, sla_syncing=True)
         if not tickets:
             return
-        tickets._sla_lock()
-        hours, facts = {}, tickets._sla_read_facts()
-        to_create, events = [], []
+        if new:
+            facts = {ticket: CaseFacts() for ticket in tickets}
+        else:
+            tickets._sla_lock()
+            facts = tickets._sla_read_facts()
+        policies = tickets._sla_match()
+        hours, to_create, events = {}, [], []
         for ticket in tickets:
-            wanted = ticket._sla_wanted(facts[ticket], hours)
+            wanted = ticket._sla_wanted(policies[ticket], facts[ticket], hours)
             to_create += ticket._sla_reconcile(facts[ticket], wanted, events)
         # Rows that end must leave the unique index before new ones enter it.
-        tickets.sla_status_ids.flush_model()
+        self.env["bacg.sla.status"].flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
         created = statuses._sla_create(to_create)
         events += [status._breach_event() for status in created.filtered("breached_at")]
@@ -92,9 +100,11 @@ class HelpdeskTicket(models.Model):
             facts[status.ticket_id].statuses[status.metric].append(status)
         return facts
 
-    def _sla_wanted(self, facts, hours):
+    def _sla_wanted(self, policy, facts, hours):
         """Return the status values this case should have, by metric (a list each)."""
-        note, policy = self._sla_match()
+        note = self._sla_note(policy)
+        if note:
+            policy = policy.browse()
         try:
             wanted = {
                 metric: measured
@@ -114,25 +124,29 @@ class HelpdeskTicket(models.Model):
                 self._sla_tell_managers_calendar()
         return wanted
 
-    def _sla_match(self):
-        """Set agreement and policy; return why there is no clock, and the policy."""
-        agreement, policy, note = self._sla_agreement(), False, "contract"
-        if agreement:
-            policy = agreement.policy_ids._first_match(
-                self.priority, self.category_id, self.outage_scope
-            )
-            note = False if policy else "policy"
+    def _sla_note(self, policy):
+        """Return why this case has no clock, False if it has one."""
         if not self.active:
-            note = "archived"
-        elif self.stage_id.sla_mode == "cancel":
-            note = "cancelled"
-        values = {
-            "agreement_id": agreement.id if agreement else False,
-            "policy_id": policy.id if policy else False,
-        }
-        if any(self[name].id != value for name, value in values.items()):
-            self.write(values)
-        return note, policy if not note else False
+            return "archived"
+        if self.stage_id.sla_mode == "cancel":
+            return "cancelled"
+        if not self.agreement_id:
+            return "contract"
+        return False if policy else "policy"
+
+    def _sla_match(self):
+        """Set agreement and policy of each case; return the policies by case."""
+        policies, changed = {}, defaultdict(self.browse)
+        for ticket in self:
+            agreement = ticket._sla_agreement()
+            policies[ticket] = policy = agreement.policy_ids._first_match(
+                ticket.priority, ticket.category_id, ticket.outage_scope
+            )
+            if (ticket.agreement_id, ticket.policy_id) != (agreement, policy):
+                changed[agreement, policy] |= ticket
+        for (agreement, policy), tickets in changed.items():
+            tickets.write({"agreement_id": agreement.id, "policy_id": policy.id})
+        return policies
 
     def _sla_agreement(self):
         """Return the version of the agreement in force at the report of this case."""

@@ -21,18 +21,20 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _sla_mode_changed(self, old, new):
-        """Open and close the pauses that go with the stage of one case.
+        """Open and close the pauses that go with the stage of these cases.
 
         :param old, new: values of ``sla_mode``
         """
-        self.ensure_one()
-        moment = self._sla_now()
+        for ticket in self:
+            ticket._sla_check_mode(new)
         if (old, new) == ("stop", "cancel"):
-            self._sla_check_mode(new)
             return  # closed it was, and closed it stays
+        moment = self._sla_now()
         # sudo: pauses have no other writer than the clock itself
         pauses = self.env["bacg.sla.pause"].sudo()
-        still_open = pauses.search([("ticket_id", "=", self.id), ("stop", "=", False)])
+        still_open = pauses.search(
+            [("ticket_id", "in", self.ids), ("stop", "=", False)]
+        )
         if new in CLOSED_MODES:
             still_open._close(moment)
             # OCA writes the present, not the moment of the fact.
@@ -41,7 +43,6 @@ class HelpdeskTicket(models.Model):
             still_open.filtered("by_stage")._close(moment)
         if old in CLOSED_MODES and new not in CLOSED_MODES:
             self._sla_reopened()
-        self._sla_check_mode(new)
         reason = {
             "wait_customer": "customer",
             "wait_vendor": self.env.context.get("sla_wait_reason", "vendor"),
@@ -49,21 +50,19 @@ class HelpdeskTicket(models.Model):
             "cancel": "closed",
         }.get(new)
         if reason:
-            self.env["bacg.sla.pause"].flush_model()
-            pauses.create(
-                {
-                    "ticket_id": self.id,
-                    "reason": reason,
-                    "start": moment,
-                    "by_stage": True,
-                    "author_id": self.env.user.partner_id.id,
-                    "note": self.env.context.get("sla_reason"),
-                }
-            )
+            pauses.flush_model()
+            common = {
+                "reason": reason,
+                "start": moment,
+                "by_stage": True,
+                "author_id": self.env.user.partner_id.id,
+                "note": self.env.context.get("sla_reason"),
+            }
+            pauses.create([dict(common, ticket_id=ticket.id) for ticket in self])
 
     def _sla_reopened(self):
         self.with_context(sla_syncing=True).closed_date = False
-        self._sla_log([self._sla_event("reopened")])
+        self._sla_log([ticket._sla_event("reopened") for ticket in self])
 
     def _sla_check_mode(self, mode):
         """Refuse a wait or a cancellation that the agreement asks a reason for."""

@@ -5,6 +5,7 @@ import pytz
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL, ormcache
 
 from ..tools import work_clock
 
@@ -51,13 +52,11 @@ class ResourceCalendar(models.Model):
     def _sla_hours(self):
         """Return this calendar's open hours for ``tools.work_clock``."""
         self.ensure_one()
-        calendar, leaves = self._sla_clean()
+        calendar, _leaves = self._sla_clean()
+        version = calendar._sla_version()
 
         def expand(start, stop):
-            intervals = calendar._work_intervals_batch(
-                pytz.utc.localize(start), pytz.utc.localize(stop), domain=leaves
-            )[False]
-            return [pair[:2] for pair in _naive(intervals)]
+            return calendar._sla_open_hours(version, start, stop)
 
         return work_clock.BusinessHours(expand)
 
@@ -85,6 +84,43 @@ class ResourceCalendar(models.Model):
             | Domain("company_id", "in", [False, calendar.company_id.id])
         )
         return calendar, list(leaves)
+
+    def _sla_version(self):
+        """Return a hash of all that the open hours of this calendar hang on."""
+        for model in ("", ".attendance", ".leaves"):
+            self.env[f"resource.calendar{model}"].flush_model()
+        query = SQL(
+            """
+            SELECT md5(concat(
+                (SELECT calendar::text FROM resource_calendar calendar
+                  WHERE id = %(calendar)s),
+                (SELECT string_agg(attendance::text, '' ORDER BY id)
+                   FROM resource_calendar_attendance attendance
+                  WHERE calendar_id = %(calendar)s),
+                (SELECT string_agg(leave::text, '' ORDER BY id)
+                   FROM resource_calendar_leaves leave
+                  WHERE resource_id IS NULL
+                    AND (calendar_id = %(calendar)s
+                         OR company_id IS NULL OR company_id = %(company)s))
+            ))
+            """,
+            calendar=self.id,
+            company=self.company_id.id or None,
+        )
+        return self.env.execute_query(query)[0][0]
+
+    # The hash in the key leaves nothing to invalidate.
+    @ormcache("self.id", "version", "start", "stop")
+    def _sla_open_hours(self, version, start, stop):
+        """Return the open ``(start, stop)`` pairs between two naive UTC datetimes.
+
+        :param version: what :meth:`_sla_version` returned
+        """
+        calendar, leaves = self._sla_clean()
+        intervals = calendar._work_intervals_batch(
+            pytz.utc.localize(start), pytz.utc.localize(stop), domain=leaves
+        )[False]
+        return [pair[:2] for pair in _naive(intervals)]
 
     def _sla_check_usable(self):
         """Raise a UserError if a calendar has no fixed hours to count in."""
