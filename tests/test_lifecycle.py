@@ -46,6 +46,8 @@ def test_update_keeps_published_data(copied):
     facts = """
         SELECT 'policy', id, sequence, priority, write_date FROM bacg_sla_policy UNION
         SELECT 'target', id, sequence, metric, write_date FROM bacg_sla_target
+        UNION
+        SELECT 'step', id, sequence, trigger, write_date FROM bacg_sla_escalation
     """
     before = sorted(_ask(copied, facts))
     database.maintain(copied, "-u", ",".join(addons.names()))

@@ -54,6 +54,7 @@ class BacgSlaEscalation(models.Model):
     to_leader = fields.Boolean(string="Team leader")
     user_ids = fields.Many2many(comodel_name="res.users", string="Users")
     group_ids = fields.Many2many(comodel_name="res.groups", string="Groups")
+    whom = fields.Char(compute="_compute_whom")
     by_activity = fields.Boolean(string="Activity")
     by_note = fields.Boolean(string="Note")
     by_mail = fields.Boolean(
@@ -78,6 +79,18 @@ class BacgSlaEscalation(models.Model):
     def _compute_display_name(self):
         for escalation in self:
             escalation.display_name = escalation._in_words()
+
+    @api.depends("to_assignee", "to_leader", "user_ids.name", "group_ids.full_name")
+    def _compute_whom(self):
+        for escalation in self:
+            names = [
+                self._fields[name]._description_string(self.env)
+                for name in ("to_assignee", "to_leader")
+                if escalation[name]
+            ]
+            names += escalation.user_ids.mapped("name")
+            names += escalation.group_ids.mapped("full_name")
+            escalation.whom = ", ".join(names)
 
     def _in_words(self):
         if self.trigger == "minutes_after":

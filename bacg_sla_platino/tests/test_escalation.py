@@ -3,7 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import SlaCommon, local
@@ -358,6 +358,26 @@ class TestEscalation(SlaCommon):
         managers = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
         self.assertIn(managers, copies.group_ids)
         copies[0].percent = 10
+
+    def test_everybody_of_ours_reads_the_steps(self):
+        """Agents see whom a step warns; administrators choose users and groups."""
+        administrator = new_test_user(
+            self.env,
+            "step_administrator",
+            groups="bacg_sla_platino.group_bacg_sla_platino_administrator",
+        )
+        for user in (self.agent, administrator):
+            agreement = self.agreement.with_user(user)
+            self.assertEqual(len(Form(agreement).escalation_ids), len(self.steps))
+            step = self.steps["late_an_hour"].with_user(user)
+            Form(step)  # each field that its form shows is readable
+            self.assertIn("Helpdesk", step.whom)
+        self.agreement.with_user(administrator).action_new_version()
+        draft = self.agreement.successor_id.with_user(administrator)
+        with Form(draft) as form, form.escalation_ids.edit(0) as line:
+            line.group_ids.add(self.env.ref("helpdesk_mgmt.group_helpdesk_manager"))
+            line.user_ids.add(self.agent)
+        self.assertIn(self.agent, draft.escalation_ids[0].user_ids)
 
     def test_named_users_and_groups(self):
         """A named user hears of it; who left or is of another company does not."""

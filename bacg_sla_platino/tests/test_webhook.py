@@ -4,7 +4,7 @@ import json
 import logging
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from ..tools import webhook
 from .common import SlaCommon, local
@@ -270,7 +270,14 @@ class TestWebhook(SlaCommon):
             with self.assertRaises(AccessError):
                 self.hook.with_user(user).action_rotate()
         row = deliveries.sudo()._queue_test(self.hook.sudo())
-        self.assertTrue(row.with_user(self.manager).read(["webhook_id", "payload"]))
+        self.assertEqual(Form(row.with_user(self.manager)).webhook_id.id, self.hook.id)
+        found = deliveries.with_user(self.manager).web_search_read(
+            [("id", "=", row.id)], {"webhook_id": {"fields": {"display_name": {}}}}
+        )
+        name = found["records"][0]["webhook_id"]["display_name"]
+        self.assertEqual(name, "standard")
+        with Form(self.hook) as form:
+            form.name = "Guardia"
         with self.assertRaises(AccessError):
             row.with_user(self.manager).action_retry()
 

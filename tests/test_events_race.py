@@ -1,0 +1,123 @@
+"""The events action, killed in the middle and run twice at once: all told once."""
+
+import subprocess
+
+import pytest
+
+from tooling import database, odoo, postgres
+from tooling.checks import templates
+
+DATABASE = "bacg_events_race"
+CASES = 60
+# Priority 1 of half an hour ago: arrival and breach are due.
+PREPARE = f"""
+from datetime import datetime, timedelta
+for name in ("events", "webhooks"):
+    env.ref("bacg_sla_platino.ir_cron_sla_" + name).active = False
+customer = env["res.partner"].create({{"name": "Carrera", "is_company": True}})
+env["bacg.sla.contract"].create({{
+    "partner_id": customer.id,
+    "agreement_id": env.ref("bacg_sla_platino.agreement_platino").id,
+    "date_from": "2024-02-01",
+}})
+env["bacg.sla.webhook"].create(
+    {{"name": "Guardia", "url": "https://example.invalid/", "company_id": False}}
+)
+team, admin = env.ref("bacg_sla_platino.team_support"), env.ref("base.user_admin")
+team.user_id = admin
+reported = datetime.now() - timedelta(minutes=31)
+env["helpdesk.ticket"].create([
+    {{
+        "name": "Carrera",
+        "description": "Carrera",
+        "partner_id": customer.id,
+        "team_id": team.id,
+        "priority": "3",
+        "user_id": admin.id,
+        "reported_at": reported,
+    }}
+    for _number in range({CASES})
+])
+env.cr.commit()
+"""
+RUN = """
+import os, sys, time
+from odoo.addons.bacg_sla_platino.models import bacg_sla_status_events as events
+events.BATCH = 10
+def die_in_the_third_batch():
+    tickets, calls = type(env["helpdesk.ticket"]), []
+    original = tickets._sla_activities_batch
+    def batch(self, sentences):
+        original(self, sentences)
+        calls.append(1)
+        if len(calls) == 3:
+            os._exit(9)
+    tickets._sla_activities_batch = batch
+def run():
+    for _attempt in range(9):
+        try:
+            env["bacg.sla.status"]._cron_events()
+            env.cr.commit()
+            return
+        except events.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            env.cr.rollback()
+            env.invalidate_all()
+            time.sleep(0.1)
+"""
+COUNTS = """
+    SELECT (SELECT count(*) FROM bacg_sla_escalation_fired fired
+              JOIN bacg_sla_escalation step ON step.id = fired.escalation_id
+             WHERE fired.ticket_id = ticket.id AND fired.state = 'fired'
+               AND step.percent IN (0, 100)),
+           (SELECT count(*) FROM mail_message
+             WHERE model = 'helpdesk.ticket' AND res_id = ticket.id
+               AND message_type = 'notification' AND body ILIKE '%%SLA%%'),
+           (SELECT count(*) FROM mail_activity
+             WHERE res_model = 'helpdesk.ticket' AND res_id = ticket.id),
+           (SELECT count(*) FROM bacg_sla_webhook_delivery
+             WHERE ticket_id = ticket.id),
+           (SELECT count(*) FROM bacg_sla_event
+             WHERE ticket_id = ticket.id AND kind = 'breached')
+      FROM helpdesk_ticket ticket WHERE name = 'Carrera'
+"""
+
+
+@pytest.fixture
+def copied():
+    """A new database with our addons."""
+    with postgres.running():
+        database.copy(templates.installed(), DATABASE)
+        yield DATABASE
+        database.drop(DATABASE)
+
+
+def _shell(script):
+    """Start a process that runs a script on the database."""
+    arguments = ["shell", "-d", DATABASE, "--no-http", "--log-level=error"]
+    process = subprocess.Popen(
+        [*odoo.COMMAND, *arguments],
+        env=odoo.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    process.stdin.write(script)
+    process.stdin.close()
+    return process
+
+
+def test_each_step_once_whatever_happens(copied):
+    """SLA 1.09: a process dies, two run at once; each case is told of once."""
+    assert _shell(PREPARE).wait() == 0
+    assert _shell(f"{RUN}\ndie_in_the_third_batch()\nrun()\n").wait() == 9
+    told = _counts()
+    assert told[0][0] == 0, "what the dead process had not committed is open"
+    assert told[-1][0] > 0, "what it had committed stays"
+    for process in [_shell(f"{RUN}\nrun()\n") for _process in range(2)]:
+        assert process.wait() == 0
+    # Arrival and breach; one note; an activity for each; a message for each.
+    assert _counts() == [(2, 1, 2, 2, 1)] * CASES
+
+
+def _counts():
+    return sorted(postgres.execute(COUNTS, database=DATABASE))
