@@ -20,6 +20,11 @@ class StatementCommon(ReportCommon):
     def setUp(self):
         super().setUp()
         self.contract.contact_ids = self.contact
+        # The same on every machine: no PDF unless a test says so.
+        reports = self.registry["ir.actions.report"]
+        self.startPatcher(
+            patch.object(reports, "get_wkhtmltopdf_state", return_value="install")
+        )
 
     def _make(self, moment=FIRST_OF_JUNE, contract=None, issue=True):
         """Return last month's statement, as the manager's buttons make it."""
@@ -314,12 +319,8 @@ class TestStatement(StatementCommon):
 
     def test_html_where_it_cannot(self):
         """Without wkhtmltopdf the HTML goes out, and the log says so once."""
-        reports = self.registry["ir.actions.report"]
         module = "odoo.addons.bacg_sla_platino.models.bacg_sla_statement_document"
-        with (
-            patch.object(reports, "get_wkhtmltopdf_state", return_value="install"),
-            patch(f"{module}._tell_no_pdf") as tell,
-        ):
+        with patch(f"{module}._tell_no_pdf") as tell:
             statement = self._make("2026-07-01T07:00")
         tell.assert_called_once_with()
         self.assertEqual(statement.document_id.mimetype, "text/html")
