@@ -210,6 +210,9 @@ class TestStatement(StatementCommon):
             self.statement.sudo().unlink()
         with self.assertRaises(AccessError):
             self.statement.write({"state": "draft"})
+        for file in self.statement.csv_id | self.statement.document_id:
+            with self.assertRaises(AccessError):
+                file.raw = b"x"
         with self.assertRaises(AccessError):
             self.statement.with_user(self.agent).action_send()
 
@@ -265,6 +268,19 @@ class TestStatement(StatementCommon):
         with freeze_time(local("2026-06-20T13:00")):
             self._case(local("2026-05-20T09:00"), name="Llegó por otra vía")
         self.assertTrue(self.statement.revision_available)
+
+    def test_case_of_another_contract_or_deleted_is_flagged(self):
+        other = self._make("2026-06-20T12:00", self.neighbour_contract)
+        with freeze_time(local("2026-06-20T13:00")):
+            self.tickets[4].partner_id = self.neighbour
+        self.assertEqual(self.tickets[4].contract_id, self.neighbour_contract)
+        self.assertTrue(self.statement.revision_available)
+        self.assertTrue(other.revision_available)
+        revision = self._make_new()
+        self.assertFalse(revision.revision_available)
+        with freeze_time(local("2026-06-20T14:00")):
+            self.tickets[0].unlink()
+        self.assertTrue(revision.revision_available)
 
     def test_month_without_a_case(self):
         """Nothing happened: it says so, and claims no percentage."""
