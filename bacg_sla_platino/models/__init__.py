@@ -33,6 +33,7 @@ from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_intake
 from . import helpdesk_ticket_portal
+from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
 from . import mail_alias
 from . import mail_thread

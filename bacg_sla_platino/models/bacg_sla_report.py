@@ -211,7 +211,9 @@ class BacgSlaReport(models.Model):
             SELECT status.id, status.ticket_id, status.metric, status.company_id,
                    status.cancel_reason, status.started_at, status.deadline,
                    status.reached_at, status.breached_at,
-                   status.elapsed_minutes::float, status.late_minutes::float,
+                   status.elapsed_minutes::float,
+                   CASE WHEN status.state = 'cancelled' OR status.voided THEN 0
+                        ELSE status.late_minutes END::float AS late_minutes,
                    target.basis, target.agreement_id, policy.priority,
                    ticket.contract_id, ticket.commercial_partner_id AS partner_id,
                    ticket.team_id, ticket.user_id,

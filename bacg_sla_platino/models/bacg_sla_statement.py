@@ -148,20 +148,19 @@ class BacgSlaStatement(models.Model):
     @api.model
     def _make(self, contract, first, last, **values):
         """Return the new draft of a contract's statement over whole local days."""
+        numbers = self.env["ir.sequence"].sudo()
+        values = {
+            "contract_id": contract.id,
+            "date_from": first,
+            "date_to": last,
+            "tz": contract._sla_calendar().tz or "UTC",
+            "lang": contract._statement_language(),
+            **values,
+        }
+        if "name" not in values:
+            values["name"] = numbers.next_by_code("bacg.sla.statement")
         # sudo: statements have no other writer than the buttons and the action
-        statement = self.sudo().create(
-            {
-                "name": self.env["ir.sequence"]
-                .sudo()
-                .next_by_code("bacg.sla.statement"),
-                "contract_id": contract.id,
-                "date_from": first,
-                "date_to": last,
-                "tz": contract._sla_calendar().tz or "UTC",
-                "lang": contract._statement_language(),
-                **values,
-            }
-        )
+        statement = self.sudo().create(values)
         statement._fill()
         return statement
 
@@ -199,13 +198,7 @@ class BacgSlaStatement(models.Model):
     def _bounds(self):
         """Return the period as naive UTC moments: from, and the first one after."""
         self.ensure_one()
-        zone = pytz.timezone(self.tz)
-
-        def midnight(day):
-            local = zone.localize(datetime.combine(day, time.min))
-            return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-        return midnight(self.date_from), midnight(self.date_to + timedelta(days=1))
+        return _midnight(self.date_from, self.tz), _end_of(self.date_to, self.tz)
 
     # -------------------------------------------------------------------------
     # Buttons
@@ -318,12 +311,13 @@ class BacgSlaStatement(models.Model):
     def _horizons(self):
         """Return until when (naive UTC) each contract, by id, has statements issued."""
         # sudo: whoever moves a clock may touch a statement that he does not see
-        issued = self.sudo().search([("state", "=", "issued")])
+        last_days = self.sudo()._read_group(
+            [("state", "=", "issued")], ["contract_id", "tz"], ["date_to:max"]
+        )
         horizons = {}
-        for statement in issued:
-            _start, end = statement._bounds()
-            contract_id = statement.contract_id.id
-            horizons[contract_id] = max(end, horizons.get(contract_id, end))
+        for contract, tz, last in last_days:
+            end = _end_of(last, tz)
+            horizons[contract.id] = max(end, horizons.get(contract.id, end))
         return horizons
 
     @api.model
@@ -394,3 +388,13 @@ class BacgSlaStatement(models.Model):
         except Exception:
             self.env.invalidate_all()
             _logger.exception("The SLA statement of contract %s failed", contract.id)
+
+
+def _midnight(day, tz):
+    """Return the moment (naive UTC) at which a day begins in a zone."""
+    local = pytz.timezone(tz).localize(datetime.combine(day, time.min))
+    return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def _end_of(day, tz):
+    return _midnight(day + timedelta(days=1), tz)

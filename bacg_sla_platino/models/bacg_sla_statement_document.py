@@ -84,13 +84,13 @@ class BacgSlaStatement(models.Model):
             return dict(self.env[model]._fields[name]._description_selection(self.env))
 
         return {
-            "metric": selection("bacg.sla.report", "metric"),
-            "priority": selection("bacg.sla.report", "priority"),
-            "basis": selection("bacg.sla.report", "basis"),
+            "metric": selection("bacg.sla.status", "metric"),
+            "priority": selection("bacg.sla.policy", "priority"),
+            "basis": selection("bacg.sla.target", "basis"),
             "pause": selection("bacg.sla.pause", "reason"),
             "exclusion": {
                 **selection("helpdesk.ticket", "sla_note"),
-                **selection("bacg.sla.report", "cancel_reason"),
+                **selection("bacg.sla.status", "cancel_reason"),
                 "voided": self.env._("Outage claim refuted: its breach is voided"),
                 "merged": self.env._("Merged into another case"),
             },

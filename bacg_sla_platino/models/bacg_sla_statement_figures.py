@@ -9,6 +9,8 @@ from .helpdesk_ticket_sync import PAUSED_METRICS
 from .sla_selections import PRIORITIES
 
 LATE_OUTCOMES = ("late", "open_late")
+# Promises that are no cell of the agreement's table but have a clause of their own.
+CLAUSES = {"follow_up": "1.22"}
 
 
 class BacgSlaStatement(models.Model):
@@ -108,7 +110,7 @@ class BacgSlaStatement(models.Model):
                 "metric": target.metric,
                 "priority": target.policy_id.priority,
                 "policy": target.policy_id.name,
-                "clause": target.policy_id.clause_id.number or "",
+                "clause": self._clause_number(target),
                 "minutes": target.minutes,
                 "basis": target.basis,
                 "agreement": target.agreement_id.display_name,
@@ -123,6 +125,14 @@ class BacgSlaStatement(models.Model):
                 )
             )
         ]
+
+    def _clause_number(self, target):
+        """Return the number of the clause that makes a promise, if there is one."""
+        clauses = target.agreement_id.clause_ids
+        own = clauses.filtered(
+            lambda clause: clause.number == CLAUSES.get(target.metric)
+        )
+        return (own[:1] or target.policy_id.clause_id).number or ""
 
     def _population(self):
         """Count the clocks; carried in + opened = judged + open + cancelled."""
@@ -256,17 +266,10 @@ class BacgSlaStatement(models.Model):
 
         By itself the case knows only whom it waited for.
         """
-        labels = self._report_labels("reason")
+        pauses = self.env["bacg.sla.pause"].with_context(lang=self.lang)
+        labels = dict(pauses._fields["reason"]._description_selection(pauses.env))
         reasons = [name for name in PAUSE_REASONS if row[f"paused_{name}"]]
         return ", ".join(labels[name] for name in reasons)
-
-    def _report_labels(self, name):
-        """Return the labels of a selection in the statement's language."""
-        model = {"reason": "bacg.sla.pause", "sla_note": "helpdesk.ticket"}.get(
-            name, "bacg.sla.report"
-        )
-        localized = self.env(context={"lang": self.lang})
-        return dict(localized[model]._fields[name]._description_selection(localized))
 
     def _pauses(self):
         """Return how long and by what share the judged clocks stood still."""

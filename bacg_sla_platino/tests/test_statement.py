@@ -20,6 +20,11 @@ class StatementCommon(ReportCommon):
     def setUp(self):
         super().setUp()
         self.contract.contact_ids = self.contact
+        # The same on every machine: no PDF unless a test says so.
+        reports = self.registry["ir.actions.report"]
+        self.startPatcher(
+            patch.object(reports, "get_wkhtmltopdf_state", return_value="install")
+        )
 
     def _make(self, moment=FIRST_OF_JUNE, contract=None, issue=True):
         """Return last month's statement, as the manager's buttons make it."""
@@ -205,6 +210,9 @@ class TestStatement(StatementCommon):
             self.statement.sudo().unlink()
         with self.assertRaises(AccessError):
             self.statement.write({"state": "draft"})
+        for file in self.statement.csv_id | self.statement.document_id:
+            with self.assertRaises(AccessError):
+                file.raw = b"x"
         with self.assertRaises(AccessError):
             self.statement.with_user(self.agent).action_send()
 
@@ -261,6 +269,19 @@ class TestStatement(StatementCommon):
             self._case(local("2026-05-20T09:00"), name="Llegó por otra vía")
         self.assertTrue(self.statement.revision_available)
 
+    def test_case_of_another_contract_or_deleted_is_flagged(self):
+        other = self._make("2026-06-20T12:00", self.neighbour_contract)
+        with freeze_time(local("2026-06-20T13:00")):
+            self.tickets[4].partner_id = self.neighbour
+        self.assertEqual(self.tickets[4].contract_id, self.neighbour_contract)
+        self.assertTrue(self.statement.revision_available)
+        self.assertTrue(other.revision_available)
+        revision = self._make_new()
+        self.assertFalse(revision.revision_available)
+        with freeze_time(local("2026-06-20T14:00")):
+            self.tickets[0].unlink()
+        self.assertTrue(revision.revision_available)
+
     def test_month_without_a_case(self):
         """Nothing happened: it says so, and claims no percentage."""
         statement = self._make("2026-04-01T07:00")
@@ -314,12 +335,8 @@ class TestStatement(StatementCommon):
 
     def test_html_where_it_cannot(self):
         """Without wkhtmltopdf the HTML goes out, and the log says so once."""
-        reports = self.registry["ir.actions.report"]
         module = "odoo.addons.bacg_sla_platino.models.bacg_sla_statement_document"
-        with (
-            patch.object(reports, "get_wkhtmltopdf_state", return_value="install"),
-            patch(f"{module}._tell_no_pdf") as tell,
-        ):
+        with patch(f"{module}._tell_no_pdf") as tell:
             statement = self._make("2026-07-01T07:00")
         tell.assert_called_once_with()
         self.assertEqual(statement.document_id.mimetype, "text/html")

@@ -1,0 +1,28 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class HelpdeskTicket(models.Model):
+    """Changes of a case that no clock tells of: statements that hold it are flagged."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_facts_changed(self, before):
+        result = super()._sla_facts_changed(before)
+        for ticket in self:
+            old, new = before[ticket.id]["contract_id"], ticket.contract_id
+            if old != new:
+                ticket._flag_statements(old | new)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_flag_statements(self):
+        for ticket in self:
+            ticket._flag_statements(ticket.contract_id)
+
+    def _flag_statements(self, contracts):
+        """Offer a revision of what was issued for these contracts since the report."""
+        statements = self.env["bacg.sla.statement"]
+        for contract in contracts:
+            statements._flag_revisions(contract, self.reported_at)
