@@ -8,6 +8,7 @@ from . import test_first_response
 from . import test_http_intake
 from . import test_intake
 from . import test_outage
+from . import test_pauses
 from . import test_portal
 from . import test_stages
 from . import test_sync

@@ -1,2 +1,4 @@
+from . import bacg_sla_pause_add
+from . import bacg_sla_pause_replace
 from . import bacg_sla_priority_change
 from . import bacg_sla_stage_change
