@@ -20,6 +20,7 @@
         "data/mail_template_data.xml",
         "data/helpdesk_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/bacg_sla_import_views.xml",
         "wizards/bacg_sla_pause_add_views.xml",
         "wizards/bacg_sla_pause_replace_views.xml",
         "wizards/bacg_sla_priority_change_views.xml",

@@ -6,6 +6,8 @@ from . import test_contract
 from . import test_due_events
 from . import test_first_response
 from . import test_http_intake
+from . import test_import
+from . import test_import_rows
 from . import test_intake
 from . import test_outage
 from . import test_pauses

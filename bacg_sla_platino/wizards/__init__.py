@@ -1,3 +1,6 @@
+from . import bacg_sla_import
+from . import bacg_sla_import_line
+from . import bacg_sla_import_rows
 from . import bacg_sla_pause_add
 from . import bacg_sla_pause_replace
 from . import bacg_sla_priority_change
