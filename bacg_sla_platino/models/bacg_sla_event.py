@@ -31,6 +31,7 @@ class BacgSlaEvent(models.Model):
             ("archived", "Archived"),
             ("unarchived", "Restored"),
             ("breached", "Breached"),
+            ("pause_voided", "Pause voided"),
         ],
         required=True,
     )
@@ -50,12 +51,14 @@ class BacgSlaEvent(models.Model):
     @api.depends("kind", "old_value", "new_value")
     def _compute_change(self):
         tickets, statuses = self.env["helpdesk.ticket"], self.env["bacg.sla.status"]
+        pauses = self.env["bacg.sla.pause"]
         fields_of_kind = {
             "classified": tickets._fields["priority"],
             "priority": tickets._fields["priority"],
             "scope": tickets._fields["outage_scope"],
             "stage": self.env["helpdesk.ticket.stage"]._fields["sla_mode"],
             "breached": statuses._fields["metric"],
+            "pause_voided": pauses._fields["reason"],
         }
         labels = {
             kind: dict(field._description_selection(self.env))

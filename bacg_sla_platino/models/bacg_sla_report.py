@@ -293,6 +293,7 @@ class BacgSlaReport(models.Model):
                           FROM bacg_sla_pause pause
                          WHERE pause.ticket_id = facts.ticket_id
                            AND pause.reason IN %(reasons)s
+                           AND pause.voided_at IS NULL
                       ) clipped
                      WHERE clipped.stop > clipped.start
                   ) part

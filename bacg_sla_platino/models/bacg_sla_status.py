@@ -59,6 +59,7 @@ class BacgSlaStatus(models.Model):
             ("archived", "Case archived"),
             ("wait_over", "The wait is over"),
             ("refuted", "Outage claim refuted"),
+            ("corrected", "A pause was corrected"),
         ],
     )
     started_at = fields.Datetime(required=True)
@@ -117,13 +118,17 @@ class BacgSlaStatus(models.Model):
         """Write what differs; a breach that was noted stays.
 
         It falls only when it turns out that the clock was reached before it, as by an
-        answer that was received in time and processed late.
+        answer that was received in time and processed late, and when a manager
+        corrects the pauses by which it was judged.
 
         :param events: list that gets the ledger row of a new breach
         """
         noted, reached = self.breached_at, values["reached_at"]
         if noted and not values["breached_at"] and not (reached and reached <= noted):
-            values = dict(values, breached_at=noted)
+            if self.env.context.get("sla_corrected"):
+                self.write({"warned_at": False, "breach_noticed_at": False})
+            else:
+                values = dict(values, breached_at=noted)
         newly_breached = values["breached_at"] and not self.breached_at
         self._sla_rematch(values)
         values = dict(values, next_event_at=self._next_event(values))

@@ -74,6 +74,7 @@ class BacgSlaStatus(models.Model):
         return [
             (pause.start, pause.stop or None, pause)
             for pause in self.ticket_id.sla_pause_ids
+            if not pause.voided_at
         ]
 
     def _slice_words(self, kind, detail):

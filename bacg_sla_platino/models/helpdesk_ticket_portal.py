@@ -51,7 +51,7 @@ class HelpdeskTicket(models.Model):
             "technical_review": self.env._("a deeper technical review"),
             "customer": self.env._("your answer"),
         }
-        pauses = self.sudo().sla_pause_ids.filtered(lambda pause: not pause.stop)
+        pauses = self.sudo().sla_pause_ids._still_open()
         return ", ".join(
             words.get(reason, reasons[reason])
             for reason in dict.fromkeys(pauses.mapped("reason"))

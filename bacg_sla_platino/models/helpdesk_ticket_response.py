@@ -57,6 +57,13 @@ class HelpdeskTicket(models.Model):
             ]
         )
 
+    def _sla_answered_by_closing(self, moment):
+        """A resolved case is answered: nobody owes a first word on it any more."""
+        silent = self.filtered(lambda ticket: not ticket.first_response_at)
+        # sudo: the customer, too, closes his case
+        silent.sudo().first_response_at = moment
+        silent._sla_log([ticket._sla_event("answered") for ticket in silent])
+
     def _sla_message_posted(self, message, recipients):
         """Take note of a message written by a person, ours or the customer's.
 

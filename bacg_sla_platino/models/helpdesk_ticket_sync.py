@@ -87,7 +87,8 @@ class HelpdeskTicket(models.Model):
         """Return a dict from case to its :class:`CaseFacts`, read in few queries."""
         facts = {ticket: CaseFacts() for ticket in self}
         domain = [("ticket_id", "in", self.ids)]
-        for pause in self.env["bacg.sla.pause"].search(domain):
+        in_force = [*domain, ("voided_at", "=", False)]
+        for pause in self.env["bacg.sla.pause"].search(in_force):
             facts[pause.ticket_id].pauses.append(pause)
         kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage")
         for event in self.env["bacg.sla.event"].search(
@@ -299,9 +300,10 @@ class HelpdeskTicket(models.Model):
                 row._sla_update(values, events)
             elif values["state"] != "cancelled":
                 to_create.append(values)
+        corrected = self.env.context.get("sla_corrected")
         for row in by_start.values():
-            if row.state in LIVE_STATES:
-                row._sla_cancel("wait_over")
+            if row.state in LIVE_STATES or corrected:
+                row._sla_cancel("corrected" if corrected else "wait_over")
         return to_create
 
     def _sla_cancel_reason(self):

@@ -33,12 +33,18 @@ class HelpdeskTicket(models.Model):
         # sudo: pauses have no other writer than the clock itself
         pauses = self.env["bacg.sla.pause"].sudo()
         still_open = pauses.search(
-            [("ticket_id", "in", self.ids), ("stop", "=", False)]
+            [
+                ("ticket_id", "in", self.ids),
+                ("stop", "=", False),
+                ("voided_at", "=", False),
+            ]
         )
         if new in CLOSED_MODES:
             still_open._close(moment)
             # OCA writes the present, not the moment of the fact.
             self.with_context(sla_syncing=True).closed_date = moment
+            if new == "stop":
+                self._sla_answered_by_closing(moment)
         else:
             still_open.filtered("by_stage")._close(moment)
         if old in CLOSED_MODES and new not in CLOSED_MODES:
@@ -69,20 +75,8 @@ class HelpdeskTicket(models.Model):
         if self.env.su:
             return
         reason = self.env.context.get("sla_reason")
-        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-        critical = self.priority in CRITICAL_PRIORITIES
-        if mode == "wait_vendor" and critical and not (manager and reason):
-            raise UserError(
-                self.env._(
-                    "Case %(number)s has priority %(priority)s: its clocks may "
-                    "wait for the manufacturer only by a helpdesk manager with a "
-                    "reason. Use “Change the stage” on the case.",
-                    number=self.number,
-                    priority=dict(
-                        self._fields["priority"]._description_selection(self.env)
-                    )[self.priority],
-                )
-            )
+        if mode == "wait_vendor":
+            self._sla_check_vendor_wait(reason)
         if mode == "cancel" and not reason and not self.duplicate_id:
             raise UserError(
                 self.env._(
@@ -92,8 +86,56 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
+    def _sla_check_vendor_wait(self, reason):
+        """Refuse that an urgent case waits, but by a manager with a reason."""
+        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        if self.priority in CRITICAL_PRIORITIES and not (manager and reason):
+            raise UserError(
+                self.env._(
+                    "Case %(number)s has priority %(priority)s: its clocks may "
+                    "wait for the manufacturer only by a helpdesk manager with a "
+                    "reason. Use “Change the stage” or “Add a wait” on the case.",
+                    number=self.number,
+                    priority=dict(
+                        self._fields["priority"]._description_selection(self.env)
+                    )[self.priority],
+                )
+            )
+
+    def _sla_add_wait(self, reason, note):
+        """Open a wait beside the stage's, now; it ends by hand or with the case.
+
+        :param reason: one of ``WAIT_REASONS``
+        :param note: what is awaited, and from whom
+        """
+        self.ensure_one()
+        self._sla_check_agent()
+        if self.stage_id.sla_mode in CLOSED_MODES:
+            raise UserError(
+                self.env._("Case %s is closed: it waits no more.", self.number)
+            )
+        if reason in VENDOR_LIKE:
+            self._sla_check_vendor_wait(note)
+        # sudo: pauses have no other writer than the clock itself
+        self.env["bacg.sla.pause"].sudo().create(
+            {
+                "ticket_id": self.id,
+                "reason": reason,
+                "start": self._sla_now(),
+                "author_id": self.env.user.partner_id.id,
+                "note": note,
+            }
+        )
+        self._sla_sync()
+
     def _sla_resume(self):
-        """End a wait for the customer: the case goes on (only a human answer does)."""
+        """End the waits for the customer, as only a person's answer does."""
+        beside = self.sla_pause_ids._still_open().filtered(
+            lambda pause: pause.reason == "customer" and not pause.by_stage
+        )
+        if beside:
+            beside._close(self._sla_now())
+            beside.ticket_id._sla_sync()
         for ticket in self:
             if ticket.stage_id.sla_mode == "wait_customer":
                 ticket.stage_id = ticket._sla_stage("run")
@@ -109,8 +151,8 @@ class HelpdeskTicket(models.Model):
         return stages.filtered(lambda stage: not stage.unattended)[:1] or stages[:1]
 
     def _sla_waits_for_vendor(self):
-        return self.sla_pause_ids.filtered(
-            lambda pause: not pause.stop and pause.reason in VENDOR_LIKE
+        return self.sla_pause_ids._still_open().filtered(
+            lambda pause: pause.reason in VENDOR_LIKE
         )
 
     @api.model

@@ -11,8 +11,11 @@ from . import test_escalation
 from . import test_escalation_tools
 from . import test_first_response
 from . import test_http_intake
+from . import test_import
+from . import test_import_rows
 from . import test_intake
 from . import test_outage
+from . import test_pauses
 from . import test_portal
 from . import test_replay
 from . import test_report

@@ -147,3 +147,13 @@ class TestFirstResponse(SlaCommon):
             )
         self.assertEqual(status.reached_at, local("2026-03-09T08:59:00"))
         self.assertFalse(status.breached_at)
+
+    def test_resolved_without_a_word(self):
+        """A case that is resolved owes no first response any more."""
+        with freeze_time(local("2026-03-09T08:30:00")):
+            self.ticket.stage_id = self.stage_done
+        status = self._status(self.ticket, "first_response")
+        self.assertEqual(status.reached_at, local("2026-03-09T08:30:00"))
+        with freeze_time(local("2026-03-09T10:00:00")):
+            self.ticket.stage_id = self.stage_progress
+        self.assertEqual(status.state, "reached")

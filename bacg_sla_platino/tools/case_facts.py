@@ -76,7 +76,10 @@ class CaseFacts:
             if event.kind == "stage" and event.new_value == "stop"
         }
         for pause in self.pauses:
-            if pause.reason == "closed" and not pause.stop and pause.start in stops:
+            first = pause
+            while first.replaces_id:  # a manager corrected the moment
+                first = first.replaces_id
+            if pause.reason == "closed" and not pause.stop and first.start in stops:
                 return pause.start
         return None
 

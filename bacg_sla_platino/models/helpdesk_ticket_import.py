@@ -1,0 +1,110 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, models
+
+from ..tools.case_facts import VENDOR_LIKE
+
+# Which of a case's waits its stage holds open.
+REASONS_OF_MODE = {"wait_customer": ("customer",), "wait_vendor": VENDOR_LIKE}
+
+
+class HelpdeskTicket(models.Model):
+    """Open cases that lived in another helpdesk: their facts first, then the clocks."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _sla_import(self, cases):
+        """Create open cases with their history; their clocks follow from the facts.
+
+        Nobody is written to: the customers know their cases.
+
+        :param cases: list of pairs of the values of a case and its waits, each as
+            ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
+        """
+        quiet = self.with_context(sla_facts_follow=True, tracking_disable=True)
+        values_list = [values for values, _waits in cases]
+        tickets = quiet.create(values_list).with_context(
+            sla_facts_follow=False, tracking_disable=False
+        )
+        # sudo: pauses have no other writer than the clock itself
+        self.env["bacg.sla.pause"].sudo().create(
+            [
+                values
+                for ticket, (_values, waits) in zip(tickets, cases, strict=True)
+                for values in ticket._sla_import_pauses(waits)
+            ]
+        )
+        answered = tickets.filtered("first_response_at")
+        self._sla_log(
+            [
+                dict(ticket._sla_event("answered"), at=ticket.first_response_at)
+                for ticket in answered
+            ]
+        )
+        tickets.browse(
+            ticket.id
+            for ticket, values in zip(tickets, values_list, strict=True)
+            if values.get("priority")
+        )._sla_mark_classified()
+        tickets._sla_sync()
+        return tickets
+
+    def _sla_import_pauses(self, waits):
+        """Return the values of a case's pauses; its stage holds one that is open."""
+        held = self._sla_held_wait(self.stage_id.sla_mode, waits)
+        return [
+            {
+                "ticket_id": self.id,
+                "reason": reason,
+                "start": start,
+                "stop": stop,
+                "by_stage": (reason, start, stop) == held,
+                "author_id": self.env.user.partner_id.id,
+                "note": self.env.context.get("sla_reason"),
+            }
+            for reason, start, stop in waits
+        ]
+
+    @api.model
+    def _sla_held_wait(self, mode, waits):
+        """Return the open wait that a stage of this mode stands for, or None."""
+        reasons = REASONS_OF_MODE.get(mode, ())
+        return next((w for w in waits if w[0] in reasons and not w[2]), None)
+
+    def _sla_subscribe_contacts(self):
+        if self.env.context.get("sla_facts_follow"):
+            return self._sla_import_followers()
+        return super()._sla_subscribe_contacts()
+
+    def _sla_import_followers(self):
+        """Subscribe all contacts at once: nobody follows an imported case yet."""
+        subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)
+        ours, _internal, customers = subtypes
+        # sudo: as message_subscribe does
+        self.env["mail.followers"].sudo().create(
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": ticket.id,
+                    "partner_id": ticket.partner_id.id,
+                    "subtype_ids": [
+                        Command.set(
+                            (customers if ticket.partner_id.partner_share else ours).ids
+                        )
+                    ],
+                }
+                for ticket in self.filtered("partner_id")
+            ]
+        )
+
+    def _sla_mode_changed(self, old, new):
+        if self.env.context.get("sla_facts_follow"):
+            return None
+        return super()._sla_mode_changed(old, new)
+
+    def _sla_sync(self, new=False):
+        # Measured before the waits are there, a clock would note a breach for good.
+        if self.env.context.get("sla_facts_follow"):
+            return None
+        return super()._sla_sync(new=new)

@@ -1,0 +1,19 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class BacgSlaImportLine(models.TransientModel):
+    """What is wrong with a row of a file of open cases, and where."""
+
+    _name = "bacg.sla.import.line"
+    _description = "Fault in a File of Cases"
+    _order = "line, id"
+
+    import_id = fields.Many2one(
+        comodel_name="bacg.sla.import", required=True, ondelete="cascade", index=True
+    )
+    line = fields.Integer()
+    number = fields.Char(string="Case")
+    column = fields.Char()
+    reason = fields.Char()
