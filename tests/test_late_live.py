@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from tests.helpers import make_agent, make_case, make_customer, sign_in
 
 AGENT = "agente_reloj"
-AHEAD = timedelta(seconds=15)
+AHEAD = timedelta(seconds=45)  # time for the browser to come
 CRON_SECONDS = 75  # the scheduler wakes every minute
 
 
