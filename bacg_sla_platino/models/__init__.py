@@ -14,6 +14,7 @@ from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
 from . import helpdesk_ticket_response
+from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope
 from . import helpdesk_ticket_classify
