@@ -27,6 +27,7 @@ from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
 from . import helpdesk_ticket_escalation
 from . import helpdesk_ticket_response
+from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope
 from . import helpdesk_ticket_classify

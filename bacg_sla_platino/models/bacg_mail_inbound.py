@@ -105,7 +105,8 @@ class BacgMailInbound(models.Model):
         original = self.search(
             [("digest", "=", digest), ("state", "!=", "duplicate")], limit=1
         )
-        row = self.create(
+        # Mail by mail, nobody reads that a row was made and what became of it.
+        row = self.with_context(tracking_disable=True).create(
             {
                 "digest": digest,
                 "transport": transport,
@@ -118,6 +119,7 @@ class BacgMailInbound(models.Model):
                 **mail_headers.summary(raw),
             }
         )
+        row = row.with_env(self.env)
         return original if original.state == "pending" else row
 
     def _process(self):
@@ -180,7 +182,7 @@ class BacgMailInbound(models.Model):
 
     def _set_case(self, ticket, state):
         """Note what became of the message; called by the case in its own creation."""
-        self.write(
+        self.with_context(tracking_disable=self.state == "pending").write(
             {"ticket_id": ticket.id, "company_id": ticket.company_id, "state": state}
         )
 

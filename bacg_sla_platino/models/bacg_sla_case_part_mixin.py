@@ -17,7 +17,10 @@ class BacgSlaCasePartMixin(models.AbstractModel):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", string="Case", required=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True)
+    # Precomputed: written with the row, not by an update after it.
+    company_id = fields.Many2one(
+        related="ticket_id.company_id", store=True, precompute=True
+    )
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
