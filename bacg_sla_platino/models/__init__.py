@@ -34,6 +34,7 @@ from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_intake
+from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage

@@ -32,6 +32,7 @@ class BacgSlaEvent(models.Model):
             ("unarchived", "Restored"),
             ("breached", "Breached"),
             ("pause_voided", "Pause voided"),
+            ("merged", "Merged"),
         ],
         required=True,
     )

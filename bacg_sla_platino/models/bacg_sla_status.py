@@ -60,6 +60,7 @@ class BacgSlaStatus(models.Model):
             ("wait_over", "The wait is over"),
             ("refuted", "Outage claim refuted"),
             ("corrected", "A pause was corrected"),
+            ("merged", "Merged into another case"),
         ],
     )
     started_at = fields.Datetime(required=True)

@@ -1,0 +1,93 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+WIZARD = "helpdesk.ticket.merge"
+
+
+class HelpdeskTicket(models.Model):
+    """Merging by OCA's addon: what was reported and answered first stays promised."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _register_hook(self):
+        # We do not depend on that addon, so that its wizard cannot be inherited: it is
+        # wrapped where it exists, as base_automation does with what it listens to.
+        super()._register_hook()
+        wizard_class = self.env.registry.get(WIZARD)
+        if wizard_class is None or "merge_tickets" in vars(wizard_class):
+            return
+
+        def merge_tickets(wizard):
+            origin = super(wizard_class, wizard.with_context(sla_merging=True))
+            return wizard.env["helpdesk.ticket"]._sla_merge(wizard, origin)
+
+        wizard_class.merge_tickets = merge_tickets
+
+    def _unregister_hook(self):
+        wizard_class = self.env.registry.get(WIZARD)
+        if wizard_class is not None and "merge_tickets" in vars(wizard_class):
+            del wizard_class.merge_tickets
+        return super()._unregister_hook()
+
+    @api.model
+    def _sla_merge(self, wizard, origin):
+        """Merge as OCA does, then let the target take over what was promised first.
+
+        :param origin: the wizard with OCA's own ``merge_tickets``
+        """
+        # Read before: archived cases hide from the wizard.
+        tickets = wizard.ticket_ids
+        action = origin.merge_tickets()
+        wizard.dst_ticket_id._sla_take_over(tickets - wizard.dst_ticket_id)
+        return action
+
+    def _sla_take_over(self, sources):
+        """Take the earlier report and the earlier first answer of merged cases."""
+        # sudo: whoever may merge cases moves their clocks by merging
+        target, sources = self.sudo(), sources.sudo()
+        numbers = ", ".join(sources.mapped("number"))
+        target = target.with_context(
+            sla_reason=self.env._("Merged from %s", numbers), sla_syncing=True
+        )
+        events = [target._sla_event("merged", new=numbers)]
+        first = (target | sources).sorted("reported_at")[:1]
+        if first.reported_at < target.reported_at:
+            target.reported_at = first.reported_at
+            events.append(dict(target._sla_event("reported"), at=first.reported_at))
+        answered = (target | sources).filtered("first_response_at")
+        answered = answered.sorted("first_response_at")[:1]
+        if answered and answered != target:
+            events.append(target._sla_take_answer(answered))
+        self._sla_log(events)
+        target._sla_find_contract()
+        target._sla_sync()
+        # Their finished clocks count no more, either: the target's do.
+        done = sources.sla_status_ids.filtered(lambda s: s.state == "reached")
+        for status in done:
+            status._sla_cancel("merged")
+
+    def _sla_take_answer(self, source):
+        """Take the first answer of ``source``; return its row for the ledger."""
+        message = source.first_response_message_id
+        self.write(
+            {
+                "first_response_at": source.first_response_at,
+                "first_response_message_id": message.id,
+            }
+        )
+        return dict(
+            self._sla_event("answered", message_id=message.id),
+            at=source.first_response_at,
+        )
+
+    def _sla_message_posted(self, message, recipients):
+        # The message that cases were merged is no answer, though an agent posts it.
+        if self.env.context.get("sla_merging"):
+            return None
+        return super()._sla_message_posted(message, recipients)
+
+    def _sla_cancel_reason(self):
+        if self.env.context.get("sla_merging") and self.sla_note == "archived":
+            return "merged"
+        return super()._sla_cancel_reason()

@@ -1,0 +1,94 @@
+"""Cases merged with OCA's addon, which ours does not depend on."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tooling import database, odoo, postgres
+from tooling.checks import templates
+
+DATABASE = "bacg_merge"
+SCRIPT = Path(__file__).with_name("merge_cases.py")
+FIRST = datetime(2026, 3, 9, 14)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def merged():
+    """A database with the companion, in which the script merged its cases."""
+    with postgres.running():
+        database.copy(templates.installed(), DATABASE)
+        database.maintain(DATABASE, "-i", "helpdesk_mgmt_merge")
+        with SCRIPT.open() as script:
+            shell = ["shell", "-d", DATABASE, "--no-http"]
+            log = odoo.run_quietly(shell, DATABASE, stdin=script)
+        assert not database.complaints(log)
+        yield
+        database.drop(DATABASE)
+
+
+def _ask(query, *parameters):
+    return postgres.execute(query, *parameters, database=DATABASE)
+
+
+def _case(name):
+    """Return the hours of report and first answer after the first report."""
+    query = "SELECT reported_at, first_response_at FROM helpdesk_ticket WHERE name = %s"
+    ((reported, answered),) = _ask(query, name)
+    return _hours(reported), _hours(answered)
+
+
+def _hours(moment):
+    return moment and (moment - FIRST).total_seconds() / 3600
+
+
+def _clocks(name, metric="first_response"):
+    """Return state, reason and start of a case's clocks, the oldest first."""
+    query = """
+        SELECT status.state, status.cancel_reason, status.started_at
+        FROM bacg_sla_status AS status
+        JOIN helpdesk_ticket AS ticket ON ticket.id = status.ticket_id
+        WHERE ticket.name = %s AND status.metric = %s ORDER BY status.id
+    """
+    return [(s, reason, _hours(at)) for s, reason, at in _ask(query, name, metric)]
+
+
+def _ledger(name, kind):
+    query = """
+        SELECT event.at, event.new_value, event.reason FROM bacg_sla_event AS event
+        JOIN helpdesk_ticket AS ticket ON ticket.id = event.ticket_id
+        WHERE ticket.name = %s AND event.kind = %s ORDER BY event.id
+    """
+    return _ask(query, name, kind)
+
+
+def test_target_takes_what_was_first():
+    """The earlier report and the earlier answer count, and the ledger says whence."""
+    assert _case("Caso U-1") == (0, 3)
+    assert _clocks("Caso U-1") == [("reached", None, 0)]
+    assert [number for _at, number, _why in _ledger("Caso U-1", "merged")] == ["U-2"]
+    assert [_hours(at) for at, *_rest in _ledger("Caso U-1", "reported")] == [2, 0]
+    assert [_hours(at) for at, *_rest in _ledger("Caso U-1", "answered")] == [5, 3]
+    assert "U-2" in _ledger("Caso U-1", "answered")[-1][2]
+
+
+def test_sources_count_no_more():
+    """Clocks of merged cases end cancelled, the finished ones, too."""
+    assert _clocks("Caso U-2") == [("cancelled", "merged", 0)]
+    assert _clocks("Caso U-2", "resolution") == [("cancelled", "merged", 0)]
+    assert _clocks("Caso U-4") == [("cancelled", "merged", 1)]
+
+
+def test_message_of_the_merge_is_no_answer():
+    """OCA posts it in the agent's name to the customer; nobody answered yet."""
+    assert _case("Caso U-3") == (0, None)
+    assert _case("Caso U-4") == (1, None)
+    assert not _ledger("Caso U-3", "answered")
+    assert [state for state, *_rest in _clocks("Caso U-3")] == ["running"]
+
+
+def test_new_case():
+    """A case made by the merge was reported when the first of the others was."""
+    assert _case("Caso nuevo") == (1, 2)
+    assert _clocks("Caso nuevo") == [("reached", None, 1)]
+    assert _ledger("Caso nuevo", "merged")[0][1] == "U-5, U-6"
