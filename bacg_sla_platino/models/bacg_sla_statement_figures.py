@@ -262,10 +262,12 @@ class BacgSlaStatement(models.Model):
         }
 
     def _late_reason(self, row):
-        """Return why a clock was late, for people; hook for what agents note.
-
-        By itself the case knows only whom it waited for.
-        """
+        """Return why a clock was late: the noted reason, else whom it waited for."""
+        tickets = self.env["helpdesk.ticket"].with_context(lang=self.lang)
+        if noted := row.ticket_id.late_reason:
+            return dict(
+                tickets._fields["late_reason"]._description_selection(tickets.env)
+            )[noted]
         pauses = self.env["bacg.sla.pause"].with_context(lang=self.lang)
         labels = dict(pauses._fields["reason"]._description_selection(pauses.env))
         reasons = [name for name in PAUSE_REASONS if row[f"paused_{name}"]]

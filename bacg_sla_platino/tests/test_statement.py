@@ -116,6 +116,15 @@ class TestStatement(StatementCommon):
         figure = self._figure(self.statement, "resolution", "3")
         self.assertEqual((figure["judged"], figure["met"]), (1, 0))
 
+    def test_noted_reason_of_a_late_case(self):
+        """The reason that an agent noted stands beside the late clock."""
+        self.tickets[1].with_user(self.agent).late_reason = "vendor"
+        late = self._make_new().content["late"]
+        reasons = {
+            one["reason"] for one in late if one["number"] == self.tickets[1].number
+        }
+        self.assertEqual(reasons, {"The manufacturer or another supplier"})
+
     def test_late_since_an_earlier_month_is_told_and_not_counted_again(self):
         statement = self._make("2026-07-01T07:00")
         before = {clock["number"] for clock in statement.content["late_before"]}
