@@ -64,7 +64,9 @@ class BacgMailInbound(models.Model):
         index=True,
         tracking=True,
     )
-    raw = fields.Binary(attachment=True, readonly=True)
+    # In the row while it is pending, a file once somebody has to look at it.
+    raw = fields.Binary(attachment=False, readonly=True)
+    quarantined_raw = fields.Binary(attachment=True, readonly=True)
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
         string="Case",
@@ -132,7 +134,8 @@ class BacgMailInbound(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                self._process_raw(base64.b64decode(self.raw))
+                raw = self.raw or self.quarantined_raw
+                self._process_raw(base64.b64decode(raw))
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
@@ -154,6 +157,8 @@ class BacgMailInbound(models.Model):
             # The case tells its own result; what is left became none.
             self.state = self._state_without_case(message, thread_id)
         # What is in the case need not be kept twice.
+        if self.quarantined_raw:
+            self.quarantined_raw = False
         self.write({"error": False, "raw": False})
 
     def _state_without_case(self, message, thread_id):
@@ -205,6 +210,8 @@ class BacgMailInbound(models.Model):
 
     def _quarantine(self, error):
         _logger.info("Inbound mail %s quarantined: %s", self.id, error)
+        if self.raw:
+            self.write({"quarantined_raw": self.raw, "raw": False})
         self.write({"state": "quarantined", "error": str(error)[:2000]})
         for user in self.env["helpdesk.ticket"]._sla_managers():
             self.with_context(lang=user.lang).activity_schedule(
