@@ -33,6 +33,7 @@ class BacgSlaEvent(models.Model):
             ("breached", "Breached"),
             ("pause_voided", "Pause voided"),
             ("merged", "Merged"),
+            ("merged_into", "Merged into another case"),
         ],
         required=True,
     )

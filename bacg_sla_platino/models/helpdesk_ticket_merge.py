@@ -59,8 +59,10 @@ class HelpdeskTicket(models.Model):
         answered = answered.sorted("first_response_at")[:1]
         if answered and answered != target:
             events.append(target._sla_take_answer(answered))
-        self._sla_log(events)
-        target._sla_find_contract()
+        events += [
+            ticket._sla_event("merged_into", new=self.number) for ticket in sources
+        ]
+        self._sla_log(events + target._sla_find_contract())
         target._sla_sync()
         # Their finished clocks count no more, either: the target's do.
         done = sources.sla_status_ids.filtered(lambda s: s.state == "reached")
@@ -86,6 +88,12 @@ class HelpdeskTicket(models.Model):
         if self.env.context.get("sla_merging"):
             return None
         return super()._sla_message_posted(message, recipients)
+
+    def _sla_wanted(self, policy, facts, hours):
+        merged = any(event.kind == "merged_into" for event in facts.events)
+        if merged and not self.active:
+            return {}
+        return super()._sla_wanted(policy, facts, hours)
 
     def _sla_cancel_reason(self):
         if self.env.context.get("sla_merging") and self.sla_note == "archived":

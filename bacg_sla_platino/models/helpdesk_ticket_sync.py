@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
         in_force = [*domain, ("voided_at", "=", False)]
         for pause in self.env["bacg.sla.pause"].search(in_force):
             facts[pause.ticket_id].pauses.append(pause)
-        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage")
+        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage", "merged_into")
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):

@@ -4,6 +4,7 @@ import os
 import random
 from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from .common import SlaCommon, local
@@ -64,7 +65,28 @@ class TestReplay(SlaCommon):
             "refuted": lambda: agent.action_outage_refuted(),
             "some_users": lambda: agent.action_outage_some_users(),
             "sync": lambda: ticket._sla_sync(),
+            "wait": lambda: ticket.closed or agent._sla_add_wait("third_party", "x"),
+            "void": lambda: self._correct(agent, dice),
+            "replace": lambda: self._correct(agent, dice, replace=True),
         }
+
+    def _correct(self, ticket, dice, replace=False):
+        """Void one of the waits of a case; another one of any length may replace it."""
+        waits = ticket.sudo().sla_pause_ids.filtered(
+            lambda pause: pause.reason != "closed" and not pause.voided_at
+        )
+        if not waits:
+            return
+        wait = dice.choice(list(waits)).with_user(self.manager)
+        now = fields.Datetime.now()
+        start = ticket.reported_at + dice.random() * (now - ticket.reported_at)
+        stop = start + dice.random() * (now - start)
+        values = {
+            "reason": wait.reason,
+            "start": start.replace(microsecond=0),
+            "stop": stop.replace(microsecond=0) + timedelta(seconds=1),
+        }
+        wait._void("Motivo", values if replace else None)
 
     def _live_through(self, seed):
         """Let one case live a random history; return it and its last moment."""
