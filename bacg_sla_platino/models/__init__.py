@@ -14,6 +14,7 @@ from . import bacg_sla_status_steps
 from . import bacg_sla_status_events
 from . import bacg_sla_escalation_fired
 from . import bacg_sla_webhook
+from . import bacg_sla_webhook_switch
 from . import bacg_sla_webhook_delivery
 from . import bacg_sla_status_report
 from . import bacg_sla_report
@@ -44,5 +45,6 @@ from . import res_company
 from . import res_company_heartbeat
 from . import res_config_settings
 from . import res_partner
+from . import res_users
 from . import resource_calendar
 from . import resource_calendar_change

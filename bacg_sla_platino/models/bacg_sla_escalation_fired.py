@@ -122,16 +122,7 @@ class BacgSlaEscalationFired(models.Model):
             "bacg_sla_platino.escalation_digest",
             {"rows": rows, "user": user, "company": company},
         )
-        return {
-            "subject": subject,
-            "body_html": body,
-            "email_from": company.email_formatted or user.company_id.email_formatted,
-            "recipient_ids": [(6, 0, user.partner_id.ids)],
-            "headers": repr(
-                {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-            ),
-            "auto_delete": True,
-        }
+        return user._sla_mail_values(subject, body, company)
 
     def _sentence(self):
         """Return this row in words, in the language and zone of the context."""

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .bacg_sla_target import METRICS
 
 LIVE_STATES = ("running", "paused")
+ENDED_STATES = ("reached", "cancelled")
 
 
 class BacgSlaStatus(models.Model):

@@ -15,6 +15,7 @@ class BacgSlaWebhook(models.Model):
 
     _name = "bacg.sla.webhook"
     _description = "SLA Webhook"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)
@@ -54,9 +55,6 @@ class BacgSlaWebhook(models.Model):
         selection=PRIORITIES,
         string="From priority",
         help="Only cases of this priority and more urgent ones. Empty: all.",
-    )
-    failing = fields.Boolean(
-        readonly=True, copy=False, help="The last message could not be delivered."
     )
     delivery_ids = fields.One2many(
         comodel_name="bacg.sla.webhook.delivery", inverse_name="webhook_id"

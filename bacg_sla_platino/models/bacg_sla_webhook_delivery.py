@@ -11,11 +11,13 @@ from odoo.fields import Domain
 from odoo.tools import SQL, str2bool
 
 from ..tools import guarded_http, webhook
+from .bacg_sla_status import ENDED_STATES
 from .bacg_sla_webhook import ALLOW_PRIVATE_PARAMETER
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 100
+LOST_STATES = ("failed", "dead")
 
 
 class BacgSlaWebhookDelivery(models.Model):
@@ -106,7 +108,7 @@ class BacgSlaWebhookDelivery(models.Model):
     def _queue_closings(self):
         """Queue the end of the alerts whose clock has ended, or is no more."""
         ended = Domain("status_id", "=", False) | Domain(
-            "status_id.state", "in", ("reached", "cancelled")
+            "status_id.state", "in", ENDED_STATES
         )
         rows = self.sudo().search(Domain("alert_open", "=", True) & ended, order="id")
         closing = {
@@ -225,6 +227,8 @@ class BacgSlaWebhookDelivery(models.Model):
                 if not row._send():
                     # Each such wait is seconds: others must not wait behind it.
                     silent.add(row.webhook_id.id)
+                if row.webhook_id.off_at:
+                    silent.add(row.webhook_id.id)
                 sent = True
                 if not self.env["ir.cron"]._commit_progress(1):
                     return
@@ -248,6 +252,7 @@ class BacgSlaWebhookDelivery(models.Model):
                       JOIN bacg_sla_webhook hook ON hook.id = delivery.webhook_id
                      WHERE delivery.state = 'queued'
                        AND hook.active
+                       AND (hook.off_at IS NULL OR delivery.kind = 'test')
                        AND hook.id != ALL(%s)
                   ORDER BY delivery.webhook_id,
                            COALESCE(delivery.ticket_id, -delivery.id),
@@ -282,7 +287,10 @@ class BacgSlaWebhookDelivery(models.Model):
             verdict = webhook.judge(answer.status)
             text = f"{answer.status} {answer.text}"
         self._note_verdict(verdict, webhook.mask(text, [*secret_list, hook.url]))
-        self._tell_outcome(hook)
+        if self.state == "sent":
+            hook._note_delivered()
+        elif self.state in LOST_STATES and self.kind != "test":
+            hook._note_lost(self)
         return answer is not None or self.state == "failed"
 
     def _note_verdict(self, verdict, response):
@@ -319,29 +327,32 @@ class BacgSlaWebhookDelivery(models.Model):
         cron._trigger(at=values["next_try_at"])
         return "queued"
 
-    def _tell_outcome(self, hook):
-        """Tell the managers once that a webhook stopped working."""
-        if self.state == "sent":
-            if hook.failing:
-                hook.failing = False
-        elif self.state in ("failed", "dead") and not hook.failing:
-            hook.failing = True
-            if ticket := self.ticket_id._sla_in_staff_language():
-                note = ticket.env._(
-                    "The webhook “%(name)s” does not take our messages: %(response)s",
-                    name=hook.name,
-                    response=self.response,
-                )
-                ticket._sla_schedule_activity(
-                    "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
-                )
+    @api.model
+    def _resume(self, hooks):
+        """Send what waited for webhooks that were off, if it still says something."""
+        waiting = self.search(
+            [("webhook_id", "in", hooks.ids), ("state", "=", "queued")]
+        )
+        over = waiting.filtered(
+            lambda row: (
+                row.kind == "alert" and row.status_id.state in (False, *ENDED_STATES)
+            )
+        )
+        over.write(
+            {
+                "state": "dead",
+                "response": self.env._("The clock ended while the webhook was off."),
+            }
+        )
+        (waiting - over).next_try_at = fields.Datetime.now()
+        self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()._trigger()
 
     def action_retry(self):
         """Queue a message again that was refused or given up."""
         self.check_access("read")
         hooks = self.sudo().webhook_id.sudo(False)
         hooks.check_access("write")
-        again = self.sudo().filtered(lambda row: row.state in ("failed", "dead"))
+        again = self.sudo().filtered(lambda row: row.state in LOST_STATES)
         again.write(
             {"state": "queued", "tries": 0, "next_try_at": fields.Datetime.now()}
         )

@@ -55,7 +55,7 @@ class HelpdeskTicket(models.Model):
         :param sentences: dict from case to the sentences of its note
         """
         tickets = self.browse(ticket.id for ticket in sentences)
-        bodies = {ticket.id: _lines(lines) for ticket, lines in sentences.items()}
+        bodies = {ticket.id: in_lines(lines) for ticket, lines in sentences.items()}
         tickets._message_log_batch(bodies)
 
     @api.model
@@ -75,7 +75,7 @@ class HelpdeskTicket(models.Model):
                 {
                     "activity_type_id": activity_type.id,
                     "summary": activity_type.summary or activity_type.name,
-                    "note": _lines(lines),
+                    "note": in_lines(lines),
                     "res_model_id": model_id,
                     "res_id": ticket.id,
                     "user_id": user.id,
@@ -164,6 +164,6 @@ class HelpdeskTicket(models.Model):
         return mails
 
 
-def _lines(sentences):
+def in_lines(sentences):
     """Return each sentence once, in lines; text is escaped."""
     return Markup("<br/>").join(dict.fromkeys(sentences))

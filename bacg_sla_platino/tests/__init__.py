@@ -24,6 +24,7 @@ from . import test_statement
 from . import test_sync
 from . import test_urgent_subject
 from . import test_webhook
+from . import test_webhook_switch
 from . import test_webhook_tools
 from . import test_weekly_followup
 from . import test_work_clock

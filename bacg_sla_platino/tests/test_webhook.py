@@ -15,8 +15,9 @@ SENDING = "bacg_sla_platino.ir_cron_sla_webhooks"
 ADMINISTRATOR = "bacg_sla_platino.group_bacg_sla_platino_administrator"
 
 
-@tagged("post_install", "-at_install")
-class TestWebhook(SlaCommon):
+class WebhookCommon(SlaCommon):
+    """A webhook of each test's own, and a real server that takes its messages."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -72,6 +73,9 @@ class TestWebhook(SlaCommon):
     def _bodies(self):
         return [json.loads(body) for _path, _headers, body in self.server.requests]
 
+
+@tagged("post_install", "-at_install")
+class TestWebhook(WebhookCommon):
     def test_signed_message(self):
         """A step is told outside, signed as Standard Webhooks wants it."""
         ticket = self._urgent()
@@ -116,13 +120,13 @@ class TestWebhook(SlaCommon):
         self._run(SENDING, *(f"2026-03-09T08:{m:02}:00" for m in range(1, 25, 3)))
         row = self._deliveries(ticket)
         self.assertEqual((row.state, row.tries), ("dead", 6))
-        self.assertTrue(self.hook.failing)
+        self.assertEqual(self.hook.lost_count, 1)
         self.assertIn(self.manager, ticket.sudo().activity_ids.user_id)
         with freeze_time(local("2026-03-09T08:59:00")):
             row.with_user(self.administrator).action_retry()
         self._run(SENDING, "2026-03-09T09:00:00")
         self.assertEqual(row.state, "sent")
-        self.assertFalse(self.hook.failing)
+        self.assertFalse(self.hook.lost_count)
 
     def test_other_refusals_are_final(self):
         self.server.answers = [404]
@@ -256,19 +260,24 @@ class TestWebhook(SlaCommon):
                 self.hook.write(values)
 
     def test_access(self):
-        """Administrators write, managers read messages, agents see nothing."""
+        """Administrators write, managers see no secrets, agents see nothing."""
         deliveries = self.env["bacg.sla.webhook.delivery"]
         hooks = self.env["bacg.sla.webhook"]
         self.assertTrue(deliveries.with_user(self.manager).has_access("read"))
         self.assertFalse(deliveries.with_user(self.manager).has_access("write"))
         self.assertFalse(deliveries.with_user(self.agent).has_access("read"))
+        with self.assertRaises(AccessError):
+            hooks.with_user(self.agent).browse(self.hook.id).read(["name"])
+        seen = hooks.with_user(self.manager).browse(self.hook.id)
+        self.assertTrue(seen.read(["name", "off_at", "off_reason"]))
+        for secret in ("url", "secret", "previous_secret"):
+            with self.subTest(secret), self.assertRaises(AccessError):
+                seen.read([secret])
         for user in (self.manager, self.agent):
-            with self.assertRaises(AccessError):
-                hooks.with_user(user).browse(self.hook.id).read(["name"])
-            with self.assertRaises(AccessError):
-                self.hook.with_user(user).action_send_test()
-            with self.assertRaises(AccessError):
-                self.hook.with_user(user).action_rotate()
+            hook = self.hook.with_user(user)
+            for name in ("action_send_test", "action_rotate", "action_switch_on"):
+                with self.subTest(name), self.assertRaises(AccessError):
+                    getattr(hook, name)()
         row = deliveries.sudo()._queue_test(self.hook.sudo())
         self.assertEqual(Form(row.with_user(self.manager)).webhook_id.id, self.hook.id)
         found = deliveries.with_user(self.manager).web_search_read(

@@ -1,0 +1,25 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _sla_mail_values(self, subject, body, company):
+        """Return the values of a mail by which the system tells this person of ours.
+
+        :param body: HTML
+        :param company: in whose name it is written
+        """
+        self.ensure_one()
+        return {
+            "subject": subject,
+            "body_html": body,
+            "email_from": company.email_formatted or self.company_id.email_formatted,
+            "recipient_ids": [(6, 0, self.partner_id.ids)],
+            "headers": repr(
+                {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+            ),
+            "auto_delete": True,
+        }
