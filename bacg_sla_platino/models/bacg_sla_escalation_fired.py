@@ -87,6 +87,7 @@ class BacgSlaEscalationFired(models.Model):
             )
         )
         self.env["bacg.sla.status"].invalidate_model(["fired_ids"])
+        self.env["helpdesk.ticket"].invalidate_model(["sla_fired_ids"])
         return set(claimed)
 
     @api.model

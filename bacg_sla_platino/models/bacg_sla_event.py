@@ -17,6 +17,7 @@ class BacgSlaEvent(models.Model):
     kind = fields.Selection(
         selection=[
             ("reported", "Reported"),
+            ("imported", "Imported"),
             ("classified", "Classified"),
             ("priority", "Priority changed"),
             ("category", "Category changed"),

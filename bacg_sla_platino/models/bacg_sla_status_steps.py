@@ -31,12 +31,17 @@ class BacgSlaStatus(models.Model):
 
     @api.model
     def _sla_create(self, values_list):
-        """Create clocks that were just matched; what passed before it is skipped."""
-        now = fields.Datetime.now()
+        """Create clocks that were just matched; what passed before it is skipped.
+
+        Of imported cases nobody is told what passed before: their people know them.
+        """
+        now, known = fields.Datetime.now(), self.env.context.get("sla_imported")
         plans = [values.pop("plan", None) for values in values_list]
         for values, plan in zip(values_list, plans, strict=True):
             if plan:
-                plan.skip_passed((), now)
+                plan.skip_passed((), now, known)
+                if any(step.key == escalation.BREACH for step in plan.skipped):
+                    values["breach_noticed_at"] = now
             values["next_event_at"] = self._next_event(dict(values, plan=plan))
         created = self.create(values_list)
         self._log_skipped(zip(created, plans, strict=True))
@@ -65,6 +70,7 @@ class BacgSlaStatus(models.Model):
                 for status, plan in pairs
                 if plan
                 for step in plan.skipped
+                if step.key != escalation.BREACH
             ]
         )
 

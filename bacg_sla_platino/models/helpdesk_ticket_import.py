@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import Command, api, models
 
 from ..tools.case_facts import VENDOR_LIKE
@@ -17,13 +19,15 @@ class HelpdeskTicket(models.Model):
     def _sla_import(self, cases):
         """Create open cases with their history; their clocks follow from the facts.
 
-        Nobody is written to: the customers know their cases.
+        Nobody is written to: the customers know their cases. What passed before, as
+        a breach or a step, is written down and told to nobody.
 
         :param cases: list of pairs of the values of a case and its waits, each as
             ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
         """
         quiet = self.with_context(sla_facts_follow=True, tracking_disable=True)
         values_list = [values for values, _waits in cases]
+        self._sla_step_over_numbers(values_list)
         tickets = quiet.create(values_list).with_context(
             sla_facts_follow=False, tracking_disable=False
         )
@@ -38,8 +42,11 @@ class HelpdeskTicket(models.Model):
         answered = tickets.filtered("first_response_at")
         self._sla_log(
             [
-                dict(ticket._sla_event("answered"), at=ticket.first_response_at)
-                for ticket in answered
+                *(
+                    dict(ticket._sla_event("answered"), at=ticket.first_response_at)
+                    for ticket in answered
+                ),
+                *(ticket._sla_event("imported") for ticket in tickets),
             ]
         )
         tickets.browse(
@@ -47,8 +54,32 @@ class HelpdeskTicket(models.Model):
             for ticket, values in zip(tickets, values_list, strict=True)
             if values.get("priority")
         )._sla_mark_classified()
-        tickets._sla_sync()
+        tickets.with_context(sla_imported=True)._sla_sync()
         return tickets
+
+    @api.model
+    def _sla_step_over_numbers(self, values_list):
+        """Let new cases be numbered after the greatest number that comes in now.
+
+        Before the cases: a mail that comes meanwhile waits for its number.
+        """
+        # sudo: sequences are the system's
+        sequences = self.env["ir.sequence"].sudo()
+        numbers = defaultdict(list)
+        for values in values_list:
+            numbers[values.get("company_id")].append(values.get("number") or "")
+        for company_id, texts in numbers.items():
+            company = self.env["res.company"].browse(company_id) or self.env.company
+            sequence = sequences.search(
+                [
+                    ("code", "=", "helpdesk.ticket.sequence"),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="company_id",
+                limit=1,
+            )
+            if sequence:
+                sequence._sla_step_over(texts)
 
     def _sla_import_pauses(self, waits):
         """Return the values of a case's pauses; its stage holds one that is open."""

@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
         in_force = [*domain, ("voided_at", "=", False)]
         for pause in self.env["bacg.sla.pause"].search(in_force):
             facts[pause.ticket_id].pauses.append(pause)
-        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage", "merged_into")
+        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):
@@ -188,6 +188,7 @@ class HelpdeskTicket(models.Model):
         """Return the values of the cycles in which the customer was owed a word."""
         result = []
         cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
+        imported = facts.imported_at()
         for start, reached, stopped in cycles:
             end = reached or stopped
             target = self._sla_target("follow_up", end, facts, policy)
@@ -196,6 +197,12 @@ class HelpdeskTicket(models.Model):
             minutes = self._sla_target_minutes(target)
             clock = self._sla_hours(target, hours)
             values = self._sla_measure(target, clock, start, end, [], minutes)
+            unknown = imported and values["deadline"] <= imported
+            if unknown and not (reached and reached <= imported):
+                # What he was told in the weeks before, the other helpdesk knows.
+                if stopped and stopped <= imported:
+                    continue
+                values = self._sla_measure(target, clock, imported, end, [], minutes)
             result.append({**values, **(WAIT_OVER if stopped else {})})
         return result
 

@@ -12,6 +12,8 @@ from . import test_escalation_tools
 from . import test_first_response
 from . import test_http_intake
 from . import test_import
+from . import test_import_late
+from . import test_import_numbers
 from . import test_import_rows
 from . import test_intake
 from . import test_outage

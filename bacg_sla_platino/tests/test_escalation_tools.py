@@ -90,6 +90,12 @@ class TestEscalationPlan(BaseCase):
         self.assertEqual(plan.skipped, [HALF, RISK, HOUR])
         self.assertEqual(plan.next_moment({"arrival"}), self._at(60))
 
+    def test_all_that_passed_is_skipped_where_the_case_is_known(self):
+        plan = self._plan()
+        plan.skip_passed((), self._at(90), known=True)
+        self.assertEqual(plan.skipped, [ARRIVAL, HALF, RISK, TOLD])
+        self.assertEqual(plan.next_moment(()), self._at(120))
+
     def test_steps_outside_hours_wait(self):
         hours = work_clock.BusinessHours(day_hours)
         plan = self._plan(telling=hours, minutes=8 * 60 + 60)  # 14:00 … 23:00

@@ -39,6 +39,10 @@ class CaseFacts:
     def words(self):
         return [event.at for event in self.events if event.kind in WORD_KINDS]
 
+    def imported_at(self):
+        """Return when the case came from another helpdesk, if it did."""
+        return next((e.at for e in self.events if e.kind == "imported"), None)
+
     def as_of(self, moment, present, by_word):
         """Return ``present`` (value by event kind) as it was at ``moment``.
 

@@ -85,17 +85,19 @@ class Plan:
             due.append(step)
         return due
 
-    def skip_passed(self, done, now):
+    def skip_passed(self, done, now, known=False):
         """Set aside the steps that passed before the clock was matched.
 
         Arrival and breach are told nevertheless: somebody has to know of the case.
+
+        :param known: somebody does, all that passed is set aside
         """
         self.skipped = []
         for step in self._left(done):
             moment = self.trigger(step)
             if not moment or moment >= now:
                 break
-            if not (step.is_arrival or step.is_breach):
+            if known or not (step.is_arrival or step.is_breach):
                 self.skipped.append(step)
 
     def next_moment(self, done):

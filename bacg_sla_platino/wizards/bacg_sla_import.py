@@ -56,6 +56,7 @@ class BacgSlaImport(models.TransientModel):
     ticket_ids = fields.Many2many(
         comodel_name="helpdesk.ticket", string="Cases", readonly=True
     )
+    late_count = fields.Integer(string="Late cases", compute="_compute_late_count")
 
     def _default_tz(self):
         calendar = self.env.company.sla_agreement_id.resource_calendar_id
@@ -64,6 +65,16 @@ class BacgSlaImport(models.TransientModel):
     def _default_team_id(self):
         team = self.env.ref("bacg_sla_platino.team_support", raise_if_not_found=False)
         return team and team._filtered_access("read")
+
+    @api.depends("ticket_ids.sla_state")
+    def _compute_late_count(self):
+        for wizard in self:
+            wizard.late_count = len(wizard._late_tickets())
+
+    def _late_tickets(self):
+        return self.ticket_ids.filtered(
+            lambda ticket: any(ticket.sla_status_ids.mapped("breached_at"))
+        )
 
     def action_try(self):
         """Read the file and tell what is wrong with it; nothing is imported."""
@@ -93,6 +104,11 @@ class BacgSlaImport(models.TransientModel):
 
     def action_view_tickets(self):
         return self.ticket_ids._get_records_action(name=self.env._("Imported cases"))
+
+    def action_view_late_tickets(self):
+        return self._late_tickets()._get_records_action(
+            name=self.env._("Late when they were imported")
+        )
 
     def _shown_again(self):
         return self._get_records_action(

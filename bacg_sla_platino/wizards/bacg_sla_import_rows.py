@@ -34,7 +34,10 @@ class BacgSlaImport(models.TransientModel):
         tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         numbers = [row.values["number"] for row in rows]
         found = tickets.search_fetch(
-            [("number", "in", numbers), ("company_id", "=", self._company().id)],
+            [
+                ("number", "in", numbers),
+                ("company_id", "in", [self._company().id, False]),
+            ],
             ["number"],
         )
         return set(found.mapped("number"))
