@@ -10,6 +10,7 @@ from . import bacg_sla_contract_domain
 from . import bacg_sla_event
 from . import bacg_sla_pause
 from . import bacg_sla_status
+from . import bacg_sla_status_breach
 from . import bacg_sla_status_steps
 from . import bacg_sla_status_events
 from . import bacg_sla_escalation_fired
@@ -26,6 +27,7 @@ from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
+from . import helpdesk_ticket_breach
 from . import helpdesk_ticket_escalation
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_tracking

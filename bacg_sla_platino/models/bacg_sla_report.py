@@ -16,8 +16,9 @@ class BacgSlaReport(models.Model):
     """One row a clock: how the agreement was kept, in every grouping.
 
     A clock is judged once, in the month of the earlier of ``reached_at`` and
-    ``breached_at``: breached in May and solved in June is late in May. What is voided
-    or cancelled stands apart by its ``outcome`` and is never counted as judged.
+    ``breached_at``: breached in May and solved in June is late in May, and so it is if
+    the case is cancelled in June. What is voided, or was cancelled before it was
+    judged, stands apart by its ``outcome`` and is never counted as judged.
     """
 
     _name = "bacg.sla.report"
@@ -75,6 +76,7 @@ class BacgSlaReport(models.Model):
             ("met", "Kept"),
             ("late", "Done late"),
             ("open_late", "Late and still open"),
+            ("cancelled_late", "Late, then cancelled"),
             ("open", "Not judged yet"),
             ("cancelled", "Cancelled"),
             ("voided", "Voided"),
@@ -99,7 +101,7 @@ class BacgSlaReport(models.Model):
     ended_at = fields.Datetime(
         string="Cancelled or voided on",
         readonly=True,
-        help="When the clock was taken out of the figures.",
+        help="Since then the clock is measured no more.",
     )
     word = fields.Selection(
         selection=[("person", "By a person"), ("automatic", "Automatic")],
@@ -212,20 +214,21 @@ class BacgSlaReport(models.Model):
                    status.cancel_reason, status.started_at, status.deadline,
                    status.reached_at, status.breached_at,
                    status.elapsed_minutes::float,
-                   CASE WHEN status.state = 'cancelled' OR status.voided THEN 0
+                   CASE WHEN %(uncounted)s THEN 0
                         ELSE status.late_minutes END::float AS late_minutes,
                    target.basis, target.agreement_id, policy.priority,
                    ticket.contract_id, ticket.commercial_partner_id AS partner_id,
                    ticket.team_id, ticket.user_id,
                    COALESCE(own.tz, agreed.tz, measured.tz, 'UTC') AS zone,
                    CASE WHEN status.voided THEN 'voided'
-                        WHEN status.state = 'cancelled' THEN 'cancelled'
+                        WHEN %(uncounted)s THEN 'cancelled'
+                        WHEN status.state = 'cancelled' THEN 'cancelled_late'
                         WHEN status.breached_at IS NULL AND status.reached_at IS NULL
                         THEN 'open'
                         WHEN status.breached_at IS NULL THEN 'met'
                         WHEN status.reached_at IS NULL THEN 'open_late'
                         ELSE 'late' END AS outcome,
-                   CASE WHEN status.state = 'cancelled' OR status.voided THEN NULL
+                   CASE WHEN %(uncounted)s THEN NULL
                         ELSE LEAST(status.reached_at, status.breached_at)
                         END AS judged_at,
                    CASE WHEN status.state = 'cancelled' OR status.voided
@@ -252,7 +255,12 @@ class BacgSlaReport(models.Model):
               LEFT JOIN bacg_sla_agreement signed ON signed.id = contract.agreement_id
               LEFT JOIN resource_calendar agreed
                 ON agreed.id = signed.resource_calendar_id
-            """
+            """,
+            # A breach counts whatever became of the clock, unless it is voided.
+            uncounted=SQL(
+                "(status.voided "
+                "OR status.state = 'cancelled' AND status.breached_at IS NULL)"
+            ),
         )
 
     @api.model

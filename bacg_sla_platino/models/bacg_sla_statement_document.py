@@ -99,7 +99,7 @@ class BacgSlaStatement(models.Model):
                 "opened": self.env._("Opened in the period"),
                 "judged": self.env._("Judged in the period"),
                 "open": self.env._("Open and not due when the period ended"),
-                "cancelled": self.env._("Cancelled in the period"),
+                "cancelled": self.env._("Cancelled in the period before they were due"),
                 "open_late": self.env._("Late and still open when the period ended"),
             },
         }
@@ -197,6 +197,8 @@ class BacgSlaStatement(models.Model):
     def _text_late(self, clock):
         if not clock:
             return self.env._("not late")
+        if clock.get("ended"):
+            return self.env._("late and cancelled")
         if not clock["reached"]:
             return self.env._("late and open")
         return self.env._(

@@ -8,7 +8,7 @@ from .bacg_sla_target import METRICS
 from .helpdesk_ticket_sync import PAUSED_METRICS
 from .sla_selections import PRIORITIES
 
-LATE_OUTCOMES = ("late", "open_late")
+LATE_OUTCOMES = ("late", "open_late", "cancelled_late")
 # Promises that are no cell of the agreement's table but have a clause of their own.
 CLAUSES = {"follow_up": "1.22"}
 
@@ -56,9 +56,13 @@ class BacgSlaStatement(models.Model):
         return self._contract_domain() & self._in_period("judged_at")
 
     def _counted_domain(self):
-        """Clocks of the population: all but those that gave way to another."""
-        return self._contract_domain() & Domain(
-            "cancel_reason", "not in", REPLACED_REASONS
+        """Clocks of the population: all but those that gave way to another.
+
+        One that was late before counts for itself.
+        """
+        return self._contract_domain() & (
+            Domain("cancel_reason", "not in", REPLACED_REASONS)
+            | Domain("judged", "=", 1)
         )
 
     def _undecided_at(self, moment):
@@ -70,17 +74,29 @@ class BacgSlaStatement(models.Model):
         return self._counted_domain() & Domain("started_at", "<", moment) & after
 
     def _late_before_domain(self):
-        """Clocks judged late before the period and not reached when it began."""
-        start, _end = self._bounds()
-        return (
-            self._contract_domain()
-            & Domain("judged_at", "<", start)
-            & Domain("breached_at", "!=", False)
-            & (Domain("reached_at", "=", False) | Domain("reached_at", ">=", start))
+        """Clocks judged late before the period and still open when it began."""
+        return self._late_at(self._bounds()[0])
+
+    def _late_at(self, moment):
+        """Clocks judged late before a moment and neither reached nor ended by then."""
+        return Domain.AND(
+            [
+                self._contract_domain(),
+                Domain("judged_at", "<", moment) & Domain("breached_at", "!=", False),
+                *(
+                    Domain(name, "=", False) | Domain(name, ">=", moment)
+                    for name in ("reached_at", "ended_at")
+                ),
+            ]
         )
 
     def _ended_domain(self):
-        return self._contract_domain() & self._in_period("ended_at")
+        """Clocks taken out of the figures in the period: cancelled or voided."""
+        return (
+            self._contract_domain()
+            & self._in_period("ended_at")
+            & Domain("judged", "=", 0)
+        )
 
     def _rows_domain(self):
         """Clocks of which the CSV tells: judged, open or taken out in the period."""
@@ -142,11 +158,8 @@ class BacgSlaStatement(models.Model):
             "opened": self._counted_domain() & self._in_period("started_at"),
             "judged": self._judged_domain(),
             "open": self._undecided_at(end),
-            "cancelled": self._counted_domain() & self._in_period("ended_at"),
-            "open_late": self._contract_domain()
-            & Domain("judged_at", "<", end)
-            & Domain("breached_at", "!=", False)
-            & (Domain("reached_at", "=", False) | Domain("reached_at", ">=", end)),
+            "cancelled": self._counted_domain() & self._ended_domain(),
+            "open_late": self._late_at(end),
         }
         report = self._report()
         return {name: report.search_count(domain) for name, domain in domains.items()}
@@ -155,7 +168,8 @@ class BacgSlaStatement(models.Model):
         """Return why clocks and cases are not counted: each with number and list."""
         groups = {}
         for row in self._report().search(self._ended_domain()):
-            key = "voided" if row.outcome == "voided" else row.cancel_reason
+            refuted = row.outcome == "voided" and row.cancel_reason == "refuted"
+            key = "voided" if refuted else row.cancel_reason
             if row.ticket_id.duplicate_id:
                 key = "merged"
             groups.setdefault(("clocks", key), []).append(row)
@@ -257,6 +271,7 @@ class BacgSlaStatement(models.Model):
             "outcome": row.outcome,
             "due": _iso(row.breached_at or row.deadline),
             "reached": _iso(row.reached_at),
+            "ended": row.outcome == "cancelled_late" and _iso(row.ended_at),
             "late_minutes": row.late_minutes,
             "reason": self._late_reason(row),
         }

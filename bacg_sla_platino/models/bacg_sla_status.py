@@ -96,7 +96,7 @@ class BacgSlaStatus(models.Model):
             if status.state == "cancelled":
                 status.standing = "cancelled"
             elif status.state == "reached":
-                late = status.breached_at and not status.voided
+                late = status._counts_late()
                 status.standing = "kept_late" if late else "kept"
             else:
                 progress = status._progress()
@@ -110,7 +110,7 @@ class BacgSlaStatus(models.Model):
     def _progress(self):
         """Return how an unfinished clock stands: late, at_risk, on_track or paused."""
         self.ensure_one()
-        if self.breached_at and not self.voided:
+        if self._counts_late():
             return "late"
         if self.state == "paused":
             return "paused"
@@ -147,13 +147,17 @@ class BacgSlaStatus(models.Model):
             events.append(self._breach_event())
 
     def _sla_cancel(self, reason):
-        """End a clock as history; a refuted claim voids its breach (SLA 2.03)."""
-        refuted = self.env.context.get("sla_refuted")
+        """End a clock as history; its breach counts, unless it turns out to be none.
+
+        As of a refuted claim (SLA 2.03), or of a week that a wrong pause made.
+        """
+        reason = "refuted" if self.env.context.get("sla_refuted") else reason
+        mistaken = reason in ("refuted", "corrected") and self.breached_at
         self.write(
             {
                 "state": "cancelled",
-                "cancel_reason": "refuted" if refuted else reason,
-                "voided": bool(refuted and self.breached_at),
+                "cancel_reason": reason,
+                "voided": bool(mistaken or self.voided),
                 "next_event_at": False,
             }
         )

@@ -11,7 +11,7 @@ class BacgSlaStatus(models.Model):
     _inherit = "bacg.sla.status"
 
     cancelled_at = fields.Datetime(
-        help="When the clock was taken out of the figures, and why: see the reason."
+        help="Since then the clock is measured no more, and why: see the reason."
     )
 
     @api.model_create_multi
@@ -34,7 +34,7 @@ class BacgSlaStatus(models.Model):
     def _judged_moment(self):
         """Return when the clock was judged (naive UTC), if it was and counts."""
         self.ensure_one()
-        if self.state == "cancelled" or self.voided:
+        if self.voided or (self.state == "cancelled" and not self.breached_at):
             return None
         return min(filter(None, (self.reached_at, self.breached_at)), default=None)
 

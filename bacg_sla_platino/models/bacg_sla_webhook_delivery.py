@@ -191,7 +191,7 @@ class BacgSlaWebhookDelivery(models.Model):
         data = json.loads(self.payload)["data"]
         data.update(
             outcome=status.state or "deleted",
-            late=bool(status.breached_at and not status.voided),
+            late=bool(status) and status._counts_late(),
             summary=self.env._("SLA: the clock of %s has ended.", data["case"]),
         )
         return self._prepare(

@@ -17,18 +17,6 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    late_reason = fields.Selection(
-        selection=[
-            ("own", "Our own"),
-            ("customer", "The customer"),
-            ("vendor", "The manufacturer or another supplier"),
-            ("other", "Other"),
-        ],
-        string="Reason for being late",
-        copy=False,
-        help="Why a promised time was missed, for the report to the customer.",
-    )
-
     sla_fired_ids = fields.One2many(
         comodel_name="bacg.sla.escalation.fired",
         inverse_name="ticket_id",
@@ -36,9 +24,6 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
     )
-
-    def _sla_agent_fields(self):
-        return {*super()._sla_agent_fields(), "late_reason"}
 
     def _sla_add_plans(self, wanted, facts, hours):
         """Add to the values of live clocks the plan of their steps.
@@ -90,17 +75,3 @@ class HelpdeskTicket(models.Model):
                 return work_clock.ClockHours()
             hours[calendar] = calendar._sla_hours()
         return hours[calendar]
-
-    def _sla_counts_late(self):
-        """Tell whether a breach of this case counts, noticed or not."""
-        self.ensure_one()
-        now = fields.Datetime.now()
-        return any(
-            not status.voided
-            and status.state != "cancelled"
-            and (
-                status.breached_at
-                or (status.state == "running" and status.deadline < now)
-            )
-            for status in self.sla_status_ids
-        )

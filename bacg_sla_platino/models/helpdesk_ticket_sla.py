@@ -137,7 +137,7 @@ class HelpdeskTicket(models.Model):
                     key=OPEN_SLA_STATES.index,
                 )
             elif done:
-                late = done.filtered(lambda s: s.breached_at and not s.voided)
+                late = any(status._counts_late() for status in done)
                 ticket.sla_state = "done_late" if late else "done"
             else:
                 ticket.sla_state = "none"

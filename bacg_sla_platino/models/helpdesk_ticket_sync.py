@@ -6,6 +6,7 @@ import pytz
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools import follow_up, work_clock
 from ..tools.case_facts import WORD_KINDS, CaseFacts
@@ -80,6 +81,9 @@ class HelpdeskTicket(models.Model):
         self.env["bacg.sla.status"].flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
         created = statuses._sla_create(to_create)
+        created._carry_breaches()
+        if self.env.context.get("sla_corrected"):
+            tickets._sla_void_corrected(facts)
         events += [status._breach_event() for status in created.filtered("breached_at")]
         self._sla_log(events)
 
@@ -87,17 +91,19 @@ class HelpdeskTicket(models.Model):
         """Return a dict from case to its :class:`CaseFacts`, read in few queries."""
         facts = {ticket: CaseFacts() for ticket in self}
         domain = [("ticket_id", "in", self.ids)]
-        in_force = [*domain, ("voided_at", "=", False)]
-        for pause in self.env["bacg.sla.pause"].search(in_force):
+        not_voided = [*domain, ("voided_at", "=", False)]
+        for pause in self.env["bacg.sla.pause"].search(not_voided):
             facts[pause.ticket_id].pauses.append(pause)
         kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):
             facts[event.ticket_id].events.append(event)
-        for status in self.env["bacg.sla.status"].search(
-            [*domain, ("state", "!=", "cancelled")]
-        ):
+        in_force = Domain(domain) & (
+            Domain("state", "!=", "cancelled")
+            | Domain("cancel_reason", "=", "wait_over")
+        )
+        for status in self.env["bacg.sla.status"].search(in_force):
             facts[status.ticket_id].statuses[status.metric].append(status)
         return facts
 
@@ -203,7 +209,9 @@ class HelpdeskTicket(models.Model):
                 if stopped and stopped <= imported:
                     continue
                 values = self._sla_measure(target, clock, imported, end, [], minutes)
-            result.append({**values, **(WAIT_OVER if stopped else {})})
+            if stopped:
+                values.update(WAIT_OVER, cancelled_at=stopped)
+            result.append(values)
         return result
 
     def _sla_target(self, metric, reached, facts, policy):
@@ -298,14 +306,19 @@ class HelpdeskTicket(models.Model):
         return to_create
 
     def _sla_reconcile_cycles(self, rows, values_list, events):
-        """Match follow-up cycles by their start; cancelled ones are history."""
+        """Match follow-up cycles by their start; cancelled ones are history.
+
+        But those whose wait was over: a missed word counts, so they are kept true.
+        """
         by_start = {row.started_at: row for row in rows}
         to_create = []
         live_last = sorted(values_list, key=lambda v: v["state"] in LIVE_STATES)
         for values in live_last:
-            if row := by_start.pop(values["started_at"], None):
-                row._sla_update(values, events)
-            elif values["state"] != "cancelled":
+            row = by_start.get(values["started_at"])
+            again = values["state"] in LIVE_STATES
+            if row and not (row.state == "cancelled" and again):
+                by_start.pop(row.started_at)._sla_update(values, events)
+            elif values["state"] != "cancelled" or values["breached_at"]:
                 to_create.append(values)
         corrected = self.env.context.get("sla_corrected")
         for row in by_start.values():

@@ -1,5 +1,6 @@
 from . import test_access_rights
 from . import test_agreement
+from . import test_breach
 from . import test_calendar
 from . import test_calendar_change
 from . import test_calendar_property

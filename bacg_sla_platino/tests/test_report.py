@@ -112,6 +112,16 @@ class ReportCommon(SlaCommon):
             ),
             # Cancelled.
             ("2026-05-06T09:00", [("2026-05-06T12:00", cancel)], {}),
+            # Late in May, archived in June.
+            (
+                "2026-05-27T09:00",
+                [
+                    ("2026-05-27T09:10", self._reply),
+                    ("2026-05-28T09:00", self._breach),
+                    ("2026-06-02T09:00", lambda ticket: ticket.sudo().action_archive()),
+                ],
+                {"priority": "2"},
+            ),
             # Of another customer, kept and not judged yet.
             (
                 "2026-05-07T09:00",
@@ -160,9 +170,9 @@ class TestReport(ReportCommon):
         """Return judged, met and elapsed by ``key``, from the clocks themselves."""
         judged, met, elapsed = defaultdict(int), defaultdict(int), defaultdict(list)
         for status in self.tickets.sla_status_ids:
-            if status.voided or status.state == "cancelled":
-                continue
             moments = [m for m in (status.reached_at, status.breached_at) if m]
+            if status.voided or status.state == "cancelled" and not status.breached_at:
+                continue
             if moments:
                 group = key(status, min(moments))
                 judged[group] += 1
@@ -236,7 +246,8 @@ class TestReport(ReportCommon):
         rows = self._rows(self.tickets)
         self.assertEqual(sorted(rows.ids), sorted(self.tickets.sla_status_ids.ids))
         for row in rows:
-            self.assertEqual(row.judged, row.outcome in ("met", "late", "open_late"))
+            apart = row.outcome in ("open", *NOT_COUNTED)
+            self.assertEqual(row.judged, not apart)
             self.assertEqual(bool(row.month), bool(row.judged))
 
     def _row(self, index, metric):

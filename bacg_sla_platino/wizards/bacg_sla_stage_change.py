@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.helpdesk_ticket_stage import CLOSED_MODES
+
 
 class BacgSlaStageChange(models.TransientModel):
     """Move a case to a stage that asks for a reason: a wait, a cancellation."""
@@ -54,7 +56,7 @@ class BacgSlaStageChange(models.TransientModel):
     @api.depends("ticket_id", "stage_id")
     def _compute_asks_late_reason(self):
         for wizard in self:
-            closing = wizard.stage_id.sla_mode == "stop"
+            closing = wizard.stage_id.sla_mode in CLOSED_MODES
             wizard.asks_late_reason = closing and wizard.ticket_id._sla_counts_late()
 
     @api.depends("ticket_id")
