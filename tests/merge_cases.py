@@ -67,6 +67,14 @@ merge(
     create_new_ticket=True,
     dst_ticket_name="Caso nuevo",
 )
+waited = make("U-7", 0, answered=0.5)
+for hours, stage in (
+    (1, "bacg_sla_platino.stage_waiting_customer"),
+    (3, "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"),
+):
+    moment = REPORTED + timedelta(hours=hours)
+    waited.with_context(sla_at=moment).stage_id = env.ref(stage)
+merge(make("U-8", 5) | waited)
 # Whatever moves them later, merged cases stay out of the count.
 cases = env["helpdesk.ticket"].with_context(active_test=False)
 cases.search([("number", "=like", "U-%")])._sla_sync()

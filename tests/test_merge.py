@@ -87,6 +87,23 @@ def test_message_of_the_merge_is_no_answer():
     assert [state for state, *_rest in _clocks("Caso U-3")] == ["running"]
 
 
+def test_waits_come_along():
+    """The target is measured from the earlier report, without what stood still."""
+    query = """
+        SELECT pause.reason, pause.start, pause.stop, source.name
+        FROM bacg_sla_pause AS pause
+        JOIN helpdesk_ticket AS ticket ON ticket.id = pause.ticket_id
+        LEFT JOIN helpdesk_ticket AS source ON source.id = pause.merged_from_id
+        WHERE ticket.name = %s
+    """
+    found = _ask(query, "Caso U-8")
+    assert [
+        (reason, _hours(start), _hours(stop), source)
+        for reason, start, stop, source in found
+    ] == [("customer", 1, 3, "Caso U-7")]
+    assert _ledger("Caso U-8", "pause_merged")[0][1] == "customer"
+
+
 def test_new_case():
     """A case made by the merge was reported when the first of the others was."""
     assert _case("Caso nuevo") == (1, 2)

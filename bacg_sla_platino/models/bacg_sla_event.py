@@ -33,6 +33,7 @@ class BacgSlaEvent(models.Model):
             ("unarchived", "Restored"),
             ("breached", "Breached"),
             ("pause_voided", "Pause voided"),
+            ("pause_merged", "Pause of a merged case"),
             ("merged", "Merged"),
             ("merged_into", "Merged into another case"),
         ],
@@ -62,6 +63,7 @@ class BacgSlaEvent(models.Model):
             "stage": self.env["helpdesk.ticket.stage"]._fields["sla_mode"],
             "breached": statuses._fields["metric"],
             "pause_voided": pauses._fields["reason"],
+            "pause_merged": pauses._fields["reason"],
         }
         labels = {
             kind: dict(field._description_selection(self.env))

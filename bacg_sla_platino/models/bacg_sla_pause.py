@@ -43,6 +43,12 @@ class BacgSlaPause(models.Model):
     voided_by_id = fields.Many2one(comodel_name="res.users")
     void_reason = fields.Char()
     replaces_id = fields.Many2one(comodel_name="bacg.sla.pause", index="btree_not_null")
+    merged_from_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Merged from",
+        index="btree_not_null",
+        help="The case that waited, before it was merged into this one.",
+    )
 
     _ordered = models.Constraint(
         "CHECK (stop IS NULL OR stop >= start)",
@@ -128,6 +134,7 @@ class BacgSlaPause(models.Model):
             "ticket_id": self.ticket_id.id,
             "note": self.note,
             "replaces_id": self.id,
+            "merged_from_id": self.merged_from_id.id,
             "author_id": self.env.user.partner_id.id,
             # What the stage still holds, the stage ends.
             "by_stage": self.by_stage and not self.stop,

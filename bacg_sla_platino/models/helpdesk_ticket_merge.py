@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..tools import merged_waits
+
 WIZARD = "helpdesk.ticket.merge"
 
 
@@ -43,7 +45,7 @@ class HelpdeskTicket(models.Model):
         return action
 
     def _sla_take_over(self, sources):
-        """Take the earlier report and the earlier first answer of merged cases."""
+        """Take the earlier report, first answer and waits of merged cases."""
         # sudo: whoever may merge cases moves their clocks by merging
         target, sources = self.sudo(), sources.sudo()
         numbers = ", ".join(sources.mapped("number"))
@@ -51,6 +53,7 @@ class HelpdeskTicket(models.Model):
             sla_reason=self.env._("Merged from %s", numbers), sla_syncing=True
         )
         events = [target._sla_event("merged", new=numbers)]
+        events += target._sla_take_waits(sources)
         first = (target | sources).sorted("reported_at")[:1]
         if first.reported_at < target.reported_at:
             target.reported_at = first.reported_at
@@ -64,10 +67,69 @@ class HelpdeskTicket(models.Model):
         ]
         self._sla_log(events + target._sla_find_contract())
         target._sla_sync()
-        # Their finished clocks count no more, either: the target's do.
-        done = sources.sla_status_ids.filtered(lambda s: s.state == "reached")
-        for status in done:
+        sources._sla_end_merged(target)
+
+    def _sla_take_waits(self, sources):
+        """Take the waits from before the own report; return rows for the ledger.
+
+        Until then only the sources told the customer when to expect us, and waited.
+        Since then this case did: what its clock said is not put off by a wait beside
+        it, which would make merging a way to gain time.
+        """
+        pauses = {
+            source: [
+                (pause.start, pause.stop or None, pause)
+                for pause in source.sla_pause_ids
+                if not pause.voided_at
+            ]
+            for source in sources
+        }
+        waits = merged_waits.common_waits(
+            [(source.reported_at, pauses[source]) for source in sources],
+            self.reported_at,
+        )
+        self.env["bacg.sla.pause"].create(
+            [
+                {
+                    "ticket_id": self.id,
+                    "reason": pause.reason,
+                    "start": start,
+                    "stop": stop,
+                    "author_id": pause.author_id.id,
+                    "stop_author_id": pause.stop_author_id.id,
+                    "message_id": pause.message_id.id,
+                    "note": pause.note,
+                    "merged_from_id": pause.ticket_id.id,
+                }
+                for start, stop, pause in waits
+            ]
+        )
+        return [
+            self._sla_event("pause_merged", new=pause.reason)
+            for _start, _stop, pause in waits
+        ]
+
+    def _sla_end_merged(self, target):
+        """Let the clocks of merged cases count no more: the target's do.
+
+        But the weekly word was owed by the case that waited, and a breach that the
+        target does not repeat stays one.
+        """
+        clocks = self.sla_status_ids.filtered(lambda s: s.metric != "follow_up")
+        for status in clocks.filtered(lambda s: s.state == "reached"):
             status._sla_cancel("merged")
+        late = {
+            status.metric
+            for status in target.sla_status_ids
+            if status.state != "cancelled" and status._counts_late()
+        }
+        clocks.filtered(
+            lambda status: (
+                status.cancel_reason == "merged"
+                and status._counts_late()
+                and status.metric in late
+            )
+        ).voided = True
 
     def _sla_take_answer(self, source):
         """Take the first answer of ``source``; return its row for the ledger."""

@@ -17,6 +17,8 @@ from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
 from . import test_intake
+from . import test_merge
+from . import test_merged_waits
 from . import test_outage
 from . import test_pauses
 from . import test_portal

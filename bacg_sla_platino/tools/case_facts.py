@@ -22,10 +22,13 @@ class CaseFacts:
         return [(pause.start, pause.stop or None) for pause in self.pauses]
 
     def vendor_waits(self):
-        """Return the waits that owe a weekly word, merged (SLA 1.22)."""
+        """Return the waits that owe a weekly word, merged (SLA 1.22).
+
+        For the waits of a case that was merged into this one, that case owed it.
+        """
         merged = []
         for pause in self.pauses:  # in the order of their start
-            if pause.reason not in VENDOR_LIKE:
+            if pause.reason not in VENDOR_LIKE or pause.merged_from_id:
                 continue
             start, stop = pause.start, pause.stop or datetime.max
             if merged and start <= merged[-1][1]:
