@@ -42,6 +42,7 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
 from . import ir_sequence
+from . import mail_activity
 from . import mail_alias
 from . import mail_thread
 from . import res_company

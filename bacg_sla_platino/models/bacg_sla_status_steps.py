@@ -198,8 +198,8 @@ class BacgSlaStatus(models.Model):
             if not notice.step or notice.step.by_note:
                 notes[ticket].append(sentence)
             for user in self._activity_users(notice):
-                key = (ticket, self._activity_type(notice.step), user)
-                activities[key].append(sentence)
+                kind = self._activity_type(notice.step)
+                activities[ticket, kind, user, notice.status].append(sentence)
         tickets = self.env["helpdesk.ticket"]
         tickets._sla_note_batch(notes)
         tickets._sla_activities_batch(activities)

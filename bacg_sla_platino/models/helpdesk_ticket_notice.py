@@ -40,7 +40,7 @@ class HelpdeskTicket(models.Model):
         """
         self._sla_activities_batch(
             {
-                (ticket, type_xmlid, user): [notes[ticket.id]]
+                (ticket, type_xmlid, user, None): [notes[ticket.id]]
                 for ticket in self
                 for user in (
                     ticket._sla_managers() if managers else ticket._sla_responsible()
@@ -62,13 +62,14 @@ class HelpdeskTicket(models.Model):
     def _sla_activities_batch(self, sentences):
         """Schedule activities in one go.
 
-        :param sentences: dict from (case, activity type's XML id, user) to sentences
+        :param sentences: dict from (case, activity type's XML id, user, clock or None)
+            to sentences; what is said of a clock is done when it ends
         """
         model_id = self.env["ir.model"]._get_id(self._name)
-        xmlids = {type_xmlid for _ticket, type_xmlid, _user in sentences}
+        xmlids = {type_xmlid for _ticket, type_xmlid, *_rest in sentences}
         types = {xmlid: self.env.ref(xmlid) for xmlid in xmlids}
         values_list = []
-        for (ticket, type_xmlid, user), lines in sentences.items():
+        for (ticket, type_xmlid, user, clock), lines in sentences.items():
             env = ticket._sla_in_staff_language().env
             activity_type = types[type_xmlid].with_env(env)
             values_list.append(
@@ -80,6 +81,7 @@ class HelpdeskTicket(models.Model):
                     "res_id": ticket.id,
                     "user_id": user.id,
                     "date_deadline": fields.Date.context_today(ticket),
+                    "sla_status_id": clock and clock.id,
                 }
             )
         # Quick: eleven milliseconds each with mails to the assignees, one without.

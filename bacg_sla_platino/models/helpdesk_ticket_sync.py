@@ -10,7 +10,7 @@ from odoo.fields import Domain
 
 from ..tools import follow_up, work_clock
 from ..tools.case_facts import WORD_KINDS, CaseFacts
-from .bacg_sla_status import LIVE_STATES
+from .bacg_sla_status import ENDED_STATES, LIVE_STATES
 
 WARN_SHARE = 0.8
 DAY = 24 * 60  # minutes
@@ -72,6 +72,7 @@ class HelpdeskTicket(models.Model):
         else:
             tickets._sla_lock()
             facts = tickets._sla_read_facts()
+        live = {row.id for fact in facts.values() for row in fact.live_statuses()}
         policies = tickets._sla_match()
         hours, to_create, events = {}, [], []
         for ticket in tickets:
@@ -82,6 +83,8 @@ class HelpdeskTicket(models.Model):
         statuses = self.env["bacg.sla.status"].sudo()
         created = statuses._sla_create(to_create)
         created._carry_breaches()
+        ended = statuses.browse(live).filtered(lambda s: s.state in ENDED_STATES)
+        self.env["mail.activity"]._sla_end(ended)
         if self.env.context.get("sla_corrected"):
             tickets._sla_void_corrected(facts)
         events += [status._breach_event() for status in created.filtered("breached_at")]

@@ -28,6 +28,7 @@ from . import test_stages
 from . import test_statement
 from . import test_sync
 from . import test_urgent_subject
+from . import test_warnings_end
 from . import test_webhook
 from . import test_webhook_switch
 from . import test_webhook_tools

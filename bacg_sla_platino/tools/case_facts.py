@@ -18,6 +18,10 @@ class CaseFacts:
         self.events = []
         self.statuses = defaultdict(list)
 
+    def live_statuses(self):
+        rows = (row for rows in self.statuses.values() for row in rows)
+        return [row for row in rows if row.state in ("running", "paused")]
+
     def pause_pairs(self):
         return [(pause.start, pause.stop or None) for pause in self.pauses]
 

@@ -1,0 +1,38 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    sla_status_id = fields.Many2one(
+        comodel_name="bacg.sla.status",
+        string="Clock",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What this warns of: it is done when this clock ends.",
+    )
+
+    @api.model
+    def _sla_end(self, clocks):
+        """Take the warnings of clocks that have ended off people's lists.
+
+        Where the clock was reached they are done, else there was nothing to do.
+        """
+        if not clocks:
+            return
+        # sudo: warnings of the system, whosever they are
+        activities = self.sudo().search([("sla_status_id", "in", clocks.ids)])
+        done = activities.filtered(lambda a: a.sla_status_id.state == "reached")
+        (activities - done).unlink()
+        # Quick: core's "done" posts a message each, the ledger tells it already.
+        for lang, same in done.grouped(self._sla_staff_language).items():
+            env = self.with_context(lang=lang).env
+            same.write({"active": False, "feedback": env._("Its clock was reached.")})
+
+    @api.model
+    def _sla_staff_language(self, activity):
+        ticket = activity.sla_status_id.ticket_id
+        return ticket._sla_in_staff_language().env.lang
