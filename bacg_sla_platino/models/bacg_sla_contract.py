@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytz
 
@@ -171,6 +171,14 @@ class BacgSlaContract(models.Model):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
         zone = pytz.timezone(self._sla_calendar().tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).date()
+
+    def _overlaps(self, other):
+        """Tell whether two contracts with one of our companies share a day."""
+        return (
+            self.company_id == other.company_id
+            and self.date_from <= (other.date_to or date.max)
+            and other.date_from <= (self.date_to or date.max)
+        )
 
     def _runs_at(self, moment):
         day = self._local_day(moment)

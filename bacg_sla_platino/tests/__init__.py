@@ -20,6 +20,7 @@ from . import test_intake
 from . import test_merge
 from . import test_merged_waits
 from . import test_outage
+from . import test_partner_merge
 from . import test_pauses
 from . import test_portal
 from . import test_replay
