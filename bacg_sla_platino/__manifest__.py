@@ -29,6 +29,7 @@
         "wizards/bacg_sla_pause_replace_views.xml",
         "wizards/bacg_sla_priority_change_views.xml",
         "wizards/bacg_sla_stage_change_views.xml",
+        "wizards/bacg_sla_statement_make_views.xml",
         "wizards/bacg_sla_statement_revise_views.xml",
         "views/bacg_sla_agreement_views.xml",
         "views/bacg_sla_contract_views.xml",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import date_utils, format_date
 
 
 class BacgSlaContract(models.Model):
@@ -49,15 +51,50 @@ class BacgSlaContract(models.Model):
         )
         return next((lang for lang in wanted if lang in installed), "en_US")
 
-    def action_statement(self):
-        """Open last month's statement; draft it if there is none."""
+    def _statement_of(self, day):
+        """Return the latest statement of the month of ``day``; draft it if need be.
+
+        :param day: a local date of the customer's
+        :raises UserError: if the month is not over, or the contract did not run in it
+        """
         self.ensure_one()
         statements = self.env["bacg.sla.statement"]
         statements._check_manager()
-        first, last = self._last_month()
-        statement = statements.search(
+        first, last = date_utils.start_of(day, "month"), date_utils.end_of(day, "month")
+        made = statements.search(
             [("contract_id", "=", self.id), ("date_from", "=", first)], limit=1
-        ) or statements._make(self, first, last).sudo(False)
+        )
+        if made:
+            return made
+        self._check_month(first, last)
+        return statements._make(self, first, last).sudo(False)
+
+    def _check_month(self, first, last):
+        """Refuse a month of which there can be no statement."""
+        month = format_date(self.env, first, date_format="MMMM y")
+        if last > self._last_month()[1]:
+            raise UserError(
+                self.env._(
+                    "Month: %(month)s is not over yet in the customer's zone "
+                    "(%(zone)s). Its statement is made from the first of the next "
+                    "month on.",
+                    month=month,
+                    zone=self._sla_calendar().tz or "UTC",
+                )
+            )
+        if self.date_from > last or (self.date_to and self.date_to < first):
+            raise UserError(
+                self.env._(
+                    "Month: the contract “%(contract)s” was not in force in %(month)s, "
+                    "there is nothing to state.",
+                    contract=self.name,
+                    month=month,
+                )
+            )
+
+    def action_statement(self):
+        """Open last month's statement; draft it if there is none."""
+        statement = self._statement_of(self._last_month()[0])
         return statement._get_records_action(name=self.env._("Statement"))
 
     def action_view_statements(self):

@@ -27,6 +27,7 @@ from . import test_replay
 from . import test_report
 from . import test_stages
 from . import test_statement
+from . import test_statement_month
 from . import test_sync
 from . import test_urgent_subject
 from . import test_warnings_end

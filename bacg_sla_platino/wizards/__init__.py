@@ -5,6 +5,7 @@ from . import bacg_sla_pause_add
 from . import bacg_sla_pause_replace
 from . import bacg_sla_priority_change
 from . import bacg_sla_stage_change
+from . import bacg_sla_statement_make
 from . import bacg_sla_statement_revise
 from . import base_partner_merge
 from . import bacg_sla_calendar_preview

@@ -1,0 +1,30 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class BacgSlaStatementMake(models.TransientModel):
+    """The statement of any month that is over."""
+
+    _name = "bacg.sla.statement.make"
+    _description = "Statement of a Month"
+
+    contract_id = fields.Many2one(comodel_name="bacg.sla.contract", required=True)
+    month = fields.Date(
+        required=True,
+        compute="_compute_month",
+        store=True,
+        readonly=False,
+        help="Any day of the month; in the customer's zone it has to be over.",
+    )
+
+    @api.depends("contract_id")
+    def _compute_month(self):
+        for wizard in self.filtered("contract_id"):
+            wizard.month = wizard.contract_id._last_month()[0]
+
+    def action_confirm(self):
+        """Open the statement of the month; draft it if there is none."""
+        self.ensure_one()
+        statement = self.contract_id._statement_of(self.month)
+        return statement._get_records_action(name=self.env._("Statement"))
