@@ -55,6 +55,26 @@ def test_update_keeps_published_data(copied):
     assert sorted(_ask(copied, facts)) == before
 
 
+def test_update_of_an_older_database(copied):
+    """Published before there were escalations: updated without them, or complaint."""
+    parts = ("clause", "policy", "target", "escalation")
+    models = tuple(f"bacg.sla.{part}" for part in (*parts, "agreement"))
+    forget = (
+        "DELETE FROM ir_model_data WHERE module = 'bacg_sla_platino' AND model IN %s"
+    )
+    postgres.execute(forget, models, database=copied)
+    _ask(copied, "DELETE FROM bacg_sla_escalation")
+    counts = " UNION ".join(
+        f"SELECT '{part}', count(*) FROM bacg_sla_{part}"
+        for part in (*parts, "agreement")
+    )
+    before = sorted(_ask(copied, counts))
+    database.maintain(copied, "-u", ",".join(addons.names()))
+    assert dict(before)["escalation"] == 0
+    assert sorted(_ask(copied, counts)) == before
+    assert _ask(copied, "SELECT state FROM bacg_sla_agreement") == [("published",)]
+
+
 def test_uninstall(copied):
     """Uninstalling leaves OCA's helpdesk working, its portal rule included."""
     command = ["module", "uninstall", "-d", copied, *addons.names()]

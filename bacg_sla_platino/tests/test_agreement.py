@@ -2,8 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.convert import ParseError, convert_file
 
 from .common import SlaCommon, local
+
+PARTS = (
+    "bacg.sla.clause",
+    "bacg.sla.policy",
+    "bacg.sla.target",
+    "bacg.sla.escalation",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -35,6 +43,43 @@ class TestAgreement(SlaCommon):
         with self.assertRaises(UserError):
             target.copy({"metric": "workaround"})
         policy.write({"priority": policy.priority})  # the same value is no change
+
+    def _load_data(self, mode):
+        """Load the files of the agreement as an installation or an update does."""
+        for name in ("agreement", "clause", "policy", "escalation", "publication"):
+            path = f"data/bacg_sla_{name}_data.xml"
+            convert_file(self.env, "bacg_sla_platino", path, {}, mode, noupdate=False)
+
+    def _parts(self):
+        return {
+            model: self.env[model].search_count([("agreement_id", "!=", False)])
+            for model in PARTS
+        }
+
+    def test_update_makes_no_parts(self):
+        """An older database that is published lacks parts, and keeps lacking them."""
+        before = self._parts()
+        self.assertTrue(all(before.values()))
+        self.env["ir.model.data"].search(
+            [
+                ("module", "=", "bacg_sla_platino"),
+                ("model", "in", [*PARTS, "bacg.sla.agreement"]),
+            ]
+        ).unlink()
+        self.env.cr.execute("DELETE FROM bacg_sla_escalation")
+        self.env.invalidate_all()
+        self._load_data("update")
+        self.assertEqual(self._parts(), before | {"bacg.sla.escalation": 0})
+        self.assertEqual(self.agreement.state, "published")
+
+    def test_part_that_a_file_would_force_is_refused(self):
+        """What the guard is for: no file slips a part into a published agreement."""
+        self.env["ir.model.data"].search(
+            [("module", "=", "bacg_sla_platino"), ("name", "=", "escalation_breach")]
+        ).unlink()
+        with self.assertRaises(ParseError) as refused:
+            self._load_data("init")
+        self.assertIn("New version", str(refused.exception.__cause__))
 
     def test_version_in_force_at_the_report(self):
         """A case keeps the version in force when it was reported."""
