@@ -54,9 +54,16 @@ class HelpdeskTicket(models.Model):
 
     def _sla_check_agent(self):
         """Refuse what customers could otherwise call on the cases that they see."""
-        self.check_access("write")
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
-            raise AccessError(self.env._("Only BACG's agents assign priorities."))
+            group = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
+            # sudo: groups are not readable for customers
+            raise AccessError(
+                self.env._(
+                    "This is for BACG's agents: it needs the access level “%s”.",
+                    group.sudo().full_name,
+                )
+            )
+        self.check_access("write")
 
     def _sla_classify(self, priority):
         self._sla_check_agent()

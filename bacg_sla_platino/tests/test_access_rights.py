@@ -133,7 +133,7 @@ class TestAccessRights(SlaCommon):
                 case = ticket.with_user(user).with_context(sla_priority="3")
                 with (
                     self.subTest(method, user=user.login),
-                    self.assertRaises(AccessError),
+                    self.assertRaisesRegex(AccessError, "Personal tickets"),
                 ):
                     getattr(case, method)()
         self.assertEqual(ticket.priority, "0")
