@@ -4,6 +4,7 @@ from . import test_calendar
 from . import test_calendar_change
 from . import test_calendar_property
 from . import test_classification
+from . import test_clock_cases
 from . import test_contract
 from . import test_due_events
 from . import test_explain
@@ -14,6 +15,7 @@ from . import test_http_intake
 from . import test_import
 from . import test_import_rows
 from . import test_intake
+from . import test_lifecycle_cases
 from . import test_outage
 from . import test_pauses
 from . import test_portal
