@@ -53,6 +53,16 @@ def _clocks(name, metric="first_response"):
     return [(s, reason, _hours(at)) for s, reason, at in _ask(query, name, metric)]
 
 
+def _deadlines(name):
+    """Return by metric when a case's live or reached clocks are due."""
+    query = """
+        SELECT status.metric, status.deadline FROM bacg_sla_status AS status
+        JOIN helpdesk_ticket AS ticket ON ticket.id = status.ticket_id
+        WHERE ticket.name = %s AND status.state != 'cancelled'
+    """
+    return dict(_ask(query, name))
+
+
 def _ledger(name, kind):
     query = """
         SELECT event.at, event.new_value, event.reason FROM bacg_sla_event AS event
@@ -70,6 +80,19 @@ def test_target_takes_what_was_first():
     assert [_hours(at) for at, *_rest in _ledger("Caso U-1", "reported")] == [2, 0]
     assert [_hours(at) for at, *_rest in _ledger("Caso U-1", "answered")] == [5, 3]
     assert "U-2" in _ledger("Caso U-1", "answered")[-1][2]
+
+
+def test_deadlines_count_from_the_first_report():
+    """SLA 1.06: eight clock hours and 72 business hours, from 08:00 in Guatemala."""
+    assert _deadlines("Caso U-1") == {
+        "first_response": datetime(2026, 3, 9, 22),
+        "resolution": datetime(2026, 3, 19, 23),
+    }
+    assert _deadlines("Caso nuevo") == {
+        "first_response": datetime(2026, 3, 9, 23),
+        "resolution": datetime(2026, 3, 20, 15),
+    }
+    assert _deadlines("Caso U-2") == {}
 
 
 def test_sources_count_no_more():

@@ -5,9 +5,11 @@ bin/test bacg_sla_platino            the tests of one addon
 bin/test tests/test_journey.py       one file (or folder) for pytest
 bin/test lint                        the linters alone
 bin/test --tags /bacg_sla_platino:TestClock --update bacg_sla_platino
+bin/test --nightly                   everything, properties with 10,000 examples
 """
 
 import argparse
+import os
 import sys
 import time
 
@@ -17,6 +19,8 @@ from tooling.checks.report import Report
 from tooling.console import Problem, guarded, say
 from tooling.paths import DEV
 from tooling.process import leave_on_terminate, locked
+
+NIGHTLY_EXAMPLES = "10000"  # else what the tests themselves say, 200
 
 
 def stages(given: argparse.Namespace) -> tuple[list, bool]:
@@ -82,8 +86,11 @@ def main() -> int:
     option("targets", nargs="*", help="addons, paths in tests, or lint")
     option("--tags", help="Odoo's --test-tags")
     option("--update", action="store_true", help="reuse the last test database")
+    option("--nightly", action="store_true", help="try properties with more examples")
     option("--coverage", action="store_true", help="measure the addons' own tests")
     given = parser.parse_args()
+    if given.nightly:
+        os.environ["SLA_EXAMPLES"] = NIGHTLY_EXAMPLES
     leave_on_terminate()
     refusal = "another bin/test runs in this checkout"
     with locked(DEV / "test.lock", refusal), postgres.running():

@@ -1,25 +1,40 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 import pytz
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
+from odoo.tools.intervals import Intervals
 
 from ..tools import work_clock
 
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
-def _naive(intervals):
-    """Return intervals of aware datetimes as ``(start, stop, records)``, naive UTC."""
-    return [
-        (
-            start.astimezone(pytz.utc).replace(tzinfo=None),
-            stop.astimezone(pytz.utc).replace(tzinfo=None),
-            records,
-        )
-        for start, stop, records in intervals
-    ]
+
+def _naive(moment):
+    """Return an aware datetime as naive UTC."""
+    if moment.microsecond == 999999:  # how core says 24:00
+        moment += timedelta(microseconds=1)
+    return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def _moments(moment, zone):
+    """Return the moments (naive UTC) at which clocks show the wall time of ``moment``.
+
+    :return: one, two if a change of the clock repeats it, none if it is left out
+    """
+    wall = moment.replace(tzinfo=None)
+    try:
+        return [_naive(zone.localize(wall, is_dst=None))]
+    except pytz.NonExistentTimeError:
+        return []
+    except pytz.AmbiguousTimeError:
+        return [_naive(zone.localize(wall, is_dst=flag)) for flag in (True, False)]
 
 
 class ResourceCalendar(models.Model):
@@ -61,17 +76,50 @@ class ResourceCalendar(models.Model):
         return work_clock.BusinessHours(expand)
 
     def _sla_open_and_holidays(self, start, stop):
-        """Return the open time and what holidays take of it, for an explanation.
+        """Return the open time and what holidays take of it.
 
         :param start, stop: naive UTC datetimes
         :return: ``(start, stop)`` pairs and ``(start, stop, holiday name)`` triples
         """
-        calendar, leaves = self._sla_clean()
-        bounds = pytz.utc.localize(start), pytz.utc.localize(stop)
-        hours = calendar._attendance_intervals_batch(*bounds)[False]
-        off = calendar._leave_intervals_batch(*bounds, domain=leaves)[False]
-        holidays = [(a, b, leave[:1].name or "") for a, b, leave in _naive(off & hours)]
-        return [pair[:2] for pair in _naive(hours - off)], holidays
+        calendar, domain = self._sla_clean()
+        # A day wider, then cut: the ends of the hours must be theirs, not the bounds'.
+        bounds = [pytz.utc.localize(moment) for moment in (start - DAY, stop + DAY)]
+        hours = calendar._sla_attendances(*bounds)
+        hours &= Intervals([(start, stop, self.browse())])
+        off = calendar._sla_leaves(*bounds, domain)
+        holidays = [(a, b, leave[:1].name or "") for a, b, leave in off & hours]
+        return [pair[:2] for pair in hours - off], holidays
+
+    def _sla_attendances(self, start, stop):
+        """Return core's attendances between two aware datetimes, in naive UTC.
+
+        A wall time that a change of the clock repeats opens the first time and closes
+        the last time; core takes one of the two, and where midnight comes twice a
+        schedule around the clock lost an hour. Hours that are left out are no time.
+        """
+        zone, intervals = pytz.timezone(self.tz), []
+        core = self._attendance_intervals_batch(start, stop)[False]
+        for opening, closing, attendance in core:
+            first, last = _moments(opening, zone), _moments(closing, zone)
+            if first or last:
+                first = min(first, default=_naive(opening))
+                last = max(last, default=_naive(closing))
+                intervals.append((first, last, attendance))
+        return Intervals(intervals)
+
+    def _sla_leaves(self, start, stop, domain):
+        """Return core's leaves between two aware datetimes, in naive UTC.
+
+        A day off is stored until 23:59:59, and takes that second, too.
+        """
+        leaves = self._leave_intervals_batch(start, stop, domain=domain)[False]
+        return Intervals(
+            (
+                (_naive(a), _naive(b) + SECOND * (b.second == 59), leave)
+                for a, b, leave in leaves
+            ),
+            keep_distinct=True,
+        )
 
     def _sla_clean(self):
         """Return this calendar for a superuser and the domain of its leaves.
@@ -116,11 +164,7 @@ class ResourceCalendar(models.Model):
 
         :param version: what :meth:`_sla_version` returned
         """
-        calendar, leaves = self._sla_clean()
-        intervals = calendar._work_intervals_batch(
-            pytz.utc.localize(start), pytz.utc.localize(stop), domain=leaves
-        )[False]
-        return [pair[:2] for pair in _naive(intervals)]
+        return self._sla_open_and_holidays(start, stop)[0]
 
     def _sla_check_usable(self):
         """Raise a UserError if a calendar has no fixed hours to count in."""

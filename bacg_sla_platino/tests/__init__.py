@@ -5,6 +5,7 @@ from . import test_calendar
 from . import test_calendar_change
 from . import test_calendar_property
 from . import test_classification
+from . import test_clock_cases
 from . import test_contract
 from . import test_due_events
 from . import test_explain
@@ -17,6 +18,7 @@ from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
 from . import test_intake
+from . import test_lifecycle_cases
 from . import test_merge
 from . import test_merged_waits
 from . import test_outage

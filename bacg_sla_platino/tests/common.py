@@ -1,5 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
 from contextlib import contextmanager
 from datetime import datetime
 from unittest.mock import patch
@@ -11,6 +12,8 @@ from odoo.tests import freeze_time, new_test_user
 from odoo.addons.base.tests.common import BaseCommon
 
 ZONE = pytz.timezone("America/Guatemala")
+# How many random examples a property is tried with; bin/test --nightly asks for more.
+EXAMPLES = int(os.environ.get("SLA_EXAMPLES", "200"))
 
 
 def local(text):

@@ -32,16 +32,6 @@ class TestCalendar(SlaCommon):
         due = self.calendar._sla_deadline(local("2026-03-06T18:40:00"), 72 * 60)
         self.assertEqual(due, local("2026-03-19T17:00:00"))
 
-    def test_part_day_leave_and_lunch(self):
-        """SLA 1.06: part of a day off counts for that part only."""
-        self._leave("2026-03-09T15:00:00", "2026-03-09T20:00:00", self.calendar)
-        due = self.calendar._sla_deadline(local("2026-03-09T08:00:00"), 7 * 60)
-        self.assertEqual(due, local("2026-03-10T09:00:00"))
-        elapsed = self.calendar._sla_elapsed(
-            local("2026-03-09T00:00:00"), local("2026-03-10T00:00:00")
-        )
-        self.assertEqual(elapsed, 6 * 60)
-
     def test_leaves_of_other_companies_do_not_count(self):
         """Deadlines do not depend on who asks nor on other companies' holidays."""
         other = self.env["res.company"].create({"name": "Otra"})
@@ -56,39 +46,6 @@ class TestCalendar(SlaCommon):
         for user in (self.agent, self.env.ref("base.user_root")):
             due = self.calendar.with_user(user).sudo(False)._sla_deadline(start, 60)
             self.assertEqual(due, local("2026-03-10T09:00:00"))
-
-    def test_daylight_saving(self):
-        """Real elapsed time over a change of the clock, not wall hours."""
-        calendar = self.env["resource.calendar"].create(
-            {
-                "name": "Noches de Nueva York",
-                "tz": "America/New_York",
-                "attendance_ids": [(5, 0, 0)]
-                + [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": "Noche",
-                            "dayofweek": str(day),
-                            "hour_from": 0,
-                            "hour_to": 24,
-                        },
-                    )
-                    for day in range(7)
-                ],
-            }
-        )
-        # 8 March 2026: 02:00 becomes 03:00, the day has 23 hours
-        self.assertEqual(
-            calendar._sla_elapsed(datetime(2026, 3, 8, 5), datetime(2026, 3, 9, 4)),
-            23 * 60,
-        )
-        # 1 November 2026: 25 hours
-        self.assertEqual(
-            calendar._sla_elapsed(datetime(2026, 11, 1, 4), datetime(2026, 11, 2, 5)),
-            25 * 60,
-        )
 
     def test_unusable_calendars_are_refused(self):
         """A schedule without fixed hours is refused with a sentence that says why."""

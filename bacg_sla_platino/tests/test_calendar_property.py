@@ -1,33 +1,43 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
-import pytz
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import TransactionCase, tagged
 
-from .test_work_clock import EXAMPLES
+from .common import EXAMPLES
 
-# Zones with and without summer time, on both sides of the equator and of the date line.
+# Zones with and without summer time, on both sides of the equator and of the date line;
+# at night, at midnight (Santiago, Havana), by half an hour (Lord Howe), in winter
+# (Casablanca).
 ZONES = (
     "America/Guatemala",
     "America/New_York",
     "America/Santiago",
+    "America/Havana",
+    "Africa/Casablanca",
     "Europe/Madrid",
     "Asia/Kathmandu",
+    "Australia/Lord_Howe",
     "Pacific/Auckland",
 )
-# The northern and the southern clocks change within the days after these.
-STARTS = (datetime(2026, 3, 1), datetime(2026, 10, 18), datetime(2026, 6, 1))
+# Their clocks change within the days after these.
+STARTS = (
+    datetime(2026, 2, 14),
+    datetime(2026, 3, 1),
+    datetime(2026, 3, 21),
+    datetime(2026, 8, 30),
+    datetime(2026, 9, 20),
+    datetime(2026, 10, 18),
+)
 QUARTER = timedelta(minutes=15)
 DAYS = 28
 HORIZON = DAYS * 96  # quarters of an hour
 
-# Opening hours from 3:15 to 22:45: core takes a time inside the hour that a change of
-# the clock repeats for the second one; any answer is as good there.
-hours_of_day = st.lists(st.integers(13, 91), min_size=2, max_size=4, unique=True).map(
+hours_of_day = st.lists(st.integers(0, 96), min_size=2, max_size=4, unique=True).map(
     sorted
 )
 quarters = st.tuples(st.integers(0, HORIZON), st.integers(1, 200))
@@ -124,25 +134,45 @@ class TestCalendarProperty(TransactionCase):
 
     def _open_quarters(self, zone, base, two_weeks, days, leaves, pauses):
         """Return the open quarters of an hour since ``base``, looked at one by one."""
-        place, closed = pytz.timezone(zone), set()
+        place, closed = ZoneInfo(zone), set()
         for first, length in [*leaves, *pauses]:
             closed.update(range(first, first + length))
-        return [
-            quarter
-            for quarter in range(HORIZON)
-            if quarter not in closed
-            and self._is_open(
-                pytz.utc.localize(base + quarter * QUARTER).astimezone(place),
-                two_weeks,
-                days,
-            )
-        ]
+        spans = {
+            day: self._spans(day, place, two_weeks, days)
+            for day in (base.date() + timedelta(days=n) for n in range(-2, DAYS + 2))
+        }
+        opened = []
+        for quarter in range(HORIZON):
+            moment = (base + quarter * QUARTER).replace(tzinfo=timezone.utc)
+            today = moment.astimezone(place).date()
+            if quarter not in closed and any(
+                first <= moment < last for first, last in spans[today]
+            ):
+                opened.append(quarter)
+        return opened
 
-    def _is_open(self, local, two_weeks, days):
-        week = str((local.toordinal() - 1) // 7 % 2)
-        keys = [(local.weekday(), week)]
-        if not two_weeks:
-            keys = [(local.weekday(), "0"), (local.weekday(), "1")]
-        values = next((days[key] for key in keys if key in days), [])
-        quarter = local.hour * 4 + local.minute // 15
-        return any(first <= quarter < last for first, last in pairs(values))
+    def _spans(self, day, place, two_weeks, days):
+        """Return the hours of a date: from their first second to their last one.
+
+        A time that the clock leaves out comes when it is shifted by what is left out.
+        """
+        week = str((day.toordinal() - 1) // 7 % 2)
+        keys = [(day.weekday(), week if two_weeks else "0"), (day.weekday(), "1")]
+        values = next((days[key] for key in keys[: 2 - two_weeks] if key in days), [])
+        spans = []
+        for pair in pairs(values):
+            ends = [self._moments(day, quarter, place) for quarter in pair]
+            if any(real for _moments, real in ends):
+                spans.append((ends[0][0][0], max(ends[1][0])))
+        return spans
+
+    def _moments(self, day, quarter, place):
+        """Return both readings of a wall time in UTC, and whether clocks show it."""
+        midnight = datetime.combine(day, time())
+        moments = [
+            (midnight + quarter * QUARTER)
+            .replace(tzinfo=place, fold=fold)
+            .astimezone(timezone.utc)
+            for fold in (0, 1)
+        ]
+        return moments, moments[0] <= moments[1]

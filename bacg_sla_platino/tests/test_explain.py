@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from odoo.tests import BaseCase, freeze_time, tagged
 
 from ..tools import explain, work_clock
-from .common import SlaCommon, local
+from .case_tables import make_calendar
+from .common import EXAMPLES, SlaCommon, local
 from .test_work_clock import (
-    EXAMPLES,
     MINUTE,
     START,
     brute_minutes,
@@ -115,3 +115,15 @@ class TestExplain(SlaCommon):
             status = self._status(ticket, "resolution")
             parts = status._explain()
         self.assertAlmostEqual(self._sum(parts, "open"), 72 * 60, places=6)
+
+    def test_around_the_clock(self):
+        """A schedule without closed hours shows none, not even where days meet."""
+        calendar = make_calendar(self.env, "new york around the clock")
+        self.contract.resource_calendar_id = calendar
+        with freeze_time(local("2026-12-23T12:00:00")):
+            ticket = self._case(local("2026-12-23T12:00:00"))
+            parts = self._status(ticket, "resolution")._explain()
+        self.assertEqual(
+            [(part["kind"], part["minutes"]) for part in parts],
+            [("open", 35 * 60), ("holiday", 24 * 60), ("open", 37 * 60)],
+        )

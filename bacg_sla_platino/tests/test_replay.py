@@ -1,15 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import os
 import random
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from .common import SlaCommon, local
+from .common import EXAMPLES, SlaCommon, local
 
-CASES = int(os.environ.get("SLA_REPLAY_CASES", "200"))
 START = local("2026-03-02T08:00:00")
 COMPARED = (
     "metric",
@@ -111,7 +109,7 @@ class TestReplay(SlaCommon):
 
     def test_replay_gives_what_was_lived(self):
         """SLA 1.19, 1.20: clocks rebuilt from the ledger are those that were lived."""
-        for seed in range(CASES):
+        for seed in range(EXAMPLES):
             ticket, moment = self._live_through(seed)
             with freeze_time(moment), self.subTest(seed=seed):
                 ticket._sla_sync()

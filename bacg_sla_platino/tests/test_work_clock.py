@@ -1,6 +1,5 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import os
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +8,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ..tools import follow_up, work_clock
+from .common import EXAMPLES
 
-EXAMPLES = int(os.environ.get("SLA_EXAMPLES", "200"))
 START = datetime(2026, 3, 2)
 MINUTE = timedelta(minutes=1)
 DAYS = 12
@@ -83,44 +82,6 @@ class TestWorkClock(BaseCase):
         begin = START + start * MINUTE
         due = work_clock.deadline(hours, begin, target, moments(pauses))
         self.assertEqual(work_clock.elapsed(hours, begin, due, moments(pauses)), target)
-
-    def test_ends_at_closing_time(self):
-        """SLA 1.06: a target that ends exactly at closing time is due then."""
-        hours = business([(480, 720), (780, 1020)])
-        due = work_clock.deadline(hours, START + 480 * MINUTE, 480)
-        self.assertEqual(due, START + 1020 * MINUTE)
-
-    def test_open_pause_holds(self):
-        """SLA 1.19: an open pause holds the clock, unless it was late before."""
-        hours = work_clock.ClockHours()
-        pause = (START + 30 * MINUTE, None)
-        self.assertIsNone(work_clock.deadline(hours, START, 60, [pause]))
-        self.assertEqual(
-            work_clock.deadline(hours, START, 20, [pause]), START + 20 * MINUTE
-        )
-        later = START + 500 * MINUTE
-        self.assertEqual(work_clock.elapsed(hours, START, later, [pause]), 30)
-
-    def test_seconds_are_kept(self):
-        start = datetime(2026, 3, 2, 8, 0, 17)
-        due = work_clock.deadline(business([(480, 720)]), start, 10.5)
-        self.assertEqual(due, datetime(2026, 3, 2, 8, 10, 47))
-
-    def test_day_until_midnight_loses_nothing(self):
-        day = timedelta(days=1)
-
-        def expand(start, stop):
-            # As core does for 0-24 h: each day ends one microsecond early.
-            moment = start.replace(hour=0, minute=0, second=0)
-            while moment < stop:
-                yield (
-                    max(moment, start),
-                    min(moment + day, stop) - timedelta(microseconds=1),
-                )
-                moment += day
-
-        hours = work_clock.BusinessHours(expand)
-        self.assertEqual(work_clock.elapsed(hours, START, START + 10 * day), 14400)
 
     def test_follow_up_cycles(self):
         """SLA 1.22: each word ends a cycle and starts the next one."""

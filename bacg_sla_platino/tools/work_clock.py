@@ -127,10 +127,8 @@ class BusinessHours:
     def _read(self, low, high):
         if low < high:
             pairs = self._expand(to_datetime(low), to_datetime(high))
-            # A day "until 24:00" is stored as 23:59:59.999999.
             self._intervals += [
-                (to_ticks(start), to_ticks(stop) + (stop.microsecond == 999999))
-                for start, stop in pairs
+                (to_ticks(start), to_ticks(stop)) for start, stop in pairs
             ]
 
     def _index(self):
