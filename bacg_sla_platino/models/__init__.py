@@ -7,6 +7,7 @@ from . import bacg_sla_target
 from . import bacg_sla_escalation
 from . import bacg_sla_contract
 from . import bacg_sla_contract_domain
+from . import bacg_sla_contract_people
 from . import bacg_sla_event
 from . import bacg_sla_pause
 from . import bacg_sla_status
@@ -35,8 +36,13 @@ from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope
 from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_notice
+from . import helpdesk_ticket_mail
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_intake
+from . import helpdesk_ticket_acknowledge
+from . import helpdesk_ticket_behalf
+from . import helpdesk_ticket_contact
+from . import helpdesk_ticket_contract
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
@@ -47,8 +53,14 @@ from . import mail_alias
 from . import mail_thread
 from . import res_company
 from . import res_company_heartbeat
+from . import res_company_people
 from . import res_config_settings
+from . import res_config_settings_people
 from . import res_partner
+from . import res_partner_invitation
+from . import res_partner_portal
+from . import res_partner_sender
 from . import res_users
+from . import res_users_portal
 from . import resource_calendar
 from . import resource_calendar_change

@@ -8,7 +8,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools import mail_headers
@@ -137,7 +137,7 @@ class BacgMailInbound(models.Model):
                 raw = self.raw or self.quarantined_raw
                 self._process_raw(base64.b64decode(raw))
                 self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
             raise
         except Exception as error:  # noqa: BLE001 - nothing may swallow a message
             self.env.invalidate_all()

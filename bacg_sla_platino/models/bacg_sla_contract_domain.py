@@ -5,35 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Anybody can have an address there: it says nothing about the company.
-PUBLIC_PROVIDERS = frozenset(
-    {
-        "aol.com",
-        "gmail.com",
-        "gmx.com",
-        "gmx.net",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.es",
-        "icloud.com",
-        "live.com",
-        "live.com.mx",
-        "mac.com",
-        "mail.com",
-        "me.com",
-        "msn.com",
-        "outlook.com",
-        "outlook.es",
-        "proton.me",
-        "protonmail.com",
-        "yahoo.com",
-        "yahoo.com.mx",
-        "yahoo.es",
-        "yandex.com",
-        "ymail.com",
-        "zoho.com",
-    }
-)
+from ..tools.mail_address import PUBLIC_PROVIDERS, is_public, mail_domain
 
 
 class BacgSlaContractDomain(models.Model):
@@ -85,16 +57,19 @@ class BacgSlaContractDomain(models.Model):
     @api.model
     def _find_customer(self, email_normalized, company):
         """Return the customer whose running contract holds this address's domain."""
-        mail_domain = (email_normalized or "").rpartition("@")[2]
-        if not mail_domain or mail_domain in PUBLIC_PROVIDERS:
-            return self.env["res.partner"]
+        return self._find_by_address(email_normalized, company).contract_id.partner_id
+
+    @api.model
+    def _find_by_address(self, email_normalized, company):
+        """Return the row of this address's domain; public providers have none."""
+        if not email_normalized or is_public(email_normalized):
+            return self.browse()
         # sudo: the mail gateway asks, for whoever sent the mail
-        found = self.sudo().search(
+        return self.sudo().search(
             [
-                ("name", "=", mail_domain),
+                ("name", "=", mail_domain(email_normalized)),
                 ("company_id", "=", company.id),
                 ("contract_id.active", "=", True),
             ],
             limit=1,
         )
-        return found.contract_id.partner_id

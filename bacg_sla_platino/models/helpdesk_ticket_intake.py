@@ -22,7 +22,7 @@ class HelpdeskTicket(models.Model):
         if partner:
             # The message that is posted next is his, too.
             msg_dict["author_id"] = partner.id
-            values.update(partner_name=partner.name, partner_email=partner.email)
+            values.update(self._sla_sender_values(msg_dict, partner))
         values.update(self._sla_claim_values(msg_dict.get("subject"), company))
         values["reported_at"] = self._sla_reported_at(msg_dict)
         # OCA would subscribe every known address in To and Cc, customers of others
@@ -32,6 +32,7 @@ class HelpdeskTicket(models.Model):
         )
         ticket = ticket.with_context(sla_intake=False)
         ticket._sla_subscribe_customer(msg_dict)
+        ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
         self.env["bacg.mail.inbound"]._current()._set_case(ticket, "case")
         return ticket
 
@@ -53,14 +54,23 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _sla_intake_partner(self, msg_dict, company):
         """Return the sender's contact, made together with his user if unknown."""
-        partner = self.env["res.partner"].sudo().browse(msg_dict.get("author_id"))
-        if not partner:
-            # sudo: a stranger's mail makes his contact (SLA 1.03)
-            partner = self.env["res.partner"].sudo()
-            partner = partner._sla_find_or_create(msg_dict.get("email_from"), company)
-        if partner and self.env.context.get("sla_automatic_mail") != "reply":
+        # sudo: a stranger's mail makes his contact (SLA 1.03)
+        partners = self.env["res.partner"].sudo()
+        # Not core's choice: of several contacts with one address it takes another.
+        partner = partners._sla_find_or_create(msg_dict.get("email_from"), company)
+        if partner and not self.env.context.get("sla_automatic_mail"):
             partner._sla_invite(company)
         return partner
+
+    @api.model
+    def _sla_sender_values(self, msg_dict, partner):
+        if not partner.partner_share:
+            return self._sla_behalf_values(msg_dict, partner)
+        return {
+            "partner_id": partner.id,
+            "partner_name": partner.name,
+            "partner_email": partner.email,
+        }
 
     @api.model
     def _sla_claim_values(self, subject, company):
@@ -99,15 +109,3 @@ class HelpdeskTicket(models.Model):
                 )
             )
             ticket.message_subscribe((ticket.partner_id | ours).ids)
-
-    def _sla_acknowledge(self, message=None):
-        """Send number, link and first-response deadline to the sender (SLA 1.02).
-
-        :param message: the mail it answers, so that the thread stays one
-        """
-        if self.env.context.get("sla_automatic_mail"):
-            return
-        template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
-        for ticket in self.filtered("partner_id.email_normalized"):
-            ticket._portal_ensure_token()
-            ticket._sla_send_mail(template, message.message_id if message else None)

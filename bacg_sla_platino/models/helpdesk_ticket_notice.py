@@ -135,36 +135,6 @@ class HelpdeskTicket(models.Model):
         )
         return statuses[:1].deadline
 
-    def _sla_send_mail(self, template, references=None):
-        """Queue a mail of ours to the customers of these cases and wake the queue.
-
-        It stands in the case as ``auto_comment``: core would file the customer's
-        answer to an internal message as an internal note.
-
-        :param references: Message-Id of the mail it answers
-        """
-        if not self:
-            return self.env["mail.mail"]
-        values = {
-            "message_type": "auto_comment",
-            "subtype_id": self.env.ref("mail.mt_comment").id,
-            "headers": repr(
-                {
-                    "Auto-Submitted": "auto-replied"
-                    if references
-                    else "auto-generated",
-                    "X-Auto-Response-Suppress": "All",
-                }
-            ),
-            "auto_delete": False,
-        }
-        if references:
-            values["references"] = references
-        # sudo: a mail of the system about a case whose access was checked
-        mails = template.sudo().send_mail_batch(self.ids, email_values=values)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return mails
-
 
 def in_lines(sentences):
     """Return each sentence once, in lines; text is escaped."""

@@ -24,21 +24,6 @@ class ResCompany(models.Model):
         help="A subject that starts with one of these words (separated by commas) "
         "claims an outage: priority 1, to be checked.",
     )
-    sla_portal_user_creation = fields.Selection(
-        selection=[
-            ("always", "Every sender"),
-            ("known", "Only senders of a customer with a contract"),
-            ("never", "Never"),
-        ],
-        string="Create portal users for",
-        required=True,
-        default="always",
-    )
-    sla_portal_user_limit = fields.Integer(
-        string="Invitations per hour and mail domain",
-        default=20,
-        help="Beyond it the case is made and the user waits for a click.",
-    )
     sla_follow_up_days = fields.Integer(
         string="Days between words",
         default=7,
@@ -65,16 +50,14 @@ class ResCompany(models.Model):
         "issued is frozen; later changes make a revision.",
     )
 
-    @api.constrains(
-        "sla_follow_up_days", "sla_portal_user_limit", "sla_date_header_hours"
-    )
+    @api.constrains("sla_follow_up_days", "sla_date_header_hours")
     def _check_sla_numbers(self):
         for company in self:
             if not 1 <= company.sla_follow_up_days <= 7:
                 raise ValidationError(
                     self.env._("Days between words: the agreement allows 1 to 7.")
                 )
-            if company.sla_portal_user_limit < 0 or company.sla_date_header_hours < 0:
+            if company.sla_date_header_hours < 0:
                 raise ValidationError(
-                    self.env._("Limits of the mail intake: give 0 or more.")
+                    self.env._("Oldest Date header: give 0 hours or more.")
                 )

@@ -22,12 +22,6 @@ class ResConfigSettings(models.TransientModel):
     sla_urgent_prefixes = fields.Char(
         related="company_id.sla_urgent_prefixes", readonly=False
     )
-    sla_portal_user_creation = fields.Selection(
-        related="company_id.sla_portal_user_creation", readonly=False, required=True
-    )
-    sla_portal_user_limit = fields.Integer(
-        related="company_id.sla_portal_user_limit", readonly=False
-    )
     sla_follow_up_days = fields.Integer(
         related="company_id.sla_follow_up_days", readonly=False
     )

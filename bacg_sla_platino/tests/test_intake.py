@@ -101,12 +101,12 @@ class TestIntake(SlaCommon):
         )
         over = self._receive(self._mail(sender="z@cafe.gt")).ticket_id.partner_id
         self.assertFalse(over.user_ids)
-        self.assertTrue(over.sla_user_pending)
+        self.assertEqual(over.sla_user_request, "pending")
         over.with_user(self.manager).action_sla_approve_user()
         self.assertTrue(over.user_ids)
         self.env.company.sla_portal_user_creation = "never"
         never = self._receive(self._mail(sender="w@otra2.gt")).ticket_id.partner_id
-        self.assertFalse(never.user_ids or never.sla_user_pending)
+        self.assertFalse(never.user_ids or never.sla_user_request)
 
     def test_same_bytes_twice(self):
         """The same message again is a duplicate, without a second case."""

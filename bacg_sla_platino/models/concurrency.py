@@ -1,0 +1,23 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Transactions that must not overlook each other."""
+
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+
+def advisory_lock(env, key):
+    """Wait until no other transaction holds ``key``; held until this one ends."""
+    env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", key))
+
+
+@contextmanager
+def as_committed(records):
+    """Yield ``records`` as every other transaction has left them until now.
+
+    Ours is REPEATABLE READ: even after it waited for a lock it sees the moment in
+    which it began, and not what the holder of the lock committed meanwhile.
+    """
+    with records.env.registry.cursor() as cr:
+        yield records.with_env(records.env(cr=cr))

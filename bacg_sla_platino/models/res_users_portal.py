@@ -1,0 +1,54 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+PURGE_BATCH = 500
+
+
+class ResUsers(models.Model):
+    """Users made for senders: what strangers learn of them, and how they go."""
+
+    _inherit = "res.users"
+
+    def reset_password(self, login):
+        """Send the instructions, and never tell who asks whether there is a user.
+
+        Core raises another sentence for each case; the public page shows it.
+        """
+        users = self.search(self._get_login_domain(login)) or self.search(
+            self._get_email_domain(login)
+        )
+        if len(users) != 1:
+            _logger.info("No password reset for %r: %s users", login, len(users))
+            return None
+        try:
+            return super().reset_password(login)
+        except UserError as error:  # the outgoing server, not the one who asks
+            _logger.warning("Password reset for %r not sent: %s", login, error)
+            return None
+
+    @api.autovacuum
+    def _gc_sla_never_activated(self):
+        """Delete portal users made for a sender who never signed in.
+
+        The contact stays: his cases are his.
+        """
+        companies = self.env["res.company"].search(
+            [("sla_portal_user_purge_days", ">", 0)]
+        )
+        everybody = self.with_context(active_test=False)
+        unused = everybody.search(
+            Domain("share", "=", True)
+            & Domain("log_ids", "=", False)
+            & Domain.OR(company._sla_unused_users() for company in companies),
+            limit=PURGE_BATCH,
+        )
+        unused.partner_id.write({"sla_invited_at": False, "sla_user_made_at": False})
+        unused.unlink()
+        return len(unused), int(len(unused) == PURGE_BATCH)
