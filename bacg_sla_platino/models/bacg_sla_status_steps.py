@@ -31,15 +31,12 @@ class BacgSlaStatus(models.Model):
 
     @api.model
     def _sla_create(self, values_list):
-        """Create clocks that were just matched; what passed before it is skipped.
-
-        Of imported cases nobody is told what passed before: their people know them.
-        """
-        now, known = fields.Datetime.now(), self.env.context.get("sla_imported")
+        """Create clocks that were just matched; what passed before it is skipped."""
+        now = fields.Datetime.now()
         plans = [values.pop("plan", None) for values in values_list]
         for values, plan in zip(values_list, plans, strict=True):
             if plan:
-                plan.skip_passed((), now, known)
+                plan.skip_passed((), now)
                 if any(step.key == escalation.BREACH for step in plan.skipped):
                     values["breach_noticed_at"] = now
             values["next_event_at"] = self._next_event(dict(values, plan=plan))

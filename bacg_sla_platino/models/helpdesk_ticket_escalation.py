@@ -50,6 +50,7 @@ class HelpdeskTicket(models.Model):
             minutes=self._sla_target_minutes(target),
             pauses=facts.pause_pairs() if target.metric in PAUSED_METRICS else [],
             deadline=values["deadline"],
+            known_until=facts.known_until(),
         )
 
     def _sla_steps(self, metric, hours):

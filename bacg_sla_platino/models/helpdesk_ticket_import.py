@@ -54,7 +54,7 @@ class HelpdeskTicket(models.Model):
             for ticket, values in zip(tickets, values_list, strict=True)
             if values.get("priority")
         )._sla_mark_classified()
-        tickets.with_context(sla_imported=True)._sla_sync()
+        tickets._sla_sync()
         return tickets
 
     @api.model

@@ -92,9 +92,16 @@ class TestEscalationPlan(BaseCase):
 
     def test_all_that_passed_is_skipped_where_the_case_is_known(self):
         plan = self._plan()
-        plan.skip_passed((), self._at(90), known=True)
+        plan.known_until = self._at(90)
+        plan.skip_passed((), self._at(90))
         self.assertEqual(plan.skipped, [ARRIVAL, HALF, RISK, TOLD])
         self.assertEqual(plan.next_moment(()), self._at(120))
+        plan.known_until = self._at(50)
+        plan.skip_passed((), self._at(90))
+        self.assertEqual(plan.skipped, [ARRIVAL, HALF, RISK])
+        self.assertEqual(
+            plan.due({step.key for step in plan.skipped}, self._at(90)), [TOLD]
+        )
 
     def test_steps_outside_hours_wait(self):
         hours = work_clock.BusinessHours(day_hours)

@@ -107,6 +107,29 @@ class TestImportLate(ImportCommon):
         self.assertEqual(follow_up.mapped("reached_at"), [local("2026-02-12T09:00:00")])
         self.assertEqual(follow_up.breached_at, local("2026-02-10T09:00:00"))
 
+    def test_contract_that_comes_after_the_cases(self):
+        """Clocks that start with the contract tell nobody what the import did not."""
+        self.contract.active = False
+        _wizard, urgent, old, _waiting = self._import_late()
+        self.assertFalse(urgent.sla_status_ids)
+        before = self._outgoing()
+        with freeze_time(local("2026-03-09T10:05:00")):
+            self.contract.active = True
+        self.assertEqual(urgent.sla_state, "late")
+        self.assertTrue(old.sla_status_ids.filtered("breached_at"))
+        self._run_cron(EVENTS, local("2026-03-09T10:06:00"))
+        self.assertEqual(self._outgoing(), before)
+        self._run_cron(EVENTS, local("2026-03-09T10:21:00"))
+        self.assertIn(self.manager, urgent.activity_ids.user_id)
+
+    def test_another_priority_is_told(self):
+        """An imported case that becomes a priority 1 here is news."""
+        _wizard, _urgent, old, _waiting = self._import_late()
+        with freeze_time(local("2026-03-09T10:05:00")):
+            old.with_user(self.manager).priority = "3"
+        self._run_cron(EVENTS, local("2026-03-09T10:06:00"))
+        self.assertTrue(old.activity_ids)
+
     def test_importer_sees_how_many_were_late(self):
         wizard, urgent, old, _waiting = self._import_late()
         self.assertEqual(wizard.late_count, 2)

@@ -50,6 +50,15 @@ class CaseFacts:
         """Return when the case came from another helpdesk, if it did."""
         return next((e.at for e in self.events if e.kind == "imported"), None)
 
+    def known_until(self):
+        """Return until when its people knew an imported case and what passed on it.
+
+        Not if it got another priority here: then somebody has to hear of that.
+        """
+        imported = self.imported_at()
+        changed = any(event.kind == "priority" for event in self.events)
+        return None if changed else imported
+
     def as_of(self, moment, present, by_word):
         """Return ``present`` (value by event kind) as it was at ``moment``.
 

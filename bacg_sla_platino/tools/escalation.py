@@ -43,9 +43,20 @@ class Plan:
         the minutes after a deadline are counted in them
     :param pauses: pairs as in :mod:`work_clock`
     :param deadline: naive UTC datetime, or False while a pause holds the clock
+    :param known_until: naive UTC; what passed before is told to nobody
     """
 
-    def __init__(self, steps, clock, telling, start, minutes, pauses, deadline):
+    def __init__(
+        self,
+        steps,
+        clock,
+        telling,
+        start,
+        minutes,
+        pauses,
+        deadline,
+        known_until=None,
+    ):
         self.steps = steps
         self.clock = clock
         self.telling = telling
@@ -53,6 +64,7 @@ class Plan:
         self.minutes = minutes
         self.pauses = pauses
         self.deadline = deadline
+        self.known_until = known_until
         self.skipped = []
 
     def trigger(self, step):
@@ -85,18 +97,18 @@ class Plan:
             due.append(step)
         return due
 
-    def skip_passed(self, done, now, known=False):
+    def skip_passed(self, done, now):
         """Set aside the steps that passed before the clock was matched.
 
         Arrival and breach are told nevertheless: somebody has to know of the case.
-
-        :param known: somebody does, all that passed is set aside
+        Not what passed before ``known_until``: somebody did.
         """
         self.skipped = []
         for step in self._left(done):
             moment = self.trigger(step)
             if not moment or moment >= now:
                 break
+            known = self.known_until and moment < self.known_until
             if known or not (step.is_arrival or step.is_breach):
                 self.skipped.append(step)
 
