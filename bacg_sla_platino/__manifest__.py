@@ -60,6 +60,7 @@
         "demo/bacg_sla_contract_demo.xml",
         "demo/bacg_sla_status_demo.xml",
         "demo/bacg_mail_inbound_demo.xml",
+        "demo/bacg_mail_inbound_people_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import sync_playwright
 
-from tests.helpers import Person, sign_in
+from tests.helpers import MailWorld, Person, sign_in
 from tooling import demo, postgres, stack, system
 from tooling.console import Problem, guarded, say
 from tooling.paths import ROOT
@@ -15,6 +15,8 @@ from tooling.process import leave_on_terminate
 
 FOLDER = ROOT / "docs"
 SIZE = {"width": 1360, "height": 820}
+MAIL_SIZE = {"width": 700, "height": 300}
+ACKNOWLEDGED = "No cuadra el libro de ventas de octubre"
 # (file, login, path; {case} is the id of the case with this title)
 PICTURES = (
     ("por-clasificar", "agente", "/odoo/to-classify", ""),
@@ -56,6 +58,18 @@ def take(running: stack.Stack):
                     page.wait_for_timeout(2500)
                     page.screenshot(path=FOLDER / f"{name}.png")
                     say(f"  docs/{name}.png")
+        _take_acknowledgement(browser, MailWorld(running))
+
+
+def _take_acknowledgement(browser, mail: MailWorld):
+    """Take the mail that answers a customer's, as his program shows it."""
+    address = "mestrada@cafeantigua.com.gt"
+    mail.send(f"María José Estrada <{address}>", ACKNOWLEDGED)
+    message = mail.wait(address, ACKNOWLEDGED)[-1]
+    page = browser.new_page(viewport=MAIL_SIZE)
+    page.set_content(message.get_body(("html",)).get_content())
+    page.screenshot(path=FOLDER / "correo-acuse.png", full_page=True)
+    say("  docs/correo-acuse.png")
 
 
 def _case(admin: Person, title: str) -> int:

@@ -24,12 +24,13 @@ class HelpdeskTicket(models.Model):
         "colleague with the same domain stands.",
     )
 
-    @api.depends("partner_id.email_normalized", "partner_email")
+    @api.depends("partner_id.email_normalized", "partner_email", "proposed_sender")
     def _compute_sla_mail_domain(self):
         for ticket in self:
+            sender = ticket.partner_email or ticket.proposed_sender or ""
             ticket.sla_mail_domain = mail_domain(
                 ticket.partner_id.email_normalized
-                or email_normalize(ticket.partner_email or "", strict=False)
+                or email_normalize(sender, strict=False)
             )
 
     @api.depends("sla_mail_domain", "sla_note", "company_id")
@@ -72,14 +73,20 @@ class HelpdeskTicket(models.Model):
     def action_link_proposed_contract(self):
         """Put the senders under the proposed contracts."""
         self._sla_check_agent()
-        proposed = self.filtered("proposed_contract_id")
+        proposed = self.filtered(
+            lambda ticket: (
+                ticket.proposed_contract_id
+                and (ticket.partner_id or ticket.proposed_sender)
+            )
+        ).grouped("proposed_contract_id")
         if not proposed:
             raise UserError(
                 self.env._(
                     "No contract is proposed for these cases: choose it case by case."
                 )
             )
-        for contract, tickets in proposed.grouped("proposed_contract_id").items():
+        for contract, tickets in proposed.items():
+            tickets.action_take_proposed_sender()
             tickets._sla_link_contract(contract)
 
     def _sla_link_contract(self, contract):

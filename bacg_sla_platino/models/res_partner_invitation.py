@@ -44,6 +44,12 @@ class ResPartner(models.Model):
         string="Mail domain", compute="_compute_sla_mail_domain"
     )
 
+    sla_last_ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Last case",
+        compute="_compute_sla_last_ticket_id",
+    )
+
     @api.depends("user_ids.active", "sla_user_request", "sla_invited_at")
     def _compute_sla_portal_access(self):
         hours = timedelta(hours=self._sla_signup_hours())
@@ -66,6 +72,15 @@ class ResPartner(models.Model):
     def _compute_sla_mail_domain(self):
         for partner in self:
             partner.sla_mail_domain = mail_domain(partner.email_normalized)
+
+    def _compute_sla_last_ticket_id(self):
+        last = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["id:max"]
+            )
+        )
+        for partner in self:
+            partner.sla_last_ticket_id = last.get(partner)
 
     def action_sla_approve_user(self):
         """Make the portal users of these contacts and invite them."""

@@ -105,6 +105,16 @@ class TestContractQueue(SlaCommon):
         self.contact.parent_id = other
         self.assertEqual(ticket.contract_id, self.contract)
 
+    def test_sent_in_by_one_of_ours(self):
+        """One click takes who wrote the forwarded mail and his contract."""
+        self.agent.email = "sla_agent@bacg.cloud"
+        raw = self._mail(sender="sla_agent@bacg.cloud", Cc="Luis <luis@cafe.gt>")
+        ticket = self._receive(raw, MONDAY).ticket_id
+        self.assertEqual(ticket.proposed_contract_id, self.contract)
+        ticket.with_user(self.agent).action_link_proposed_contract()
+        self.assertEqual(ticket.partner_id.email, "luis@cafe.gt")
+        self._assert_runs(ticket, self.contract)
+
     def test_nothing_proposed_is_said(self):
         with self.assertRaisesRegex(UserError, "No contract is proposed"):
             self._stranger().with_user(self.agent).action_link_proposed_contract()
