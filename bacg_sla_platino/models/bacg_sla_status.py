@@ -116,6 +116,15 @@ class BacgSlaStatus(models.Model):
             return "paused"
         return "at_risk" if self.warned_at else "on_track"
 
+    def _is_clock_of(self, values):
+        """Tell whether this clock is the one that ``values`` measure.
+
+        What got worse is another clock, even with the target of one that was reached
+        before (SLA 1.20).
+        """
+        same_target = self.target_id.id == values["target_id"]
+        return same_target and values["started_at"] <= self.started_at
+
     def _sla_update(self, values, events):
         """Write what differs; a breach that was noted stays.
 

@@ -298,7 +298,7 @@ class HelpdeskTicket(models.Model):
                 continue
             row = rows[-1] if rows else None
             values = values_list[0] if values_list else None
-            if row and values and row.target_id.id == values["target_id"]:
+            if row and values and row._is_clock_of(values):
                 row._sla_update(values, events)
                 continue
             undone = metric == "resolution" and not facts.resolved_at()
