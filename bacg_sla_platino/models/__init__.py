@@ -25,6 +25,11 @@ from . import bacg_sla_statement_figures
 from . import bacg_sla_statement_document
 from . import bacg_sla_contract_statement
 from . import bacg_mail_inbound
+from . import bacg_mail_inbound_raw
+from . import bacg_mail_inbound_pending
+from . import bacg_mail_inbound_quarantine
+from . import bacg_mail_inbound_cost
+from . import bacg_mail_inbound_case
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
@@ -53,8 +58,10 @@ from . import mail_alias
 from . import mail_thread
 from . import res_company
 from . import res_company_heartbeat
+from . import res_company_inbound
 from . import res_company_people
 from . import res_config_settings
+from . import res_config_settings_inbound
 from . import res_config_settings_people
 from . import res_partner
 from . import res_partner_invitation

@@ -4,7 +4,12 @@
 
 from contextlib import contextmanager
 
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+# Two transactions met: the same work is done again, and nothing is wrong with it.
+TO_RETRY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 def advisory_lock(env, key):

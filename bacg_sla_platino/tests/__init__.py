@@ -19,6 +19,9 @@ from . import test_import
 from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
+from . import test_inbound
+from . import test_inbound_cost
+from . import test_inbound_retention
 from . import test_intake
 from . import test_lifecycle_cases
 from . import test_mail_address

@@ -12,9 +12,14 @@ TEXT_LIMIT = 500
 NULL_PATHS = ("<>", "")
 
 
+def header_of(raw):
+    """Return the header of a message, without the rest."""
+    return BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:HEADER_LIMIT])
+
+
 def summary(raw):
     """Return the ``subject`` and ``email_from`` to show for raw bytes; never raises."""
-    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:HEADER_LIMIT])
+    headers = header_of(raw)
     return {
         "subject": _readable(headers.get("Subject")),
         "email_from": _readable(headers.get("From")),

@@ -1,3 +1,4 @@
+from . import bacg_mail_inbound_discard
 from . import bacg_sla_contract_link
 from . import bacg_sla_import
 from . import bacg_sla_import_line
