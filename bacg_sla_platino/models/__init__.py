@@ -30,6 +30,7 @@ from . import bacg_mail_inbound_pending
 from . import bacg_mail_inbound_quarantine
 from . import bacg_mail_inbound_cost
 from . import bacg_mail_inbound_case
+from . import fetchmail_server
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain

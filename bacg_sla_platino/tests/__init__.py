@@ -14,6 +14,7 @@ from . import test_escalation
 from . import test_escalation_tools
 from . import test_explain
 from . import test_first_response
+from . import test_fetchmail
 from . import test_http_intake
 from . import test_import
 from . import test_import_late
