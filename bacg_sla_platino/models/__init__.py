@@ -31,6 +31,10 @@ from . import bacg_mail_inbound_quarantine
 from . import bacg_mail_inbound_cost
 from . import bacg_mail_inbound_case
 from . import fetchmail_server
+from . import bacg_mail_inbound_kind
+from . import bacg_mail_inbound_loop
+from . import bacg_mail_inbound_report
+from . import bacg_mail_inbound_route
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
@@ -49,6 +53,8 @@ from . import helpdesk_ticket_acknowledge
 from . import helpdesk_ticket_behalf
 from . import helpdesk_ticket_contact
 from . import helpdesk_ticket_contract
+from . import helpdesk_ticket_thread
+from . import helpdesk_ticket_thread_notes
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
@@ -61,8 +67,10 @@ from . import res_company
 from . import res_company_heartbeat
 from . import res_company_inbound
 from . import res_company_people
+from . import res_company_mail
 from . import res_config_settings
 from . import res_config_settings_inbound
+from . import res_config_settings_mail
 from . import res_config_settings_people
 from . import res_partner
 from . import res_partner_invitation

@@ -3,12 +3,11 @@
 import base64
 import hashlib
 import secrets
-from email import message_from_bytes, policy
 
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError
 
 from ..tools import mail_headers
 from .concurrency import TO_RETRY
@@ -174,58 +173,17 @@ class BacgMailInbound(models.Model):
             self.env.invalidate_all()
             row._quarantine(error)
 
-    def _process_raw(self, raw):
-        message = message_from_bytes(raw, policy=policy.SMTP)
-        kind = mail_headers.automatic_kind(message, self.envelope_from)
-        gateway = self.env["mail.thread"].with_context(
-            sla_inbound_id=self.id,
-            sla_at=self.received_at,
-            sla_automatic_mail=kind,
-            fetchmail_cron_running=True,  # OCA sets its channel "Email" by this
-        )
-        thread_id = gateway.message_process(message=raw, **self._gateway_options())
-        if self.state in ("pending", "quarantined"):
-            # The case tells its own result; what is left became none.
-            self.state = self._state_without_case(message, thread_id)
-
     def _gateway_options(self):
         """Return core's options of ``message_process``: the fetching server's."""
         server = self.fetchmail_server_id
         return {
             "model": server.object_id.model or False,
-            "save_original": server.original,
             "strip_attachments": bool(server) and not server.attach,
         }
 
-    def _state_without_case(self, message, thread_id):
-        """Return what became of a message that touched no case.
-
-        :raises UserError: if nothing did: it goes to the quarantine
-        """
-        if mail_headers.is_bounce(message):
-            return "bounce"
-        if thread_id:
-            return "reply"  # of another document of Odoo
-        references = f"{message.get('References')} {message.get('In-Reply-To')}"
-        if "-loop-detection-bounce-email@" in references:
-            return "loop"
-        message_id = (message.get("Message-Id") or "").strip()
-        known = self.env["mail.message"].search_count(
-            [("message_id", "=", message_id)], limit=1
-        )
-        if message_id and known:
-            return "duplicate"
-        raise UserError(
-            self.env._(
-                "No mailbox of ours takes this message: check the aliases, then retry."
-            )
-        )
-
     def _set_case(self, ticket, state):
         """Note what became of the message; called by the case in its own creation."""
-        self.with_context(tracking_disable=self.state == "pending").write(
-            {"ticket_id": ticket.id, "company_id": ticket.company_id, "state": state}
-        )
+        self._note(ticket_id=ticket.id, company_id=ticket.company_id.id, state=state)
 
     @api.model
     def _current(self):

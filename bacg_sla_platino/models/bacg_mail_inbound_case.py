@@ -4,8 +4,10 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools.mail import plaintext2html
 
-from ..tools.mail_preview import readable
+from ..tools import mail_reader
 
+# Bytes of which a bad message is read: enough for words, too few for harm.
+READ_LIMIT = 64 * 1024
 # Everything whose words stand in no case yet.
 WITHOUT_CASE = ("quarantined", "discarded", "loop", "auto", "bounce", "duplicate")
 
@@ -52,7 +54,7 @@ class BacgMailInbound(models.Model):
     def _prepare_message(self, raw):
         """Return what core's parser would, read so that nothing can go wrong."""
         attachment = self.env["mail.thread"]._Attachment
-        text = readable(raw)
+        text = mail_reader.read(raw[:READ_LIMIT]).text
         return {
             "message_type": "email",
             "message_id": f"<{self.digest[:32]}.{self.id}@quarantine.invalid>",

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ..tools import mail_cost, mail_headers
+from ..tools import mail_cost, mail_headers, mail_kind, mail_reader
 
 MEGABYTE = 1024**2
 # Whoever sends several large files in a row hears of it once.
@@ -81,7 +81,7 @@ class BacgMailInbound(models.Model):
     def _automatic_kind(self):
         """Return what the header says of the sender, None for a person."""
         header = mail_headers.header_of(self._raw_bytes())
-        return mail_headers.automatic_kind(header, self.envelope_from)
+        return mail_kind.kind_of(mail_reader.Reading(header), self._return_path())
 
     def _sender_address(self):
         return email_normalize(self.email_from, strict=False)
@@ -94,10 +94,11 @@ class BacgMailInbound(models.Model):
 
     def _answer_too_large(self):
         """Tell the sender, once, that his message is kept; queued (SLA 1.02)."""
-        message_id = mail_headers.header_of(self._raw_bytes()).get("Message-ID")
+        header = mail_headers.header_of(self._raw_bytes())
+        message_ids = mail_headers.message_ids(header, "Message-ID")
         headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
-        if message_id:
-            headers["In-Reply-To"] = str(message_id).strip()
+        if message_ids:
+            headers["In-Reply-To"] = message_ids[0]
         template = self.env.ref("bacg_sla_platino.mail_template_too_large")
         template.send_mail_batch(
             self.ids,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.mail_preview import cleaned
+from ..tools.mail_text import cleaned
 from .concurrency import TO_RETRY
 
 _logger = logging.getLogger(__name__)

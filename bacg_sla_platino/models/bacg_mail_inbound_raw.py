@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..tools.mail_preview import preview
+from ..tools.mail_text import preview
 
 # Their words stand in a case or another document.
 TAKEN_IN = ("case", "reply")
