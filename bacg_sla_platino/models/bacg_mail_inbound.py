@@ -159,7 +159,7 @@ class BacgMailInbound(models.Model):
         row = self.try_lock_for_update(allow_referencing=True)
         if row.state not in ("pending", "quarantined"):
             return
-        row = row.with_context(lang=self.env.company.partner_id.lang)
+        row = row._in_gateway()
         try:
             with self.env.cr.savepoint():
                 raw = row._raw_bytes()
@@ -173,6 +173,31 @@ class BacgMailInbound(models.Model):
             self.env.invalidate_all()
             row._quarantine(error)
 
+<<<<<<< Updated upstream
+=======
+    def _in_gateway(self):
+        """Return the row for processing: words of ours are in the staff's language."""
+        return self.with_context(
+            lang=self.env.company.partner_id.lang,
+            # Core would shrink pictures: proofs, and minutes for a hostile one.
+            image_no_postprocess=True,
+        )
+
+    def _process_raw(self, raw):
+        message = message_from_bytes(raw, policy=policy.SMTP)
+        kind = mail_headers.automatic_kind(message, self.envelope_from)
+        gateway = self.env["mail.thread"].with_context(
+            sla_inbound_id=self.id,
+            sla_at=self.received_at,
+            sla_automatic_mail=kind,
+            fetchmail_cron_running=True,  # OCA sets its channel "Email" by this
+        )
+        thread_id = gateway.message_process(message=raw, **self._gateway_options())
+        if self.state in ("pending", "quarantined"):
+            # The case tells its own result; what is left became none.
+            self.state = self._state_without_case(message, thread_id)
+
+>>>>>>> Stashed changes
     def _gateway_options(self):
         """Return core's options of ``message_process``: the fetching server's."""
         server = self.fetchmail_server_id

@@ -27,11 +27,11 @@ class BacgMailInbound(models.Model):
             )
         quarantined = rows.filtered(lambda row: row.state == "quarantined")
         for row in rows:
-            row._make_case()
+            row._in_gateway()._make_case()
         quarantined._leave_quarantine()
         rows._note_of(self.env.user, self.env._("Made a case from it"))
         tickets = self.env["helpdesk.ticket"].browse(rows.ticket_id.ids)
-        return tickets._get_records_action()
+        return tickets._get_records_action(name=self.env._("New cases"))
 
     def _make_case(self):
         """Go the way of every mail, but for the reading, and count from the receipt."""

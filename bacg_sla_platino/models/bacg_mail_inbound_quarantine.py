@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 
 ACTIVITY_TYPE = "bacg_sla_platino.mail_activity_type_quarantine"
 ERROR_LIMIT, DETAIL_LIMIT = 500, 4000
+NO_ROUTE = "No possible route found"  # core's words, which it never translates
 
 
 class BacgMailInbound(models.Model):
@@ -55,6 +56,10 @@ class BacgMailInbound(models.Model):
         if isinstance(error, RecursionError):
             words = self.env._(
                 "Its parts are nested so deeply that none can read them."
+            )
+        elif str(error).startswith(NO_ROUTE):
+            words = self.env._(
+                "No mailbox of ours takes this message: check the aliases, then retry."
             )
         else:
             words = self.env._("Odoo stumbled over it: %s", cleaned(str(error)))
