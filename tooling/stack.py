@@ -12,15 +12,14 @@ from aiosmtpd.handlers import Mailbox
 
 from tooling import intake, odoo, postgres
 from tooling.console import Problem
+from tooling.mailgate import Gateway
 from tooling.paths import LOG, MAIL
-from tooling.process import free_port, stop
+from tooling.process import DYING_WITH_US, free_port, stop
 
 HOST = "127.0.0.1"
 HTTP_PORT = 8069
 TOKEN_KEY = "bacg_sla_platino.intake_token"
 START_SECONDS = 120
-# Even when we are killed: an orphan would work on beside the next server.
-DYING_WITH_US = ["setpriv", "--pdeathsig", "TERM"]
 
 
 @dataclass
@@ -113,7 +112,7 @@ class Stack:
 def running(database: str):
     """Run the stack of `database` while the context lasts; yields the Stack."""
     stack = Stack(database)
-    gateway = intake.Gateway(stack.url, stack.token, database)
+    gateway = Gateway(stack.url, stack.token, database)
     MAIL.mkdir(parents=True, exist_ok=True)
     with ExitStack() as exits:
         relay = Controller(Mailbox(stack.maildir), HOST, stack.relay_port)
