@@ -43,6 +43,7 @@ from . import helpdesk_ticket_scope
 from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_mail
+from . import helpdesk_ticket_mail_queue
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_intake
 from . import helpdesk_ticket_acknowledge
