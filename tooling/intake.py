@@ -124,6 +124,8 @@ def main():
     given = parser.parse_args()
     leave_on_terminate()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    # It would tell every command of every connection.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     ports = given.smtp_port, given.lmtp_port
     # Read anew for each message, so that a changed token needs no restart.
     gateway = Gateway(
