@@ -160,10 +160,10 @@ class Dovecot:
                 answer, data = connection.append("INBOX", None, None, content)
                 assert answer == "OK", data
 
-    def unread(self, user: str) -> int:
-        """Return how many messages in the inbox of `user` nobody has taken yet."""
+    def count(self, user: str, which: str = "ALL") -> int:
+        """Return how many messages are in the inbox of `user`, by IMAP's criterion."""
         with self.mailbox(user) as connection:
-            _answer, data = connection.search(None, "UNSEEN")
+            _answer, data = connection.search(None, which)
             return len(data[0].split())
 
 
