@@ -16,12 +16,12 @@ VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
 
 
 @contextmanager
-def _running(name):
+def _running(name, **ports):
     with postgres.running():
         database.copy(templates.installed(), name)
         # What an earlier run logged is not this one's fault.
         stacks.Stack(name).log.unlink(missing_ok=True)
-        with stacks.running(name) as running:
+        with stacks.running(name, **ports) as running:
             yield running
         complaints = database.complaints(running.log)
         assert not complaints, "\n".join(map(str, complaints))

@@ -88,7 +88,7 @@ class Person:
             self.url + path, json={"params": parameters}, timeout=self.timeout
         ).json()
         assert "error" not in answer, answer["error"]["data"]["debug"]
-        return answer["result"]
+        return answer.get("result")  # absent if it is None
 
 
 def reference(admin: Person, xml_id: str) -> int:

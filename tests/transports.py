@@ -13,7 +13,7 @@ from random import Random
 
 import requests
 
-from tests.helpers import SUPPORT
+from tests.helpers import SUPPORT, Person, reference
 from tooling import mailgate, postgres
 from tooling.stack import HOST
 
@@ -25,6 +25,10 @@ ROWS = """
      WHERE subject LIKE '%%Marca %%'
 """
 CASES = "SELECT name, id FROM helpdesk_ticket WHERE name LIKE '%%Marca %%'"
+A_MINUTE_PASSES = """
+    UPDATE bacg_mail_inbound SET create_date = create_date - interval '1 minute'
+     WHERE state = 'pending'
+"""
 QUEUED = "SELECT count(*) FROM mail_mail WHERE state = 'outgoing'"
 MESSAGES = """
     SELECT body, res_id FROM mail_message
@@ -157,6 +161,13 @@ def progress(database: str) -> dict[str, int]:
     for mark in marks:
         counts[mark.partition("-")[0]] += 1
     return counts
+
+
+def finish(database: str, admin: Person):
+    """Let the scheduled action finish what was kept when Odoo died."""
+    _select(A_MINUTE_PASSES, database)
+    action = reference(admin, "bacg_sla_platino.ir_cron_mail_inbound")
+    admin.call("ir.cron", "method_direct_trigger", [action])
 
 
 def faults(database: str, mails: list[Mail]) -> list[str]:

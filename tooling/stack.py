@@ -114,9 +114,9 @@ class Stack:
 
 
 @contextmanager
-def running(database: str):
+def running(database: str, **ports: int):
     """Run the stack of `database` while the context lasts; yields the Stack."""
-    stack = Stack(database)
+    stack = Stack(database, **ports)
     gateway = Gateway(stack.url, stack.token, database)
     MAIL.mkdir(parents=True, exist_ok=True)
     with ExitStack() as exits:
