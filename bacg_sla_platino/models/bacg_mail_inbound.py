@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 
 from ..tools import mail_headers
-from .concurrency import TO_RETRY
+from .concurrency import TO_RETRY, one_after_the_other
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
 
@@ -176,6 +176,7 @@ class BacgMailInbound(models.Model):
 
     def _process_raw(self, raw):
         message = message_from_bytes(raw, policy=policy.SMTP)
+        self._wait_for_twin(message)
         kind = mail_headers.automatic_kind(message, self.envelope_from)
         gateway = self.env["mail.thread"].with_context(
             sla_inbound_id=self.id,
@@ -187,6 +188,16 @@ class BacgMailInbound(models.Model):
         if self.state in ("pending", "quarantined"):
             # The case tells its own result; what is left became none.
             self.state = self._state_without_case(message, thread_id)
+
+    def _wait_for_twin(self, message):
+        """Let one mail that comes by two ways at once be processed in turn.
+
+        To both mailboxes, its copies differ in their bytes; the later one is then
+        found to be a duplicate by its Message-ID.
+        """
+        if message_id := (message.get("Message-Id") or "").strip():
+            known = [("message_id", "=", message_id)]
+            one_after_the_other(self.env["mail.message"], f"mail {message_id}", known)
 
     def _gateway_options(self):
         """Return core's options of ``message_process``: the fetching server's."""
