@@ -8,7 +8,6 @@ from tooling.console import run_logged
 
 SETTINGS = {
     "Acquire::Languages": "none",
-    "APT::Update::Error-Mode": "any",  # an unreachable mirror is only a warning
     "Debug::NoLocking": "true",  # the system's lock belongs to root
     "APT::Sandbox::User": "root",  # apt's own user may not enter this folder
 }
@@ -32,6 +31,8 @@ class Apt:
             (folder / "sources.list").write_text("\n".join(sources) + "\n")
             settings["Dir::Etc::sourcelist"] = folder / "sources.list"
             settings["Dir::Etc::sourceparts"] = "-"
+            # By itself apt takes an unreachable one for a warning.
+            settings["APT::Update::Error-Mode"] = "any"
         for name in ("lists/partial", "cache/archives/partial"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         lines = [f'{name} "{value}";' for name, value in settings.items()]
