@@ -7,6 +7,7 @@ import sys
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from random import Random
@@ -148,10 +149,9 @@ def fetch_all(fetch, left):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while left():
         assert time.monotonic() < deadline, "not everything was fetched"
-        try:
+        with suppress(requests.RequestException):
             fetch()
-        except requests.RequestException:
-            time.sleep(RETRY_SECONDS)
+        time.sleep(RETRY_SECONDS)
 
 
 def progress(database: str) -> dict[str, int]:
