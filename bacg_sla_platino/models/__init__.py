@@ -24,6 +24,8 @@ from . import bacg_sla_statement
 from . import bacg_sla_statement_figures
 from . import bacg_sla_statement_document
 from . import bacg_sla_contract_statement
+from . import bacg_sla_outage_report
+from . import bacg_sla_contract_outage
 from . import bacg_mail_inbound
 from . import helpdesk_ticket_sla
 from . import helpdesk_ticket_sync
@@ -34,7 +36,9 @@ from . import helpdesk_ticket_response
 from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope
+from . import helpdesk_ticket_outage
 from . import helpdesk_ticket_classify
+from . import helpdesk_ticket_outage_check
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_mail
 from . import helpdesk_ticket_import
@@ -53,6 +57,7 @@ from . import mail_alias
 from . import mail_thread
 from . import res_company
 from . import res_company_heartbeat
+from . import res_company_outage
 from . import res_company_people
 from . import res_config_settings
 from . import res_config_settings_people

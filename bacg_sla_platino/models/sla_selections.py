@@ -13,3 +13,10 @@ OUTAGE_SCOPES = [
     ("some_users", "Some users only"),
     ("local", "The customer's own network or services"),
 ]
+# What is validated first on the customer's side (SLA 2.04).
+OUTAGE_CHECKS = [
+    ("internet", "His internet connection"),
+    ("network", "A change of his network policies"),
+    ("firewall", "A firewall of his"),
+    ("services", "Other services of his"),
+]

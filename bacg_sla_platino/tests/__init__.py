@@ -25,6 +25,8 @@ from . import test_mail_address
 from . import test_merge
 from . import test_merged_waits
 from . import test_outage
+from . import test_outage_clocks
+from . import test_outage_report
 from . import test_partner_merge
 from . import test_pauses
 from . import test_portal
