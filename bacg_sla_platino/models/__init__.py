@@ -64,3 +64,9 @@ from . import res_users
 from . import res_users_portal
 from . import resource_calendar
 from . import resource_calendar_change
+from . import bacg_sla_keyword
+from . import helpdesk_ticket_area
+from . import helpdesk_ticket_category
+from . import helpdesk_ticket_coverage
+from . import helpdesk_ticket_lead
+from . import helpdesk_ticket_suggestion

@@ -7,25 +7,12 @@ from .sla_selections import OUTAGE_SCOPES
 
 
 class HelpdeskTicket(models.Model):
-    """Outage claims (SLA 2.02 to 2.05) and what the agreement covers (SLA 1.11 …)."""
+    """Outage claims (SLA 2.02 to 2.05)."""
 
     _inherit = "helpdesk.ticket"
 
     outage_scope = fields.Selection(
         selection=OUTAGE_SCOPES, required=True, default="none", copy=False
-    )
-    scope_state = fields.Selection(
-        selection=[
-            ("in_scope", "Covered"),
-            ("excluded", "Not covered"),
-            ("routed", "For another area"),
-            ("vendor", "Under the manufacturer's terms"),
-        ],
-        string="Coverage",
-        required=True,
-        default="in_scope",
-        readonly=True,
-        copy=False,
     )
 
     def action_outage_confirmed_total(self):

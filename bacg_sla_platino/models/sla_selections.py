@@ -13,3 +13,9 @@ OUTAGE_SCOPES = [
     ("some_users", "Some users only"),
     ("local", "The customer's own network or services"),
 ]
+COVERAGE = [
+    ("in_scope", "Covered"),
+    ("excluded", "Not covered"),
+    ("routed", "For another area"),
+    ("vendor", "Under the manufacturer's terms"),
+]

@@ -8,6 +8,8 @@ from . import test_calendar_property
 from . import test_classification
 from . import test_clock_cases
 from . import test_contract
+from . import test_coverage
+from . import test_coverage_tools
 from . import test_contract_queue
 from . import test_due_events
 from . import test_escalation

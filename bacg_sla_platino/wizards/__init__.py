@@ -1,4 +1,6 @@
 from . import bacg_sla_contract_link
+from . import bacg_sla_contact_made
+from . import bacg_sla_coverage_change
 from . import bacg_sla_import
 from . import bacg_sla_import_line
 from . import bacg_sla_import_rows
