@@ -1,4 +1,5 @@
 from . import mail
+from . import hours
 from . import main
 from . import portal
 from . import signup

@@ -25,8 +25,16 @@ class BacgSlaCasePartMixin(models.AbstractModel):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & Domain("ticket_id", "any", [])
+            domain = Domain(domain) & self._case_domain()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    @api.model
+    def _case_domain(self):
+        """Return the domain of the rows whose case, if they have one, the user sees."""
+        seen = Domain("ticket_id", "any", [])
+        if self._fields["ticket_id"].required:
+            return seen
+        return seen | Domain("ticket_id", "=", False)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
@@ -34,7 +42,9 @@ class BacgSlaCasePartMixin(models.AbstractModel):
         # sudo: only to get from the part to its case
         parts = (self - forbidden).sudo()
         visible = parts.ticket_id.sudo(False)._filtered_access("read")
-        hidden = parts.filtered(lambda part: part.ticket_id not in visible).sudo(False)
+        hidden = parts.filtered(
+            lambda part: part.ticket_id and part.ticket_id not in visible
+        ).sudo(False)
         if not hidden:
             return result
         return forbidden | hidden, lambda: AccessError(

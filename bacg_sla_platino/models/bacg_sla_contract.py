@@ -63,6 +63,7 @@ class BacgSlaContract(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Account manager",
+        tracking=True,
         domain="[('share', '=', False)]",
     )
     domain_ids = fields.One2many(
@@ -188,6 +189,8 @@ class BacgSlaContract(models.Model):
     def _find_for(self, keys):
         """Return the contract in force for each of ``keys``.
 
+        Where several are, which the constraint on overlap forbids, an agent picks.
+
         :param keys: iterable of ``(commercial partner, company, naive UTC moment)``
         :return: dict from key to contract; keys without one are left out
         """
@@ -210,8 +213,9 @@ class BacgSlaContract(models.Model):
             by_customer[contract.partner_id.id, contract.company_id.id] |= contract
         found = {}
         for partner, company, moment in keys:
-            for contract in by_customer[partner.id, company.id]:
-                if contract._runs_at(moment):
-                    found[partner, company, moment] = contract
-                    break
+            running = by_customer[partner.id, company.id].filtered(
+                lambda contract, moment=moment: contract._runs_at(moment)
+            )
+            if len(running) == 1:
+                found[partner, company, moment] = running
         return found

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .sla_selections import WITHOUT_CONTRACT
+
 SCOPE_FIELDS = {"partner_id", "company_id", "date_from", "date_to", "active"}
 
 
@@ -29,10 +31,11 @@ class BacgSlaContract(models.Model):
             .sudo()
             .search(
                 [
-                    ("sla_note", "=", "contract"),
+                    ("sla_note", "in", WITHOUT_CONTRACT),
                     ("commercial_partner_id", "in", self.partner_id.ids),
                 ]
             )
         )
         waiting._sla_log(waiting._sla_find_contract())
-        waiting.filtered("contract_id")._sla_sync()
+        # Also those that still have none: it may have ended before their report now.
+        waiting._sla_sync()

@@ -255,34 +255,20 @@ class BacgSlaStatement(models.Model):
         return self.contract_id.contact_ids.filtered("email_normalized")
 
     def _sender(self):
-        """Return the support mailbox of the company: who answers reaches people."""
-        partner = self.partner_id.with_company(self.company_id)
-        return partner._sla_invitation_sender()
+        return self.contract_id._support_sender()
 
     def _send(self):
         """Queue the mails and wake the queue; an answer never is an internal note."""
-        template = self.env.ref("bacg_sla_platino.mail_template_statement").sudo()
+        template = self.env.ref("bacg_sla_platino.mail_template_statement")
         for statement in self.sudo().filtered(lambda one: one._recipients()):
-            template.send_mail_batch(
+            template._sla_send_automatic(
                 statement.ids,
-                email_values={
-                    "message_type": "auto_comment",
-                    "subtype_id": self.env.ref("mail.mt_comment").id,
-                    "headers": repr(
-                        {
-                            "Auto-Submitted": "auto-generated",
-                            "X-Auto-Response-Suppress": "All",
-                        }
-                    ),
-                    "auto_delete": False,
-                    "attachment_ids": [
-                        fields.Command.link(file.id)
-                        for file in statement.document_id | statement.csv_id
-                    ],
-                },
+                attachment_ids=[
+                    fields.Command.link(file.id)
+                    for file in statement.document_id | statement.csv_id
+                ],
             )
             statement.sent_at = fields.Datetime.now()
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     # -------------------------------------------------------------------------
     # Revisions
@@ -363,11 +349,11 @@ class BacgSlaStatement(models.Model):
             for statement in self.search([("contract_id", "in", contracts.ids)])
         }
         periods = ((contract, *contract._last_month()) for contract in contracts)
+        owing = contracts._owing_statements()
         return [
             (contract, first, last)
             for contract, first, last in periods
-            if contract.date_from <= last
-            and (not contract.date_to or contract.date_to >= first)
+            if (contract._runs_between(first, last) or contract in owing)
             and (contract, first) not in made
         ]
 

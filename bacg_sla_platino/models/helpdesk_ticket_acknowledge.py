@@ -32,15 +32,18 @@ class HelpdeskTicket(models.Model):
         """
         if self.env.context.get("sla_automatic_mail"):
             return
-        template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
         for ticket in self.filtered("partner_id.email_normalized"):
             if reason := ticket._sla_in_staff_language()._sla_why_silent():
                 self._sla_note_batch({ticket: [reason]})
                 continue
             ticket._portal_ensure_token()
-            ticket._sla_send_mail(template, message)
+            ticket._sla_send_mail(ticket._sla_acknowledgement_template(), message)
             # sudo: the customer, too, opens a case, in the portal
             ticket.sudo().acknowledged_at = fields.Datetime.now()
+
+    def _sla_acknowledgement_template(self):
+        self.ensure_one()
+        return self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
 
     def _sla_why_silent(self):
         """Return in words why there is no acknowledgement, False if there may be."""

@@ -4,8 +4,6 @@ from odoo import models
 
 from ..tools.mail_address import is_robot
 
-LAYOUT = "bacg_sla_platino.mail_layout"
-
 
 class HelpdeskTicket(models.Model):
     """Automatic mails to customers: marked as such, in their thread, sent at once."""
@@ -13,10 +11,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _sla_send_mail(self, template, answered=None):
-        """Queue a mail of ours to the customers of these cases and wake the queue.
-
-        It stands in the case as ``auto_comment``: core would file the customer's
-        answer to an internal message as an internal note.
+        """Queue a mail of ours to the customers of these cases, in their threads.
 
         :param answered: the message of the customer that it answers, if any
         """
@@ -28,16 +23,7 @@ class HelpdeskTicket(models.Model):
         )
         if not tickets:
             return self.env["mail.mail"]
-        # sudo: a mail of the system about a case whose access was checked
-        mails = template.sudo().send_mail_batch(
-            tickets.ids,
-            email_values={
-                "message_type": "auto_comment",
-                "subtype_id": self.env.ref("mail.mt_comment").id,
-                "auto_delete": False,
-            },
-            email_layout_xmlid=template.sudo().email_layout_xmlid or LAYOUT,
-        )
+        mails = template._sla_send_automatic(tickets.ids)
         kind = "auto-replied" if answered else "auto-generated"
         roots = tickets._sla_thread_roots()
         for mail in mails:
@@ -47,7 +33,6 @@ class HelpdeskTicket(models.Model):
                 # Core sets References alone.
                 headers["In-Reply-To"] = mail.references = root
             mail.headers = repr(headers)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return mails
 
     def _sla_thread_roots(self):

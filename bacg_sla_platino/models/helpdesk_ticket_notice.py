@@ -25,12 +25,7 @@ class HelpdeskTicket(models.Model):
         return self.user_id or self.team_id.user_id or self._sla_managers()[:1]
 
     def _sla_managers(self):
-        # sudo: groups are not readable for agents
-        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
-        company = self.company_id[:1] or self.env.company
-        return group.all_user_ids.filtered(
-            lambda user: user.active and company in user.company_ids
-        )
+        return (self.company_id[:1] or self.env.company)._sla_managers()
 
     def _sla_schedule_activity(self, type_xmlid, notes, managers=False):
         """Schedule one activity a case, in batch.

@@ -102,6 +102,7 @@ class HelpdeskTicket(models.Model):
     sla_note = fields.Selection(
         selection=[
             ("contract", "Contract to be identified"),
+            ("contract_ended", "The contract has ended"),
             ("policy", "The agreement has no row for this case"),
             ("calendar", "The business calendar cannot measure"),
             ("cancelled", "Cancelled"),

@@ -13,3 +13,16 @@ OUTAGE_SCOPES = [
     ("some_users", "Some users only"),
     ("local", "The customer's own network or services"),
 ]
+# The two pools of contracted hours (SLA 1.18).
+HOURS_POOLS = [
+    ("consulting", "Consulting"),
+    ("development", "Development"),
+]
+# What happens when more hours are offered than are available.
+HOURS_OVERDRAW = [
+    ("no", "Cannot be offered"),
+    ("ask", "The customer confirms that the next hours cover the rest"),
+    ("allow", "Is offered like any others"),
+]
+# Why a case waits for a contract: none is known, or the last one is over.
+WITHOUT_CONTRACT = ("contract", "contract_ended")

@@ -22,12 +22,22 @@ OWN_MODELS = (
     "bacg.sla.escalation.fired",
     "bacg.sla.webhook",
     "bacg.sla.webhook.delivery",
+    "bacg.sla.contract.extra",
+    "bacg.hours.grant",
+    "bacg.hours.draw",
+    "bacg.hours.entry",
+    "bacg.hours.allocation",
+    "bacg.hours.alert",
 )
 FACTS = (
     "bacg.sla.event",
     "bacg.sla.pause",
     "bacg.sla.status",
     "bacg.sla.escalation.fired",
+    "bacg.hours.draw",
+    "bacg.hours.entry",
+    "bacg.hours.allocation",
+    "bacg.hours.alert",
 )
 
 

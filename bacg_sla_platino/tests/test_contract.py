@@ -48,7 +48,7 @@ class TestContract(SlaCommon):
         outside = self._case(local("2026-03-09T00:00:00"))
         self.assertEqual(inside.contract_id, self.contract)
         self.assertFalse(outside.contract_id)
-        self.assertEqual(outside.sla_note, "contract")
+        self.assertEqual(outside.sla_note, "contract_ended")
 
     @freeze_time("2026-03-09 14:00:00")
     def test_customers_own_calendar(self):

@@ -22,3 +22,13 @@ def format_minutes(env, minutes):
         env._("%s s", seconds) if seconds and not hours else "",
     ]
     return " ".join(filter(None, parts)) or env._("0 min")
+
+
+def format_hours(env, minutes):
+    """Return whole minutes as contracted hours: hours stay hours, however many."""
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [
+        env._("%s h", hours) if hours or not rest else "",
+        env._("%s min", rest) if rest else "",
+    ]
+    return ("−" if minutes < 0 else "") + " ".join(filter(None, parts))

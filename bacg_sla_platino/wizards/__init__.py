@@ -1,3 +1,6 @@
+from . import bacg_hours_log
+from . import bacg_hours_propose
+from . import bacg_hours_void
 from . import bacg_sla_contract_link
 from . import bacg_sla_import
 from . import bacg_sla_import_line

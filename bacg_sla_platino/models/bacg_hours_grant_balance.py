@@ -1,0 +1,67 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools import hours
+
+GRANTED_ORIGINS = ("included", "purchase", "carry_over")
+
+
+class BacgHoursGrant(models.Model):
+    """What the grants of a pool come to on a day."""
+
+    _inherit = "bacg.hours.grant"
+
+    def _of_account(self, account, pool):
+        """Return those of these grants that a customer has in a company and pool."""
+        return self.filtered(
+            lambda grant: (
+                (grant.partner_id, grant.company_id) == account
+                and grant.hours_pool == pool
+            )
+        )
+
+    def _balance(self, today, drawn, overdrawn):
+        """Return the figures of one pool on a day; see ``_hours_balances``.
+
+        :param drawn: minutes by (grant's id, kind)
+        :param overdrawn: minutes by kind that no grant covers
+        """
+        counted = self.filtered(
+            lambda grant: not grant.corrects_id and grant._capacity()
+        )
+        valid = counted.filtered(lambda grant: grant._valid_on(today))
+        granted = sum(
+            hours.to_minutes(grant.hours)
+            for grant in valid
+            if grant.origin in GRANTED_ORIGINS
+        )
+        capacity = sum(grant._capacity() for grant in valid)
+        used, reserved = (
+            sum(drawn.get((grant.id, kind), 0) for grant in valid) + overdrawn[kind]
+            for kind in ("used", "reserved")
+        )
+        free = [grant for grant in valid._as_pure(drawn) if grant.minutes > 0]
+        expiry = min((grant.date_to for grant in free if grant.date_to), default=False)
+        return {
+            "granted": granted,
+            "adjusted": capacity - granted,
+            "used": used,
+            "reserved": reserved,
+            "remaining": capacity - used,
+            "available": capacity - used - reserved,
+            "overdrawn": sum(overdrawn.values()),
+            "expiry": expiry,
+            "expiring": sum(grant.minutes for grant in free if grant.date_to == expiry),
+            "coming": sum(
+                grant._capacity() for grant in counted if grant.date_from > today
+            ),
+            "pending": sum(
+                hours.to_minutes(grant.hours)
+                for grant in self
+                if grant.state == "pending"
+            ),
+        }
+
+    def _valid_on(self, day):
+        return self.date_from <= day and (not self.date_to or day <= self.date_to)

@@ -1,0 +1,38 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+LAYOUT = "bacg_sla_platino.mail_layout"
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    def _sla_send_automatic(self, res_ids, **email_values):
+        """Queue mails of ours to customers and wake the queue; return them.
+
+        They stand in their thread as ``auto_comment``: core would file the customer's
+        answer to an internal message as an internal note.
+
+        :param email_values: values of the mails beside the template's
+        """
+        # sudo: a mail of the system about a record whose access was checked
+        template = self.sudo()
+        mails = template.send_mail_batch(
+            res_ids,
+            email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
+            email_values={
+                "message_type": "auto_comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "headers": repr(
+                    {
+                        "Auto-Submitted": "auto-generated",
+                        "X-Auto-Response-Suppress": "All",
+                    }
+                ),
+                "auto_delete": False,
+                **email_values,
+            },
+        )
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mails
