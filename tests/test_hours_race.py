@@ -1,0 +1,96 @@
+"""Two people agree to the last hours at the same moment: one of them gets them."""
+
+import subprocess
+
+import pytest
+
+from tooling import database, odoo, postgres
+from tooling.checks import templates
+
+DATABASE = "bacg_hours_race"
+NOT_AVAILABLE = 3
+PREPARE = """
+customer = env["res.partner"].create({"name": "Carrera", "is_company": True})
+person = env["res.partner"].create({"name": "Ana", "parent_id": customer.id})
+contract = env["bacg.sla.contract"].create({
+    "partner_id": customer.id,
+    "agreement_id": env.ref("bacg_sla_platino.agreement_platino").id,
+    "date_from": "2024-02-01",
+    "hours_approver_ids": [(6, 0, person.ids)],
+    "hours_overdraw": "no",
+})
+grant = env["bacg.hours.grant"].create(
+    {"contract_id": contract.id, "hours": 1, "date_from": "2024-02-01"}
+)
+# Told already: the unique row of an alert would hold the second one, too.
+env["bacg.hours.alert"].create({
+    "contract_id": contract.id,
+    "hours_pool": "consulting",
+    "grant_id": grant.id,
+    "threshold": 0,
+})
+for number in range(2):
+    env["bacg.hours.draw"]._propose(contract, "consulting", 60, f"Trabajo {number}")
+env.cr.commit()
+"""
+# Both have read the hours before either of them agrees.
+AGREE = """
+import os, pathlib, sys, time
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+number, folder = {number}, pathlib.Path({folder!r})
+draw = env["bacg.hours.draw"].search([], order="id")[number]
+def agree():
+    assert draw._overdrawn_minutes() == 0 or (folder / "retried").exists()
+    (folder / f"ready{{number}}").touch()
+    while len(list(folder.glob("ready*"))) < 2:
+        time.sleep(0.05)
+    (folder / "retried").touch()
+    draw._decide(True, draw.contract_id.hours_approver_ids)
+try:
+    retrying(agree, env)
+except UserError:
+    os._exit({refused})
+"""
+RESULT = """
+    SELECT count(*) FILTER (WHERE state = 'agreed'),
+           (SELECT sum(hours) FROM bacg_hours_allocation),
+           (SELECT count(*) FROM bacg_hours_allocation WHERE grant_id IS NULL)
+      FROM bacg_hours_draw
+"""
+
+
+@pytest.fixture
+def copied():
+    """A new database with our addons."""
+    with postgres.running():
+        database.copy(templates.installed(), DATABASE)
+        yield DATABASE
+        database.drop(DATABASE)
+
+
+def _shell(script):
+    """Start a process that runs a script on the database."""
+    arguments = ["shell", "-d", DATABASE, "--no-http", "--log-level=critical"]
+    process = subprocess.Popen(
+        [*odoo.COMMAND, *arguments],
+        env=odoo.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    process.stdin.write(script)
+    process.stdin.close()
+    return process
+
+
+def test_the_last_hours_are_agreed_once(copied, tmp_path):
+    """SLA 1.18: the second yes finds the hours reserved, also at the same moment."""
+    assert _shell(PREPARE).wait() == 0
+    processes = [
+        _shell(AGREE.format(number=number, folder=str(tmp_path), refused=NOT_AVAILABLE))
+        for number in range(2)
+    ]
+    codes = sorted(process.wait() for process in processes)
+    assert codes == [0, NOT_AVAILABLE]
+    assert postgres.execute(RESULT, database=DATABASE) == [(1, 1.0, 0)]
