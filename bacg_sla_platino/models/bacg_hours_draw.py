@@ -57,7 +57,10 @@ class BacgHoursDraw(models.Model):
     hours_real = fields.Float(string="Worked", compute="_compute_hours")
     hours_charged = fields.Float(string="Drawn", compute="_compute_hours")
     valid_until = fields.Date(
-        required=True, readonly=True, help="Last day on which the customer can agree."
+        string="Valid until",
+        required=True,
+        readonly=True,
+        help="Last day on which the customer can agree.",
     )
     work_date = fields.Date(
         string="Planned for",
@@ -83,15 +86,16 @@ class BacgHoursDraw(models.Model):
     proposed_by_id = fields.Many2one(
         comodel_name="res.users", string="Proposed by", readonly=True, copy=False
     )
-    proposed_at = fields.Datetime(readonly=True, copy=False)
+    proposed_at = fields.Datetime(string="Proposed on", readonly=True, copy=False)
     decided_by_id = fields.Many2one(
         comodel_name="res.partner", string="Decided by", readonly=True, copy=False
     )
-    decided_at = fields.Datetime(readonly=True, copy=False)
+    decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     decision_note = fields.Char(
         string="What the customer wrote", readonly=True, copy=False
     )
     overdraw_accepted = fields.Boolean(
+        string="More than available accepted",
         readonly=True,
         copy=False,
         help="The customer agreed to more hours than were available.",
@@ -99,7 +103,7 @@ class BacgHoursDraw(models.Model):
     done_by_id = fields.Many2one(
         comodel_name="res.users", string="Done by", readonly=True, copy=False
     )
-    done_at = fields.Datetime(readonly=True, copy=False)
+    done_at = fields.Datetime(string="Done on", readonly=True, copy=False)
     void_reason = fields.Char(string="Voided because", readonly=True, copy=False)
     entry_ids = fields.One2many(
         comodel_name="bacg.hours.entry",

@@ -77,7 +77,7 @@ class BacgHoursGrant(models.Model):
     )
     hours = fields.Float(required=True, tracking=True)
     date_from = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True
+        string="From", required=True, default=fields.Date.context_today, tracking=True
     )
     date_to = fields.Date(
         string="Expiry",

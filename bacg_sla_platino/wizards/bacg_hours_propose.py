@@ -32,6 +32,7 @@ class BacgHoursPropose(models.TransientModel):
         help="The customer agrees to this text; it cannot be changed afterwards.",
     )
     valid_until = fields.Date(
+        string="Valid until",
         compute="_compute_valid_until",
         store=True,
         precompute=True,
