@@ -50,6 +50,10 @@ class BacgHoursDraw(models.Model):
         text = format_datetime(self.env, moment, tz=zone, dt_format="d MMM y, HH:mm")
         return f"{text} ({zone.replace('_', ' ')})"
 
+    def _text_html(self):
+        """Return the text for mails: not all of them keep its lines by a style."""
+        return plaintext2html(self.text)
+
     def _send_proposal(self):
         """Mail a proposal to those who may agree; the case shows it to its people."""
         template = self.env.ref("bacg_sla_platino.mail_template_hours_proposal")
