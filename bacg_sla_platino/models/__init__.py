@@ -14,6 +14,7 @@ from . import bacg_sla_contract_daily
 from . import bacg_hours_part_mixin
 from . import bacg_hours_grant
 from . import bacg_hours_grant_balance
+from . import bacg_hours_grant_steps
 from . import bacg_hours_draw
 from . import bacg_hours_draw_steps
 from . import bacg_hours_draw_notice

@@ -3,14 +3,58 @@
 from odoo import models
 
 from ..tools import hours
+from .bacg_hours_grant import COUNTED_STATES
 
 GRANTED_ORIGINS = ("included", "purchase", "carry_over")
 
 
 class BacgHoursGrant(models.Model):
-    """What the grants of a pool come to on a day."""
+    """What grants give, what is left of them, and what a pool comes to on a day."""
 
     _inherit = "bacg.hours.grant"
+
+    def _minutes_by_kind(self):
+        """Return the minutes drawn by (grant's id, kind)."""
+        # sudo: a balance sums also the draws of cases that its reader does not see
+        rows = self.env["bacg.hours.allocation"].sudo()
+        groups = rows._read_group(
+            [("grant_id", "in", self.ids)], ["grant_id", "kind"], ["hours:sum"]
+        )
+        return {
+            (grant.id, kind): hours.to_minutes(total) for grant, kind, total in groups
+        }
+
+    def _capacity(self):
+        """Return the minutes that this grant gives, corrections included."""
+        if self.state not in COUNTED_STATES or self.corrects_id:
+            return 0
+        corrections = self.correction_ids.filtered(
+            lambda grant: grant.state in COUNTED_STATES
+        )
+        return sum(hours.to_minutes(row.hours) for row in self + corrections)
+
+    def _free_minutes(self):
+        self.ensure_one()
+        return self._capacity() - sum(self._minutes_by_kind().values())
+
+    def _as_pure(self, drawn=None):
+        """Return these grants, with what is free of each, for the pure algorithm.
+
+        :param drawn: minutes by (grant's id, kind), if they were read already
+        """
+        sums = self._minutes_by_kind() if drawn is None else drawn
+        return [
+            hours.Grant(
+                grant.id,
+                grant._capacity()
+                - sums.get((grant.id, "used"), 0)
+                - sums.get((grant.id, "reserved"), 0),
+                grant.date_from,
+                grant.date_to or None,
+            )
+            for grant in self
+            if not grant.corrects_id
+        ]
 
     def _of_account(self, account, pool):
         """Return those of these grants that a customer has in a company and pool."""

@@ -18,9 +18,11 @@ from . import test_escalation_tools
 from . import test_explain
 from . import test_first_response
 from . import test_hours
+from . import test_hours_grants
 from . import test_hours_portal
 from . import test_hours_statement
 from . import test_hours_tools
+from . import test_hours_words
 from . import test_http_intake
 from . import test_import
 from . import test_import_late

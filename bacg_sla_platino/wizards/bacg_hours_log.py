@@ -33,8 +33,8 @@ class BacgHoursLog(models.TransientModel):
     reason = fields.Char(help="Stands in the customer's next statement.")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         entry = self.env["bacg.hours.entry"].browse(values.get("entry_id"))
         if entry:
             values.update(
