@@ -59,7 +59,7 @@ class TestAcknowledgement(SlaCommon):
 
     def test_same_words_for_known_and_unknown(self):
         """Nothing in it tells a stranger whether his address is known."""
-        self.contract.date_to = "2025-12-31"
+        self.contract.active = False
         known = self._mails(self._case_of("Lucía <lucia@cafe.gt>", subject="Igual"))
         unknown = self._mails(self._case_of("Lucía <lucia@otra.gt>", subject="Igual"))
         bodies = [
