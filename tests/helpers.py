@@ -76,7 +76,12 @@ class Person:
         self.information = self._post("/web/session/authenticate", credentials)
 
     def call(self, model: str, method: str, *args, **kwargs):
-        """Call a model's method with the person's rights and return its result."""
+        """Call a model's method with the person's rights and return its result.
+
+        In his language and zone, which the web client sends along.
+        """
+        context = {**self.information["user_context"], **kwargs.get("context", {})}
+        kwargs = {**kwargs, "context": context}
         parameters = {"model": model, "method": method, "args": args, "kwargs": kwargs}
         return self._post("/web/dataset/call_kw", parameters)
 

@@ -1,11 +1,9 @@
 """The events action, killed in the middle and run twice at once: all told once."""
 
-import subprocess
-
 import pytest
 
-from tooling import database, odoo, postgres
-from tooling.checks import templates
+from tests import shells
+from tooling import postgres
 
 DATABASE = "bacg_events_race"
 CASES = 60
@@ -85,36 +83,20 @@ COUNTS = """
 @pytest.fixture
 def copied():
     """A new database with our addons."""
-    with postgres.running():
-        database.copy(templates.installed(), DATABASE)
-        yield DATABASE
-        database.drop(DATABASE)
-
-
-def _shell(script):
-    """Start a process that runs a script on the database."""
-    arguments = ["shell", "-d", DATABASE, "--no-http", "--log-level=error"]
-    process = subprocess.Popen(
-        [*odoo.COMMAND, *arguments],
-        env=odoo.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    process.stdin.write(script)
-    process.stdin.close()
-    return process
+    with shells.copied(DATABASE) as name:
+        yield name
 
 
 def test_each_step_once_whatever_happens(copied):
     """SLA 1.09: a process dies, two run at once; each case is told of once."""
-    assert _shell(PREPARE).wait() == 0
-    assert _shell(f"{RUN}\ndie_in_the_third_batch()\nrun()\n").wait() == 9
+    assert shells.finish(shells.start(copied, PREPARE)) == 0
+    dying = shells.start(copied, f"{RUN}\ndie_in_the_third_batch()\nrun()\n")
+    assert shells.finish(dying) == 9
     told = _counts()
     assert told[0][0] == 0, "what the dead process had not committed is open"
     assert told[-1][0] > 0, "what it had committed stays"
-    for process in [_shell(f"{RUN}\nrun()\n") for _process in range(2)]:
-        assert process.wait() == 0
+    together = [shells.start(copied, f"{RUN}\nrun()\n") for _process in range(2)]
+    assert [shells.finish(process) for process in together] == [0, 0]
     # Arrival and breach; one note; an activity for each; a message for each.
     assert _counts() == [(2, 1, 2, 2, 1)] * CASES
 

@@ -1,11 +1,9 @@
 """Two people agree to the last hours at the same moment: one of them gets them."""
 
-import subprocess
-
 import pytest
 
-from tooling import database, odoo, postgres
-from tooling.checks import templates
+from tests import shells
+from tooling import postgres
 
 DATABASE = "bacg_hours_race"
 NOT_AVAILABLE = 3
@@ -63,34 +61,18 @@ RESULT = """
 @pytest.fixture
 def copied():
     """A new database with our addons."""
-    with postgres.running():
-        database.copy(templates.installed(), DATABASE)
-        yield DATABASE
-        database.drop(DATABASE)
-
-
-def _shell(script):
-    """Start a process that runs a script on the database."""
-    arguments = ["shell", "-d", DATABASE, "--no-http", "--log-level=critical"]
-    process = subprocess.Popen(
-        [*odoo.COMMAND, *arguments],
-        env=odoo.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    process.stdin.write(script)
-    process.stdin.close()
-    return process
+    with shells.copied(DATABASE) as name:
+        yield name
 
 
 def test_the_last_hours_are_agreed_once(copied, tmp_path):
     """SLA 1.18: the second yes finds the hours reserved, also at the same moment."""
-    assert _shell(PREPARE).wait() == 0
+    assert shells.finish(shells.start(copied, PREPARE)) == 0
+    words = {"folder": str(tmp_path), "refused": NOT_AVAILABLE}
     processes = [
-        _shell(AGREE.format(number=number, folder=str(tmp_path), refused=NOT_AVAILABLE))
+        shells.start(copied, AGREE.format(number=number, **words))
         for number in range(2)
     ]
-    codes = sorted(process.wait() for process in processes)
+    codes = sorted(shells.finish(process) for process in processes)
     assert codes == [0, NOT_AVAILABLE]
     assert postgres.execute(RESULT, database=DATABASE) == [(1, 1.0, 0)]

@@ -1,12 +1,8 @@
 """Core's privacy look-up finds a person in our records, and he can be forgotten."""
 
-import json
-import subprocess
-
 import pytest
 
-from tooling import database, odoo, postgres
-from tooling.checks import templates
+from tests import shells
 
 DATABASE = "bacg_privacy"
 LOOK_UP = """
@@ -40,28 +36,13 @@ print("RESULT", json.dumps({
 @pytest.fixture
 def copied():
     """A new database with our addons and the privacy look-up."""
-    with postgres.running():
-        database.copy(templates.installed(), DATABASE)
-        database.maintain(DATABASE, "-i", "privacy_lookup")
-        yield DATABASE
-        database.drop(DATABASE)
+    with shells.copied(DATABASE, "-i", "privacy_lookup") as name:
+        yield name
 
 
 def test_found_and_forgotten(copied):
     """Contact, user, cases and kept mail are found; the case outlives the person."""
-    arguments = ["shell", "-d", copied, "--no-http", "--log-level=warn"]
-    done = subprocess.run(
-        [*odoo.COMMAND, *arguments],
-        env=odoo.environment(),
-        input=LOOK_UP,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
-    assert lines, done.stderr
-    result = json.loads(lines[0].removeprefix("RESULT "))
+    result, _log = shells.run(copied, LOOK_UP)
     assert {
         "bacg.mail.inbound",
         "helpdesk.ticket",

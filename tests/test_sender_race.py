@@ -1,12 +1,8 @@
 """Two mails of one new person in two transactions: one contact, one user, one limit."""
 
-import json
-import subprocess
-
 import pytest
 
-from tooling import database, odoo, postgres
-from tooling.checks import templates
+from tests import shells
 
 DATABASE = "bacg_sender_race"
 # The first transaction has made the person and has not committed; the second one, begun
@@ -77,28 +73,15 @@ print("RESULT", json.dumps({
 @pytest.fixture
 def race():
     """Returns a function that runs the race and tells what came of it."""
-    with postgres.running():
-        database.copy(templates.installed(), DATABASE)
+    with shells.copied(DATABASE):
         yield _race
-        database.drop(DATABASE)
 
 
 def _race(senders, limits=(20, 100)):
     script = f"SENDERS, LIMITS = {senders!r}, {limits!r}\n{RACE}"
-    arguments = ["shell", "-d", DATABASE, "--no-http", "--log-level=warn"]
-    done = subprocess.run(
-        [*odoo.COMMAND, *arguments],
-        env=odoo.environment(),
-        input=script,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT ")]
-    assert lines, done.stderr
-    assert "ERROR" not in done.stderr, done.stderr
-    return json.loads(lines[0].removeprefix("RESULT "))
+    result, log = shells.run(DATABASE, script)
+    assert "ERROR" not in log, log
+    return result
 
 
 def test_one_person(race):
