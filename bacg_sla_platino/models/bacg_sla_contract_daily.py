@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .sla_selections import HOURS_POOLS
 
@@ -65,6 +66,9 @@ class BacgSlaContract(models.Model):
             with self.env.cr.savepoint():
                 self._follow_calendar()
                 self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Somebody works on these hours right now: the next run follows.
+            self.env.invalidate_all()
         except Exception:
             self.env.invalidate_all()
             _logger.exception("The hours of contract %s do not follow the day", self.id)

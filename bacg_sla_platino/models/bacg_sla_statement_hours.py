@@ -26,13 +26,6 @@ class BacgSlaStatement(models.Model):
 
     _inherit = "bacg.sla.statement"
 
-    hours_entry_ids = fields.One2many(
-        comodel_name="bacg.hours.entry",
-        inverse_name="statement_id",
-        string="Time entries",
-        readonly=True,
-    )
-
     def _content(self):
         return {**super()._content(), "hours": self._hours_content()}
 

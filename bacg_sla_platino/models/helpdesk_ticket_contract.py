@@ -33,9 +33,12 @@ class HelpdeskTicket(models.Model):
                 or email_normalize(sender, strict=False)
             )
 
+    @api.depends_context("uid")
     @api.depends("sla_mail_domain", "sla_note", "company_id")
     def _compute_proposed_contract_id(self):
         self.proposed_contract_id = False
+        if self.env.user.share:
+            return  # whose customer a domain is, a stranger need not know
         waiting = self.filtered(
             lambda ticket: (
                 ticket.sla_note == "contract"

@@ -20,8 +20,12 @@ class HelpdeskTicket(models.Model):
     )
     hours_card = fields.Html(compute="_compute_hours_card", sanitize=False)
 
+    @api.depends_context("uid")
     @api.depends("contract_id", "commercial_partner_id", "company_id")
     def _compute_hours_card(self):
+        self.hours_card = False
+        if self.env.user.share:
+            return  # the portal's pages say who of the customer sees it
         contracts = self.sudo()._hours_contracts()
         for ticket in self:
             ticket.hours_card = contracts[ticket].hours_card

@@ -110,6 +110,7 @@ class ResPartner(models.Model):
         invited._sla_send_invitation()
 
     def _sla_check_inviter(self, group):
+        self.check_access("read")
         if not self.env.user.has_group(group):
             raise AccessError(
                 self.env._("Only BACG's helpdesk invites people to the portal.")
@@ -121,23 +122,16 @@ class ResPartner(models.Model):
         invited = self.sudo()
         invited.signup_prepare()
         invited.sla_invited_at = fields.Datetime.now()
-        template = self.env.ref("bacg_sla_platino.mail_template_invitation").sudo()
-        template.send_mail_batch(
+        template = self.env.ref("bacg_sla_platino.mail_template_invitation")
+        # The link is the person's: not in the chatter for others to read, nor kept.
+        template._sla_send_automatic(
             self.ids,
-            email_values={
-                "headers": repr(
-                    {
-                        "Auto-Submitted": "auto-generated",
-                        "X-Auto-Response-Suppress": "All",
-                    }
-                ),
-                "message_type": "email_outgoing",
-                # The link is the person's: not in the chatter for others to read.
-                "model": False,
-                "res_id": False,
-            },
+            message_type="email_outgoing",
+            subtype_id=False,
+            model=False,
+            res_id=False,
+            auto_delete=True,
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _sla_support_company(self):
         """Return whose support portal the contact is invited to."""

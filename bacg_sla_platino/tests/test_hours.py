@@ -127,6 +127,19 @@ class TestHours(HoursCommon):
         self._log(draw, 70)
         self.assertEqual(draw.hours_charged, draw.hours_offered)
 
+    def test_an_entry_of_another_draw_is_not_corrected(self):
+        """Whoever may work on one draw does not reach another one's entries."""
+        self._grant(10)
+        draw, other = self._agreed(3), self._agreed(3)
+        entry = self._log(other, 60)
+        wizard = self.env["bacg.hours.log"].with_user(self.manager)
+        wizard = wizard.create(
+            {"draw_id": draw.id, "entry_id": entry.id, "reason": "x", "hours": 1}
+        )
+        with self.assertRaisesRegex(UserError, "another draw"):
+            wizard.action_confirm()
+        self.assertEqual(other.entry_ids, entry)
+
     def test_a_wrong_entry_is_undone_by_another(self):
         late = self._grant(10)
         early = self._grant(1, date_to="2026-05-31")

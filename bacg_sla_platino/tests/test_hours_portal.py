@@ -169,6 +169,13 @@ class TestHoursPortal(HoursCommon, HttpCase):
         message = self.ticket.message_ids.sorted("id")[-1]
         self.assertNotIn("<script>", message.body)
 
+    def test_rpc_tells_no_balance(self):
+        """The pages say who of the customer sees the balance; a case's field none."""
+        self.assertTrue(self.ticket.hours_card)
+        self.env.invalidate_all()
+        ticket = self.ticket.with_user(self.marta)
+        self.assertFalse(ticket.read(["hours_card"])[0]["hours_card"])
+
     def test_rpc_reaches_nothing(self):
         """The portal has no way to the rows but the pages."""
         for model in ("draw", "grant", "entry", "allocation", "alert"):

@@ -105,6 +105,20 @@ class TestPortalUser(SlaCommon):
         with self.assertRaisesRegex(UserError, "Nobody to invite"):
             case.with_user(self.agent).action_invite_again()
 
+    def test_contacts_of_another_company(self):
+        """Who may not see a contact neither invites nor approves him."""
+        self.env.company.sla_portal_user_creation = "never"
+        partner = self._senders("a@otra.gt")
+        partner.company_id = self.env["res.company"].create({"name": "Otra"})
+        for user, method in (
+            (self.agent, "action_sla_invite_again"),
+            (self.manager, "action_sla_approve_user"),
+            (self.manager, "action_sla_refuse_user"),
+        ):
+            with self.subTest(method=method), self.assertRaises(AccessError):
+                getattr(partner.with_user(user), method)()
+        self.assertFalse(self._invitations(partner))
+
     def test_agents_do_not_approve(self):
         self.env.company.sla_portal_user_limit = 0
         waiting = self._senders("a@otra.gt")

@@ -50,6 +50,10 @@ class BacgHoursLog(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         self.draw_id._check_agent()
+        if self.entry_id and self.entry_id.draw_id != self.draw_id:
+            raise UserError(
+                self.env._("Instead of: the time entry belongs to another draw.")
+            )
         minutes = hours.to_minutes(self.hours)
         values = {
             "day": self.date or fields.Date.context_today(self),

@@ -21,6 +21,7 @@ class BacgSlaContractLink(models.TransientModel):
         string="Sender",
         compute="_compute_proposals",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -33,6 +34,7 @@ class BacgSlaContractLink(models.TransientModel):
         comodel_name="bacg.sla.contract",
         compute="_compute_proposals",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('company_id', '=', company_id)]",
