@@ -35,7 +35,10 @@ PICTURES = (
     ),
     ("acuerdo", "gerente", "/odoo/sla-agreements/1", ""),
     ("correo", "gerente", "/odoo/inbound-mail", ""),
+    ("contratos", "gerente", "/odoo/sla-contracts", ""),
+    ("informe", "gerente", "/odoo/sla-compliance", ""),
     ("portal-casos", "cliente", "/my/tickets", ""),
+    ("portal-horas", "cliente", "/my/hours", ""),
     (
         "portal-caso",
         "cliente",
