@@ -102,6 +102,15 @@ def test_sources_count_no_more():
     assert _clocks("Caso U-4") == [("cancelled", "merged", 1)]
 
 
+def test_mail_follows():
+    """An answer that names a merged case stands on the one that is left."""
+    query = """
+        SELECT inbound.state, ticket.number FROM bacg_mail_inbound AS inbound
+        JOIN helpdesk_ticket AS ticket ON ticket.id = inbound.ticket_id
+    """
+    assert _ask(query) == [("reply", "U-1")]
+
+
 def test_message_of_the_merge_is_no_answer():
     """OCA posts it in the agent's name to the customer; nobody answered yet."""
     assert _case("Caso U-3") == (0, None)

@@ -1,10 +1,18 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from psycopg2 import OperationalError
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+
 from odoo import SUPERUSER_ID, http
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
 from ..models.bacg_mail_inbound import TOKEN_PARAMETER
+from ..models.concurrency import TO_RETRY
+
+# What no server has to hold in memory; the sending mail server tells its sender.
+CONTENT_LIMIT = 100 * 1024**2
+KEPT = "bacg.mail.inbound"
 
 
 class MailIntake(http.Controller):
@@ -15,30 +23,76 @@ class MailIntake(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=CONTENT_LIMIT,
     )
     def receive(self, **kwargs):
         """Take one message: its raw bytes as body, the token as bearer.
 
         200 only after the message is stored for good; the sending mail server keeps
         it otherwise. Headers ``X-Envelope-From`` and ``X-Envelope-To`` are optional.
+        413 is for good, 503 and all else until later.
         """
         http_request = request.httprequest
         # sudo: the token stands in for a user of the gateway
         token = request.env["ir.config_parameter"].sudo().get_param(TOKEN_PARAMETER)
         given = http_request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not token or not consteq(token, given):
+        if not token or not consteq(token.encode(), given.encode()):
             return request.make_json_response({"error": "token"}, status=401)
         raw = http_request.get_data()
         if not raw.strip():
             return request.make_json_response({"error": "empty message"}, status=400)
-        inbound = request.env["bacg.mail.inbound"].with_user(SUPERUSER_ID)
-        row = inbound._keep(
-            raw,
-            "http",
-            envelope_from=http_request.headers.get("X-Envelope-From"),
-            envelope_to=http_request.headers.get("X-Envelope-To"),
-        )
-        # Kept before anything can fail: "accepted" means on disk.
-        request.env.cr.commit()  # pylint: disable=invalid-commit
+        row = self._kept(raw)
         row._process()
         return request.make_json_response({"id": row.id, "state": row.state})
+
+    def _kept(self, raw):
+        """Return the row of a message that is stored for good.
+
+        Odoo repeats a request that met another one: it is kept the first time.
+        """
+        inbound = request.env["bacg.mail.inbound"].with_user(SUPERUSER_ID)
+        environ = request.httprequest.environ
+        if KEPT in environ:
+            return inbound.browse(environ[KEPT])
+        try:
+            row = inbound._keep(
+                raw,
+                "http",
+                envelope_from=self._header("X-Envelope-From"),
+                envelope_to=self._header("X-Envelope-To"),
+            )
+            # Kept before anything can fail: "accepted" means on disk.
+            request.env.cr.commit()  # pylint: disable=invalid-commit
+        except TO_RETRY:
+            raise
+        except OperationalError as error:
+            raise ServiceUnavailable("not kept", retry_after=60) from error
+        environ[KEPT] = row.id
+        return row
+
+    @staticmethod
+    def _header(name):
+        """Return a header of the request; internationalized addresses are UTF-8."""
+        value = request.httprequest.headers.get(name)
+        if value is None:
+            return None
+        text = value.encode("latin-1", "replace").decode("utf-8", "replace")
+        return text.replace("\0", "")
+
+    @http.route("/bacg/mail/inbound/<int:row_id>/raw", type="http", auth="user")
+    def download(self, row_id, **kwargs):
+        """Hand out a message as it came, as a file that no browser opens."""
+        row = request.env["bacg.mail.inbound"].browse(row_id).exists()
+        if not row.has_access("read"):
+            raise NotFound()
+        # sudo: whoever may read the row may have its bytes, which are no field
+        raw = row.sudo()._raw_bytes() if row else b""
+        if not raw:
+            raise NotFound()
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": content_disposition(f"mail-{row.id}.eml"),
+            "Content-Security-Policy": "sandbox",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return request.make_response(raw, list(headers.items()))

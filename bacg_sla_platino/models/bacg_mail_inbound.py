@@ -2,21 +2,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import hashlib
-import logging
 import secrets
-from datetime import timedelta
-from email import message_from_bytes, policy
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.exceptions import AccessError, ConcurrencyError
 
 from ..tools import mail_headers
-
-_logger = logging.getLogger(__name__)
+from .concurrency import TO_RETRY
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
-PENDING_AGE = timedelta(minutes=1)
 
 
 class BacgMailInbound(models.Model):
@@ -64,9 +60,9 @@ class BacgMailInbound(models.Model):
         index=True,
         tracking=True,
     )
-    # In the row while it is pending, a file once somebody has to look at it.
-    raw = fields.Binary(attachment=False, readonly=True)
-    quarantined_raw = fields.Binary(attachment=True, readonly=True)
+    fetchmail_server_id = fields.Many2one(
+        comodel_name="fetchmail.server", string="Fetched from", readonly=True
+    )
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
         string="Case",
@@ -75,9 +71,11 @@ class BacgMailInbound(models.Model):
         ondelete="set null",
     )
     original_id = fields.Many2one(
-        comodel_name="bacg.mail.inbound", readonly=True, index="btree_not_null"
+        comodel_name="bacg.mail.inbound",
+        string="Came before",
+        readonly=True,
+        index="btree_not_null",
     )
-    error = fields.Text(readonly=True)
 
     # The same bytes again are a row that points to the first one.
     _digest_uniq = models.UniqueIndex(
@@ -91,142 +89,103 @@ class BacgMailInbound(models.Model):
         if not parameters.get_param(TOKEN_PARAMETER):
             parameters.set_param(TOKEN_PARAMETER, secrets.token_urlsafe(32))
 
+    def _check_gateway(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Only the mail gateway writes the log of inbound mail.")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_gateway()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_gateway()
+        return super().write(vals)
+
     @api.model
-    def _keep(self, raw, transport, envelope_from=None, envelope_to=None):
-        """Store a message before anything looks into it.
+    def _keep(
+        self, raw, transport, envelope_from=None, envelope_to=None, received_at=None
+    ):
+        """Store a message before anything looks into it; the caller commits.
 
         :param bytes raw: the message as it came
         :param envelope_from: return path; ``""`` for the null one, None if unknown
-        :return: its row: new and ``pending``, or ``duplicate`` of an earlier one
+        :param received_at: naive UTC, now if not given
+        :return: its row: new and ``pending``, or ``duplicate`` of an earlier one; the
+            earlier one itself while that is pending
+        :raises AccessError: for anyone but the gateway
+        :raises ConcurrencyError: if the same bytes are kept at this very moment
         """
+        self._check_gateway()
         digest = hashlib.sha256(raw).hexdigest()
-        # Two deliveries of the same bytes at the same moment wait for each other.
-        self.env.cr.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (digest,)
-        )
         original = self.search(
             [("digest", "=", digest), ("state", "!=", "duplicate")], limit=1
         )
-        # Mail by mail, nobody reads that a row was made and what became of it.
-        row = self.with_context(tracking_disable=True).create(
-            {
-                "digest": digest,
-                "transport": transport,
-                "envelope_from": envelope_from,
-                "envelope_to": envelope_to,
-                "state": "duplicate" if original else "pending",
-                "original_id": original.id,
-                "raw": False if original else base64.b64encode(raw),
-                "ticket_id": original.ticket_id.id,
-                **mail_headers.summary(raw),
-            }
-        )
-        row = row.with_env(self.env)
-        return original if original.state == "pending" else row
+        values = {
+            "digest": digest,
+            "transport": transport,
+            "envelope_from": envelope_from,
+            "envelope_to": envelope_to,
+            "size": len(raw),
+            "state": "duplicate" if original else "pending",
+            "original_id": original.id,
+            "raw": False if original else base64.b64encode(raw),
+            "ticket_id": original.ticket_id.id,
+            "company_id": original.company_id.id,
+            **({"received_at": received_at} if received_at else {}),
+            **mail_headers.summary(raw),
+        }
+        try:
+            with self.env.cr.savepoint():
+                # Mail by mail, nobody reads that a row was made and what became of it.
+                row = self.with_context(tracking_disable=True).create(values)
+        except UniqueViolation as error:
+            # It came since our transaction began, which therefore cannot see it.
+            raise ConcurrencyError(str(error)) from error
+        return original if original.state == "pending" else row.with_env(self.env)
 
     def _process(self):
         """Make a pending message a case or an answer, or quarantine it with its error.
 
-        :raises: concurrency errors only, for the caller to retry
+        A row that somebody else is processing is left to him.
+
+        :raises AccessError: for anyone but the gateway
+        :raises: concurrency errors, for the caller to retry
         """
         self.ensure_one()
-        if self.state not in ("pending", "quarantined"):
+        self._check_gateway()
+        row = self.try_lock_for_update(allow_referencing=True)
+        if row.state not in ("pending", "quarantined"):
             return
+        row = row.with_context(lang=self.env.company.partner_id.lang)
         try:
             with self.env.cr.savepoint():
-                raw = self.raw or self.quarantined_raw
-                self._process_raw(base64.b64decode(raw))
+                raw = row._raw_bytes()
+                row._check_cost(raw)
+                row._process_raw(raw)
+                row._finish()
                 self.env.flush_all()
-        except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError):
+        except TO_RETRY:
             raise
         except Exception as error:  # noqa: BLE001 - nothing may swallow a message
             self.env.invalidate_all()
-            self._quarantine(error)
+            row._quarantine(error)
 
-    def _process_raw(self, raw):
-        message = message_from_bytes(raw, policy=policy.SMTP)
-        kind = mail_headers.automatic_kind(message, self.envelope_from)
-        gateway = self.env["mail.thread"].with_context(
-            sla_inbound_id=self.id,
-            sla_at=self.received_at,
-            sla_automatic_mail=kind,
-            fetchmail_cron_running=True,  # OCA sets its channel "Email" by this
-        )
-        thread_id = gateway.message_process(False, raw)
-        if self.state in ("pending", "quarantined"):
-            # The case tells its own result; what is left became none.
-            self.state = self._state_without_case(message, thread_id)
-        # What is in the case need not be kept twice.
-        if self.quarantined_raw:
-            self.quarantined_raw = False
-        self.write({"error": False, "raw": False})
-
-    def _state_without_case(self, message, thread_id):
-        """Return what became of a message that touched no case.
-
-        :raises UserError: if nothing did: it goes to the quarantine
-        """
-        if mail_headers.is_bounce(message):
-            return "bounce"
-        if thread_id:
-            return "reply"  # of another document of Odoo
-        references = f"{message.get('References')} {message.get('In-Reply-To')}"
-        if "-loop-detection-bounce-email@" in references:
-            return "loop"
-        message_id = (message.get("Message-Id") or "").strip()
-        known = self.env["mail.message"].search_count(
-            [("message_id", "=", message_id)], limit=1
-        )
-        if message_id and known:
-            return "duplicate"
-        raise UserError(
-            self.env._(
-                "No mailbox of ours takes this message: check the aliases, then retry."
-            )
-        )
+    def _gateway_options(self):
+        """Return core's options of ``message_process``: the fetching server's."""
+        server = self.fetchmail_server_id
+        return {
+            "model": server.object_id.model or False,
+            "strip_attachments": bool(server) and not server.attach,
+        }
 
     def _set_case(self, ticket, state):
         """Note what became of the message; called by the case in its own creation."""
-        self.with_context(tracking_disable=self.state == "pending").write(
-            {"ticket_id": ticket.id, "company_id": ticket.company_id, "state": state}
-        )
+        self._note(ticket_id=ticket.id, company_id=ticket.company_id.id, state=state)
 
     @api.model
     def _current(self):
         """Return the row of the message that is being processed, if any."""
         return self.browse(self.env.context.get("sla_inbound_id")).sudo()
-
-    @api.model
-    def _cron_process_pending(self):
-        """Process what was kept but not finished, as after a crash."""
-        domain = [
-            ("state", "=", "pending"),
-            ("create_date", "<", fields.Datetime.now() - PENDING_AGE),
-        ]
-        for row in self.search(domain, limit=100, order="id"):
-            row._process()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
-
-    def _quarantine(self, error):
-        _logger.info("Inbound mail %s quarantined: %s", self.id, error)
-        if self.raw:
-            self.write({"quarantined_raw": self.raw, "raw": False})
-        self.write({"state": "quarantined", "error": str(error)[:2000]})
-        for user in self.env["helpdesk.ticket"]._sla_managers():
-            self.with_context(lang=user.lang).activity_schedule(
-                "bacg_sla_platino.mail_activity_type_quarantine", user_id=user.id
-            )
-
-    def _check_manager(self):
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(self.env._("Quarantined mail is for helpdesk managers."))
-
-    def action_retry(self):
-        """Process quarantined messages again."""
-        self._check_manager()
-        # sudo: the gateway's own work, asked for by a manager
-        for row in self.sudo().filtered(lambda row: row.state == "quarantined"):
-            row.with_user(self.env.ref("base.user_root"))._process()
-            if row.state != "quarantined":
-                row.activity_unlink(["bacg_sla_platino.mail_activity_type_quarantine"])

@@ -72,6 +72,13 @@ class BacgSlaContract(models.Model):
         string="Mail domains",
         help="A new sender from these domains becomes a contact of this customer.",
     )
+    cases_of_machines = fields.Boolean(
+        string="Mail of machines makes cases",
+        default=True,
+        help="Mail that the customer's systems and mailing lists send by themselves, "
+        "as an alarm of his ERP, makes cases without an acknowledgement. Otherwise it "
+        "stays in the log of inbound mail.",
+    )
     resource_calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
         string="Customer's business hours",

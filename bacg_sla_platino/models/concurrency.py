@@ -4,7 +4,12 @@
 
 from contextlib import contextmanager
 
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+# Two transactions met: the same work is done again, and nothing is wrong with it.
+TO_RETRY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 def advisory_lock(env, key):
@@ -21,3 +26,15 @@ def as_committed(records):
     """
     with records.env.registry.cursor() as cr:
         yield records.with_env(records.env(cr=cr))
+
+
+def one_after_the_other(model, key, domain):
+    """Wait for transactions of the same ``key`` that make what ``domain`` finds.
+
+    :raises ConcurrencyError: if one has made it, yet we began too early to see it
+    """
+    advisory_lock(model.env, key)
+    if not model.search_count(domain, limit=1):
+        with as_committed(model) as others:
+            if others.search_count(domain, limit=1):
+                raise ConcurrencyError(key)

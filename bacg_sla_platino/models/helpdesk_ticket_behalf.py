@@ -1,12 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from email.message import EmailMessage
-
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, formataddr, html2plaintext
 
-from ..tools import forwarded
+from ..tools import forwarded, mail_headers
+from ..tools.mail_headers import header_of
 
 
 class HelpdeskTicket(models.Model):
@@ -77,9 +76,10 @@ class HelpdeskTicket(models.Model):
         text = html2plaintext(msg_dict.get("body") or "", include_references=False)
         quoted = [formataddr(sender) for sender in forwarded.senders(text)]
         attached = [
-            str(attachment[1]["From"])
-            for attachment in msg_dict.get("attachments") or ()
-            if isinstance(attachment[1], EmailMessage)
+            formataddr(sender)
+            for name, content, *_rest in msg_dict.get("attachments") or ()
+            if name.endswith(".eml") and isinstance(content, bytes)
+            for sender in mail_headers.mailboxes(header_of(content), "From")
         ]
         copied = email_split_and_format(f"{msg_dict.get('to')},{msg_dict.get('cc')}")
         found = {

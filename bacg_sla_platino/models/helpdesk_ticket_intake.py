@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.mail import email_split_and_format
+from odoo.tools.mail import email_split_and_format, html2plaintext
 
 from ..tools.urgent_subject import has_prefix
+
+TITLE_LIMIT = 200
 
 
 class HelpdeskTicket(models.Model):
@@ -24,6 +26,7 @@ class HelpdeskTicket(models.Model):
             msg_dict["author_id"] = partner.id
             values.update(self._sla_sender_values(msg_dict, partner))
         values.update(self._sla_claim_values(msg_dict.get("subject"), company))
+        values["name"] = self._sla_title(msg_dict, company)
         values["reported_at"] = self._sla_reported_at(msg_dict)
         # OCA would subscribe every known address in To and Cc, customers of others
         # included: it gets no addresses, we subscribe the customer's own people.
@@ -33,11 +36,17 @@ class HelpdeskTicket(models.Model):
         ticket = ticket.with_context(sla_intake=False)
         ticket._sla_subscribe_customer(msg_dict)
         ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
+        ticket._sla_tell_previous()
+        if self.env.context.get("sla_forged_sender"):
+            ticket._sla_tell_unconfirmed()
         self.env["bacg.mail.inbound"]._current()._set_case(ticket, "case")
         return ticket
 
     def message_update(self, msg_dict, update_vals=None):
-        self._sla_subscribe_customer(msg_dict)
+        if not msg_dict.get("is_internal"):
+            self._sla_subscribe_customer(msg_dict)
+        elif not msg_dict.get("author_id"):
+            self._sla_tell_unconfirmed()
         automatic = self.env.context.get("sla_automatic_mail") == "reply"
         self.env["bacg.mail.inbound"]._current()._set_case(
             self, "auto" if automatic else "reply"
@@ -46,14 +55,35 @@ class HelpdeskTicket(models.Model):
             dict(msg_dict, to="", cc=""), update_vals=update_vals
         )
 
+    def _message_post_after_hook(self, message, msg_values):
+        # OCA copied the body before the pictures in it had an address.
+        created = message.subtype_id == self._creation_subtype()
+        if created and "cid:" in (self.description or ""):
+            self.description = message.body
+        return super()._message_post_after_hook(message, msg_values)
+
     @api.model
     def _sla_intake_company(self, values):
         team = self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
         return team.company_id or self.env.company
 
     @api.model
+    def _sla_title(self, msg_dict, company):
+        """Return the title of a case: the subject, else the first words."""
+        title = " ".join((msg_dict.get("subject") or "").split())
+        if not title:
+            body = html2plaintext(msg_dict.get("body") or "", include_references=False)
+            title = next(filter(None, map(str.strip, body.splitlines())), "")
+        if not title:
+            lang = company.partner_id.lang or self.env.lang
+            return self.with_context(lang=lang).env._("No subject")
+        return title if len(title) <= TITLE_LIMIT else title[:TITLE_LIMIT] + "…"
+
+    @api.model
     def _sla_intake_partner(self, msg_dict, company):
         """Return the sender's contact, made together with his user if unknown."""
+        if self.env.context.get("sla_forged_sender"):
+            return self.env["res.partner"]
         # sudo: a stranger's mail makes his contact (SLA 1.03)
         partners = self.env["res.partner"].sudo()
         # Not core's choice: of several contacts with one address it takes another.
@@ -96,16 +126,20 @@ class HelpdeskTicket(models.Model):
         return received
 
     def _sla_subscribe_customer(self, msg_dict):
-        """Subscribe the contact, and of those copied only the customer's own people."""
+        """Subscribe the contact, and of those copied the customer's own people.
+
+        Others who are known follow, too, if the company's setting says so.
+        """
         addresses = email_split_and_format(
             f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
         )
         for ticket in self:
             copied = ticket._partner_find_from_emails_single(addresses, no_create=True)
-            customer = ticket.commercial_partner_id
-            ours = copied.filtered(
-                lambda partner, customer=customer: (
-                    partner.commercial_partner_id == customer
+            if not ticket.company_id.sudo().sla_follow_copied:
+                copied &= copied.search(
+                    [
+                        ("id", "in", copied.ids),
+                        ("commercial_partner_id", "=", ticket.commercial_partner_id.id),
+                    ]
                 )
-            )
-            ticket.message_subscribe((ticket.partner_id | ours).ids)
+            ticket.message_subscribe((ticket.partner_id | copied).ids)

@@ -10,18 +10,43 @@ class MailThread(models.AbstractModel):
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
-        """One message to both support mailboxes is one case; core makes one a route."""
-        routes = super().message_route(
-            message, message_dict, model, thread_id, custom_values
-        )
-        new_cases = [
-            route for route in routes if route[0] == "helpdesk.ticket" and not route[1]
-        ]
-        if len(new_cases) < 2:
+        """Let the cases have a say in where their mail goes."""
+        tickets = self.env["helpdesk.ticket"]
+        try:
+            routes = super().message_route(
+                message, message_dict, model, thread_id, custom_values
+            )
+        except ValueError:
+            # To no mailbox of ours, but the subject may still name a case.
+            routes = tickets._sla_routes(
+                message_dict, [(tickets._name, 0, {}, 0, None)]
+            )
+            if not any(route[1] for route in routes):
+                raise
             return routes
-        # A team's own address comes before further ones.
-        given = [route[4].id for route in new_cases]
-        teams = self.env["helpdesk.ticket.team"].sudo()
-        aliases = teams.search([("alias_id", "in", given)]).alias_id
-        main = min(new_cases, key=lambda route: (route[4] not in aliases, route[4].id))
-        return [route for route in routes if route not in new_cases or route is main]
+        return tickets._sla_routes(message_dict, routes)
+
+    @api.model
+    def _message_parse_post_process(self, message, message_dict, routes):
+        values = super()._message_parse_post_process(message, message_dict, routes)
+        if message_dict.pop("sla_unconfirmed", False):
+            # Nobody's word, until one of us has read it.
+            values["author_id"] = False
+        return values
+
+    @api.model
+    def _detect_loop_sender(self, message, message_dict, routes):
+        """Core drops the 21st mail of two hours; our intake counted machines only."""
+        if self.env.context.get("sla_inbound_id"):
+            routes = [route for route in routes if route[0] != "helpdesk.ticket"]
+        return super()._detect_loop_sender(message, message_dict, routes)
+
+    def _routing_create_bounce_email(
+        self, email_from, body_html, message, **mail_values
+    ):
+        """What our intake keeps is answered by people: no mail server wants to know."""
+        if self.env.context.get("sla_inbound_id"):
+            return None
+        return super()._routing_create_bounce_email(
+            email_from, body_html, message, **mail_values
+        )

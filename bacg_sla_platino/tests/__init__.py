@@ -5,6 +5,7 @@ from . import test_breach
 from . import test_calendar
 from . import test_calendar_change
 from . import test_calendar_property
+from . import test_case_number
 from . import test_classification
 from . import test_clock_cases
 from . import test_contract
@@ -17,6 +18,7 @@ from . import test_escalation
 from . import test_escalation_tools
 from . import test_explain
 from . import test_first_response
+from . import test_fetchmail
 from . import test_hours
 from . import test_hours_grants
 from . import test_hours_portal
@@ -28,11 +30,21 @@ from . import test_import
 from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
+from . import test_inbound
+from . import test_inbound_cost
+from . import test_inbound_retention
 from . import test_intake
 from . import test_lifecycle_cases
 from . import test_mail_address
 from . import test_merge
 from . import test_merged_waits
+from . import test_mail_authentication
+from . import test_mail_corpus
+from . import test_mail_kinds
+from . import test_mail_loops
+from . import test_mail_reader
+from . import test_mail_text
+from . import test_mail_threads
 from . import test_outage
 from . import test_partner_merge
 from . import test_pauses

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 
 from .common import SlaCommon, local
 
-INBOUND_LOGGER = "odoo.addons.bacg_sla_platino.models.bacg_mail_inbound"
+INBOUND_LOGGER = "odoo.addons.bacg_sla_platino.models.bacg_mail_inbound_quarantine"
 
 DELIVERY_REPORT = b"""
 

@@ -2,63 +2,130 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a message says of itself, read without trusting it."""
 
-from contextlib import suppress
-from email import policy
-from email.header import decode_header, make_header
+import re
+from email import message_from_bytes, utils
 from email.parser import BytesHeaderParser
+from email.policy import Compat32
 
-HEADER_LIMIT = 256 * 1024
+from .mail_text import cleaned, header_text, unfolded
+
+HEADERS_LIMIT = 256 * 1024
 TEXT_LIMIT = 500
-NULL_PATHS = ("<>", "")
+# As in core's search: newer references are appended, more than these are no help.
+REFERENCES_LIMIT = 32
+# PostgreSQL indexes no longer ones.
+MESSAGE_ID_LIMIT = 250
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]+@[^\s<>()\[\],;:\"@\\]+")
+_MESSAGE_ID = re.compile(r"<([^<>\s]+(?:\s+[^<>\s]+)*)>")
+
+
+class _AsTheyCame(Compat32):
+    """Gives headers with raw bytes as surrogates; Python's own puts marks for them."""
+
+    def header_fetch_parse(self, name, value):
+        return value
+
+
+_POLICY = _AsTheyCame()
+
+
+def parsed(raw):
+    """Return the message in raw bytes; its headers are as they came."""
+    return message_from_bytes(raw, policy=_POLICY)
+
+
+def header_of(raw):
+    """Return the header of a message, without the rest."""
+    return BytesHeaderParser(policy=_POLICY).parsebytes(raw[:HEADERS_LIMIT])
 
 
 def summary(raw):
     """Return the ``subject`` and ``email_from`` to show for raw bytes; never raises."""
-    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:HEADER_LIMIT])
+    headers = header_of(raw)
     return {
-        "subject": _readable(headers.get("Subject")),
-        "email_from": _readable(headers.get("From")),
+        "subject": text(headers, "Subject")[:TEXT_LIMIT],
+        "email_from": text(headers, "From")[:TEXT_LIMIT],
     }
 
 
-def _readable(value):
-    text = str(value or "")
-    # An unknown or broken charset: show the header as it came.
-    with suppress(LookupError, ValueError, TypeError):
-        text = str(make_header(decode_header(text)))
-    cleaned = text.encode("utf-8", "replace").decode().replace("\0", "")
-    return " ".join(cleaned.split())[:TEXT_LIMIT]
+def raw_values(message, name):
+    """Return the values of a header as they came, each as Python's parser keeps it."""
+    name = name.lower()
+    return [value for key, value in message.raw_items() if key.lower() == name]
 
 
-def _header(message, name):
-    return str(message.get(name) or "").strip().lower()
+def raw_value(message, name):
+    """Return the first value of a header in lower case, for comparisons, or ``""``."""
+    return header_text(next(iter(raw_values(message, name)), "")).lower()
 
 
-def is_bounce(message):
-    """Tell whether a message reports on the delivery of another one."""
-    return message.get_content_type() == "multipart/report" or _header(
-        message, "From"
-    ).split("<")[-1].startswith("mailer-daemon@")
+def text(message, name):
+    """Return the first value of a header as people read it, or ``""``."""
+    value = next(iter(raw_values(message, name)), "")
+    return header_text(value, _body_charset(message))
 
 
-def automatic_kind(message, envelope_from=None):
-    """Return ``"reply"`` for a robot's answer, ``"generated"`` for other robots' mail.
+def mailboxes(message, name):
+    """Return (display name, address) of each address in the headers of this name.
 
-    A vacation notice moves nothing; a customer's ERP alarm may be a real case.
-
-    :param envelope_from: return path, ``""`` for the null one, None if unknown
-    :return: None for mail of a person
+    What is no address is left out.
     """
-    submitted = _header(message, "Auto-Submitted").split(";")[0].strip()
-    path = _header(message, "Return-Path") if envelope_from is None else envelope_from
-    absent = any(
-        _header(message, name)
-        for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
-    )
-    if submitted == "auto-replied" or absent:
-        return "reply"
-    if path in NULL_PATHS and (envelope_from is not None or message.get("Return-Path")):
-        return "reply"
-    if (submitted and submitted != "no") or message.get("List-Id"):
-        return "generated"
-    return None
+    charset = _body_charset(message)
+    found = []
+    for value in raw_values(message, name):
+        pairs = _pairs(unfolded(value, charset))
+        if not any(_is_address(address) for _name, address in pairs):
+            # The whole of it was encoded, brackets and all.
+            pairs = _pairs(header_text(value, charset))
+        found += [
+            (header_text(display, charset), address)
+            for display, address in pairs
+            if _is_address(address)
+        ]
+    return found
+
+
+def mailboxes_in(value):
+    """Return (display name, address) of each address in a text, as in an envelope."""
+    return [pair for pair in _pairs(cleaned(value)) if _is_address(pair[1])]
+
+
+def addresses(message, *names):
+    """Return the addresses in these headers, in lower case."""
+    return [
+        address.lower() for name in names for _n, address in mailboxes(message, name)
+    ]
+
+
+def message_ids(message, *names):
+    """Return the Message-IDs in these headers, oldest first, mended of folding."""
+    values = [value for name in names for value in raw_values(message, name)]
+    return ids_in(" ".join(header_text(value) for value in values))
+
+
+def ids_in(words):
+    """Return the Message-IDs in angle brackets in a text."""
+    found = [
+        "<" + re.sub(r"\s+", "", inner) + ">" for inner in _MESSAGE_ID.findall(words)
+    ]
+    return [item for item in found if len(item) <= MESSAGE_ID_LIMIT]
+
+
+def _body_charset(message):
+    """Return the body's character set: headers in raw bytes are mostly in it, too."""
+    declared = message.get_param("charset")
+    return declared if isinstance(declared, str) else None
+
+
+def _pairs(value):
+    # Strict parsing came with the Pythons of 2024.
+    strict = getattr(utils, "supports_strict_parsing", False)
+    options = {"strict": False} if strict else {}
+    try:
+        return utils.getaddresses([value], **options)
+    except (RecursionError, IndexError, ValueError):
+        return []
+
+
+def _is_address(value):
+    return bool(_ADDRESS.fullmatch(value))

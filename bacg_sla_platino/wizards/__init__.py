@@ -1,6 +1,7 @@
 from . import bacg_hours_log
 from . import bacg_hours_propose
 from . import bacg_hours_void
+from . import bacg_mail_inbound_discard
 from . import bacg_sla_contract_link
 from . import bacg_sla_import
 from . import bacg_sla_import_line

@@ -1,0 +1,48 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    """How large inbound mail may be, and how long what is left of it stays."""
+
+    _inherit = "res.company"
+
+    sla_inbound_size_limit = fields.Integer(
+        string="Largest message (MB)",
+        required=True,
+        default=25,
+        help="Of the whole message: files grow by a third on their way. What is larger "
+        "waits in the quarantine; its sender is told so.",
+    )
+    sla_inbound_raw_days = fields.Integer(
+        string="Keep mail without a case (days)",
+        required=True,
+        default=90,
+        help="As it came: discarded mail, bounces, automatic answers. What waits in "
+        "the quarantine stays until somebody has looked at it.",
+    )
+    sla_inbound_log_days = fields.Integer(
+        string="Keep the log of inbound mail (days)",
+        required=True,
+        default=730,
+        help="What came from whom and when, and what became of it.",
+    )
+
+    @api.constrains(
+        "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
+    )
+    def _check_sla_inbound(self):
+        for company in self:
+            if company.sla_inbound_size_limit < 1:
+                raise ValidationError(
+                    self.env._("Largest message: give at least 1 MB.")
+                )
+            if not 1 <= company.sla_inbound_raw_days <= company.sla_inbound_log_days:
+                raise ValidationError(
+                    self.env._(
+                        "Keep mail without a case: give at least 1 day, and no more "
+                        "days than the log of inbound mail is kept."
+                    )
+                )

@@ -1,0 +1,90 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""HTML of mail programs, made safe to work with; Odoo's own cleaning comes after."""
+
+import binascii
+import html
+import re
+
+from lxml import etree
+from lxml.html import HTMLParser, document_fromstring, tostring
+
+from .mail_text import cleaned
+
+_HIDING = re.compile(r"<(script|style|head|title)\b|<!--", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(rf"</{name}[^<>]*>" if name else "-->", re.IGNORECASE)
+    for name in ("script", "style", "head", "title", "")
+}
+_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/pre|hr)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[!/?]?[a-z][^<>]*>", re.IGNORECASE)
+_EMBEDDED = re.compile(
+    r"""\bsrc\s*=\s*(["'])data:image/(png|jpe?g|gif|webp);base64,([^"'<>]*)\1""",
+    re.IGNORECASE,
+)
+
+
+def plain(source):
+    """Return what a person reads of HTML, crudely: to judge by, or as last resort."""
+    text = _BREAK.sub("\n", _without_hidden(source))
+    text = html.unescape(_TAG.sub("", text))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", cleaned("\n".join(lines))).strip()
+
+
+def well_formed(source):
+    """Return ``source`` as well-formed HTML, None if that would lose words of it.
+
+    What Odoo cleans with takes quadratic time on stray brackets (200 KB of ``<``: five
+    minutes) and drops without a word what is nested deeper than the parser goes.
+    """
+    parser = HTMLParser(encoding="utf-8", remove_comments=True)
+    try:
+        root = document_fromstring(source.encode(), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    body = root.find("body")
+    if body is None:
+        return None
+    result = tostring(body, encoding="unicode")
+    kept, wanted = len(_letters(plain(result))), len(_letters(plain(source)))
+    return result if kept >= 0.9 * wanted else None
+
+
+def without_embedded(source):
+    """Return HTML whose pictures are no longer in it, and those: (type, bytes, cid).
+
+    Some mail programs paste a screenshot as megabytes of text.
+    """
+    pictures = []
+
+    def replaced(found):
+        try:
+            content = binascii.a2b_base64(found[3])
+        except binascii.Error:
+            return found[0]
+        cid = f"embedded-{len(pictures) + 1}"
+        pictures.append((found[2].lower(), content, cid))
+        return f'src="cid:{cid}"'
+
+    return _EMBEDDED.sub(replaced, source), pictures
+
+
+def _without_hidden(source):
+    """Return HTML without scripts, styles, heads and comments, in linear time."""
+    kept, position, unclosed = [], 0, set()
+    while found := _HIDING.search(source, position):
+        end = _ENDS[(found[1] or "").lower()]
+        stop = None if end in unclosed else end.search(source, found.end())
+        if stop:
+            kept.append(source[position : found.start()])
+            position = stop.end()
+        else:
+            unclosed.add(end)
+            kept.append(source[position : found.end()])
+            position = found.end()
+    return "".join([*kept, source[position:]])
+
+
+def _letters(text):
+    return re.sub(r"\W", "", text)

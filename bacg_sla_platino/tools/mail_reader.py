@@ -1,0 +1,186 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Reads any bytes as a mail: what people see of it, what is attached, what is broken.
+
+Odoo's own reading crashes on unknown character sets, types and headers, and passes over
+words in silence: text of a broken structure, or beside a forwarded message.
+"""
+
+import re
+from dataclasses import dataclass, field
+from email import errors
+from email.message import Message
+
+from . import mail_calendar, mail_headers, mail_html
+from .mail_files import Attachment, attachment, filename, message_bytes
+from .mail_text import decoded
+
+# Beyond it the body is cut; the whole message is attached then.
+BODY_LIMIT = 250_000
+DEPTH_LIMIT, FILES_LIMIT = 40, 300
+# Texts that are written to be read; others are files.
+_READ = ("plain", "markdown", "x-markdown", "enriched")
+_STRUCTURE = (
+    errors.NoBoundaryInMultipartDefect,
+    errors.StartBoundaryNotFoundDefect,
+    errors.CloseBoundaryNotFoundDefect,
+    errors.MultipartInvariantViolationDefect,
+    errors.MissingHeaderBodySeparatorDefect,
+    errors.FirstHeaderLineIsContinuationDefect,
+)
+
+
+@dataclass
+class Reading:
+    """A message as read. ``flaws`` are what had to be guessed, cut or put together."""
+
+    message: Message
+    pieces: list = field(default_factory=list)  # ("plain" or "html", text) in order
+    attachments: list = field(default_factory=list)
+    calendars: list = field(default_factory=list)  # texts of calendar files
+    forwarded: list = field(default_factory=list)  # messages in it
+    flaws: set = field(default_factory=set)
+
+    @property
+    def text(self):
+        """What a person reads, as plain text."""
+        texts = (
+            mail_html.plain(text) if kind == "html" else text
+            for kind, text in self.pieces
+        )
+        return "\n\n".join(text for text in texts if text.strip())
+
+
+def read(raw):
+    """Return the :class:`Reading` of raw bytes; never raises."""
+    # Neither a byte order mark nor empty lines are part of it.
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    try:
+        reading = Reading(mail_headers.parsed(raw))
+        _part(reading, reading.message, 0)
+        if not reading.text:
+            _make_up_text(reading)
+    except Exception:  # noqa: BLE001 - whatever Python's parser stumbles over
+        reading = Reading(Message(), flaws={"structure"})
+        reading.pieces = [("plain", decoded(raw)[0])]
+    _cut(reading)
+    return reading
+
+
+def _make_up_text(reading):
+    """Take the words from where a broken or bare message has them."""
+    for source in reading.calendars:
+        reading.pieces.append(("plain", mail_calendar.readable(source)))
+    for message in reading.forwarded[:1]:
+        inner = Reading(message)
+        _part(inner, message, 1)
+        reading.pieces += inner.pieces
+    stray = [reading.message.preamble, reading.message.epilogue]
+    if not reading.attachments:
+        raw = "\n".join(filter(None, stray)).encode("utf-8", "surrogateescape")
+        reading.pieces.append(("plain", decoded(raw)[0]))
+
+
+def _cut(reading):
+    left = BODY_LIMIT
+    for index, (kind, text) in enumerate(reading.pieces):
+        if len(text) > left:
+            words = mail_html.plain(text) if kind == "html" else text
+            reading.pieces[index] = ("plain", words[:left])
+            reading.flaws.add("cut")
+        left -= len(reading.pieces[index][1])
+
+
+def _part(reading, part, depth):
+    """Read one part, or those in it, into ``reading``."""
+    if any(isinstance(defect, _STRUCTURE) for defect in part.defects):
+        reading.flaws.add("structure")
+    content_type = part.get_content_type()
+    if depth > DEPTH_LIMIT or len(reading.attachments) > FILES_LIMIT:
+        reading.flaws.add("structure")
+    elif part.get_content_maintype() == "message":
+        if content_type == "message/rfc822" and part.is_multipart():
+            reading.forwarded += part.get_payload()
+        _attach(reading, part, message_bytes(part))
+    elif content_type == "multipart/alternative" and part.is_multipart():
+        _alternatives(reading, part, depth)
+    elif part.is_multipart():
+        for child in part.get_payload():
+            _part(reading, child, depth + 1)
+    elif part.get_content_maintype() == "multipart":
+        _broken(reading, part, depth)
+    else:
+        _leaf(reading, part)
+
+
+def _alternatives(reading, part, depth):
+    """Read the best of several forms of one text, and the files of them all."""
+    forms = []
+    for child in part.get_payload():
+        form = Reading(reading.message)
+        _part(form, child, depth + 1)
+        forms.append(form)
+        reading.flaws |= form.flaws
+        reading.calendars += form.calendars
+        reading.forwarded += form.forwarded
+        reading.attachments += form.attachments
+    rich = [f for f in forms if any(kind == "html" for kind, _text in f.pieces)]
+    told = [form for form in rich[::-1] + forms if form.text]
+    if told or rich:
+        reading.pieces += (told + rich)[0].pieces
+
+
+def _broken(reading, part, depth):
+    """Read a multipart that names no boundary, or not the one that it uses."""
+    raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    boundary = re.search(rb"^--(\S.{0,69}?)[ \t]*\r?$", raw, re.MULTILINE)
+    if boundary and not part.get("X-Mended"):
+        head = b'Content-Type: multipart/mixed; boundary="%s"\nX-Mended: 1\n\n'
+        mended = head % boundary[1].replace(b'"', b'\\"') + raw
+        _part(reading, mail_headers.parsed(mended), depth + 1)
+    else:
+        reading.pieces.append(("plain", decoded(raw)[0]))
+
+
+def _leaf(reading, part):
+    subtype = part.get_content_subtype()
+    data = part.get_payload(decode=True) or b""
+    is_file = bool(filename(part)) or part.get_content_disposition() == "attachment"
+    if part.get_content_maintype() != "text":
+        _attach(reading, part, data)
+        return
+    text, intact = decoded(data, _parameter(part, "charset"))
+    if subtype == "calendar":
+        reading.calendars.append(text)
+    if is_file or subtype not in (*_READ, "html"):
+        _attach(reading, part, data)
+        return
+    if not intact:
+        reading.flaws.add("charset")
+    if subtype == "html":
+        _html(reading, text)
+    elif text.strip():
+        reading.pieces.append(("plain", text))
+
+
+def _html(reading, text):
+    source, pictures = mail_html.without_embedded(text)
+    for kind, content, cid in pictures:
+        reading.attachments.append(Attachment(f"{cid}.{kind}", content, cid))
+    formed = mail_html.well_formed(source) if len(source) <= BODY_LIMIT else source
+    words = mail_html.plain(source)
+    if formed is None and words:
+        reading.flaws.add("html")
+        reading.pieces.append(("plain", words))
+    elif formed and (words or "<img" in source.lower()):
+        reading.pieces.append(("html", formed))
+
+
+def _attach(reading, part, content):
+    number = len(reading.attachments) + 1
+    reading.attachments.append(attachment(part, content, number))
+
+
+def _parameter(part, name):
+    value = part.get_param(name)
+    return value[2] if isinstance(value, tuple) else value
