@@ -164,3 +164,17 @@ def test_owner_cannot_set_the_priority(stack, world):
             owner.call("helpdesk.ticket", method, [world["case"]], *arguments)
     with pytest.raises(AssertionError, match="AccessError"):
         owner.call("helpdesk.ticket", "create", [{"name": "x", "priority": "3"}])
+
+
+def test_owner_judges_no_claim(stack, world):
+    """SLA 2.03: what a claimed outage is, is not for the customer to say."""
+    owner = Person(stack, "titular", "titular")
+    case = {"ticket_id": world["case"], "reason": "x"}
+    for model, values in (
+        ("bacg.sla.outage.claim", {**case, "mode": "now"}),
+        ("bacg.sla.outage.outcome", {**case, "scope": "none", "priority": "0"}),
+    ):
+        with pytest.raises(AssertionError, match="AccessError"):
+            owner.call(model, "create", [values])
+    with pytest.raises(AssertionError, match="AccessError"):
+        owner.call("bacg.sla.outage.report", "search_read", [], ["outcome"])

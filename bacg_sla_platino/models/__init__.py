@@ -39,6 +39,8 @@ from . import bacg_sla_statement
 from . import bacg_sla_statement_figures
 from . import bacg_sla_statement_document
 from . import bacg_sla_contract_statement
+from . import bacg_sla_contract_outage
+from . import bacg_sla_outage_report
 from . import bacg_sla_statement_hours
 from . import bacg_mail_inbound
 from . import bacg_mail_inbound_raw
@@ -60,7 +62,9 @@ from . import helpdesk_ticket_response
 from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
 from . import helpdesk_ticket_scope
+from . import helpdesk_ticket_outage
 from . import helpdesk_ticket_classify
+from . import helpdesk_ticket_outage_check
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_mail
 from . import helpdesk_ticket_import
@@ -86,6 +90,7 @@ from . import res_company
 from . import res_company_contract
 from . import res_company_heartbeat
 from . import res_company_inbound
+from . import res_company_outage
 from . import res_company_people
 from . import res_company_mail
 from . import res_config_settings

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .sla_selections import OUTAGE_CHECKS
+
 
 class BacgSlaEvent(models.Model):
     """Append-only ledger of what happened to a case and moves its clocks."""
@@ -22,7 +24,7 @@ class BacgSlaEvent(models.Model):
             ("priority", "Priority changed"),
             ("category", "Category changed"),
             ("contract", "Contract changed"),
-            ("scope", "Outage claim judged"),
+            ("scope", "Outage claim"),
             ("stage", "Clock mode changed"),
             ("answered", "First response"),
             ("word", "Word to the customer"),
@@ -46,13 +48,22 @@ class BacgSlaEvent(models.Model):
         help="The customer's situation got worse: new clocks count from this event, "
         "not from the report (SLA 1.20)."
     )
+    counted_from = fields.Datetime(
+        help="Of a priority: from when its clocks count, if not from the report."
+    )
+    checks = fields.Char(
+        help="Of an outage claim's outcome: what was checked first (SLA 2.04)."
+    )
+    cause = fields.Selection(selection=OUTAGE_CHECKS)
     author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
     reason = fields.Char()
 
     _ticket_at_idx = models.Index("(ticket_id, at, id)")
+    # The analysis of outage claims reads these alone.
+    _scope_idx = models.Index("(ticket_id, at, id) WHERE kind = 'scope'")
 
-    @api.depends("kind", "old_value", "new_value")
+    @api.depends("kind", "old_value", "new_value", "checks", "cause")
     def _compute_change(self):
         tickets, statuses = self.env["helpdesk.ticket"], self.env["bacg.sla.status"]
         pauses = self.env["bacg.sla.pause"]
@@ -73,7 +84,18 @@ class BacgSlaEvent(models.Model):
             values = [event.old_value, event.new_value]
             known = labels.get(event.kind, {})
             words = [known.get(v) or event._record_name(v) for v in values if v]
-            event.change = " → ".join(words)
+            event.change = " → ".join(words) + event._outage_text()
+
+    def _outage_text(self):
+        """Return the cause of an outcome and what was checked, if any."""
+        labels = dict(self._fields["cause"]._description_selection(self.env))
+        checked = [labels[key] for key in (self.checks or "").split(",") if key]
+        text = ""
+        if self.cause:
+            text += self.env._(" – cause: %s", labels[self.cause])
+        if checked:
+            text += self.env._(" – checked: %s", ", ".join(checked))
+        return text
 
     def _record_name(self, value):
         """Return the name of the record that a value of this event stands for."""

@@ -9,7 +9,7 @@ from .sla_selections import PRIORITIES
 
 PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
 # Such a clock gave way to another one, which is the one that is judged.
-REPLACED_REASONS = ("target", "refuted")
+REPLACED_REASONS = ("target", "refuted", "outcome")
 
 
 class BacgSlaReport(models.Model):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .bacg_sla_target import METRICS
 
 LIVE_STATES = ("running", "paused")
+MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
 ENDED_STATES = ("reached", "cancelled")
 
 
@@ -47,6 +48,7 @@ class BacgSlaStatus(models.Model):
             ("kept", "Kept"),
             ("kept_late", "Done late"),
             ("cancelled", "Cancelled"),
+            ("voided", "Voided"),
         ],
         compute="_compute_standing",
         help="Progress and outcome in one word, for people.",
@@ -60,6 +62,7 @@ class BacgSlaStatus(models.Model):
             ("archived", "Case archived"),
             ("wait_over", "The wait is over"),
             ("refuted", "Outage claim refuted"),
+            ("outcome", "Outcome of an outage claim corrected"),
             ("corrected", "A pause was corrected"),
             ("merged", "Merged into another case"),
         ],
@@ -94,7 +97,7 @@ class BacgSlaStatus(models.Model):
     def _compute_standing(self):
         for status in self:
             if status.state == "cancelled":
-                status.standing = "cancelled"
+                status.standing = "voided" if status.voided else "cancelled"
             elif status.state == "reached":
                 late = status._counts_late()
                 status.standing = "kept_late" if late else "kept"
@@ -158,10 +161,11 @@ class BacgSlaStatus(models.Model):
     def _sla_cancel(self, reason):
         """End a clock as history; its breach counts, unless it turns out to be none.
 
-        As of a refuted claim (SLA 2.03), or of a week that a wrong pause made.
+        As of a refuted claim or a wrong outcome (SLA 2.03), or of a week that a wrong
+        pause made.
         """
-        reason = "refuted" if self.env.context.get("sla_refuted") else reason
-        mistaken = reason in ("refuted", "corrected") and self.breached_at
+        reason = self.env.context.get("sla_cancel_reason") or reason
+        mistaken = reason in MISTAKEN_REASONS and self.breached_at
         self.write(
             {
                 "state": "cancelled",

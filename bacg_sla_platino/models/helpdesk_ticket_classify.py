@@ -37,12 +37,16 @@ class HelpdeskTicket(models.Model):
 
     def _sla_table_policies(self):
         """Return the rows of the SLA table that describe the priorities 4 to 1."""
+        return self._sla_table().filtered(
+            lambda policy: not policy.category_ids and not policy.outage_scope
+        )
+
+    def _sla_table(self):
+        """Return all rows of the agreement's table, also without a contract."""
         # sudo: what the table says is no secret to whom sees the case
         ticket = self.sudo()
         agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
-        return agreement.policy_ids.filtered(
-            lambda policy: not policy.category_ids and not policy.outage_scope
-        )
+        return agreement.policy_ids
 
     def action_classify(self):
         """Give the priority in the context key ``sla_priority`` and leave the queue."""
@@ -67,6 +71,15 @@ class HelpdeskTicket(models.Model):
 
     def _sla_classify(self, priority):
         self._sla_check_agent()
+        claimed = self.filtered(lambda ticket: ticket.outage_scope == "claimed")
+        if claimed:
+            raise UserError(
+                self.env._(
+                    "Case %s: an outage is claimed. Say first what it is; the "
+                    "priority follows from that.",
+                    claimed[:1].number,
+                )
+            )
         self.write({"priority": priority})
         self._sla_mark_classified()
 

@@ -67,6 +67,7 @@ class HelpdeskTicket(models.Model):
         ]
         self._sla_log(events + target._sla_find_contract())
         target._sla_sync()
+        self.sudo()._sla_take_claim(sources)
         sources._sla_end_merged(target)
 
     def _sla_take_waits(self, sources):

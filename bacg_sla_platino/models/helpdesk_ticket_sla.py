@@ -210,12 +210,8 @@ class HelpdeskTicket(models.Model):
 
     def _sla_opened(self):
         """Start the ledger and the clocks of new cases."""
-        events = [
-            dict(ticket._sla_event("reported"), at=ticket.reported_at)
-            for ticket in self
-        ]
         self._sla_subscribe_contacts()
-        self._sla_log(events + self._sla_find_contract())
+        self._sla_log(self._sla_opening_events() + self._sla_find_contract())
         for mode, tickets in self.grouped(lambda t: t.stage_id.sla_mode).items():
             if mode not in (False, "run"):
                 tickets._sla_log([t._sla_event("stage", "run", mode) for t in tickets])
@@ -226,6 +222,13 @@ class HelpdeskTicket(models.Model):
         (self - running)._sla_sync()
         if self.env.context.get("sla_acknowledge"):
             self._sla_acknowledge()
+
+    def _sla_opening_events(self):
+        """Return the values of the ledger's first rows of these cases."""
+        return [
+            dict(ticket._sla_event("reported"), at=ticket.reported_at)
+            for ticket in self
+        ]
 
     def _sla_facts_changed(self, before):
         """Write the ledger and bring the clocks into line after a change.

@@ -22,6 +22,9 @@ class ResConfigSettings(models.TransientModel):
     sla_urgent_prefixes = fields.Char(
         related="company_id.sla_urgent_prefixes", readonly=False
     )
+    sla_claim_check_minutes = fields.Integer(
+        related="company_id.sla_claim_check_minutes", readonly=False
+    )
     sla_follow_up_days = fields.Integer(
         related="company_id.sla_follow_up_days", readonly=False
     )

@@ -26,3 +26,10 @@ HOURS_OVERDRAW = [
 ]
 # Why a case waits for a contract: none is known, or the last one is over.
 WITHOUT_CONTRACT = ("contract", "contract_ended")
+# What is validated first on the customer's side (SLA 2.04).
+OUTAGE_CHECKS = [
+    ("internet", "His internet connection"),
+    ("network", "A change of his network policies"),
+    ("firewall", "A firewall of his"),
+    ("services", "Other services of his"),
+]

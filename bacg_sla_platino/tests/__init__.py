@@ -46,6 +46,8 @@ from . import test_mail_reader
 from . import test_mail_text
 from . import test_mail_threads
 from . import test_outage
+from . import test_outage_clocks
+from . import test_outage_report
 from . import test_partner_merge
 from . import test_pauses
 from . import test_portal

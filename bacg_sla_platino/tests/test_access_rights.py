@@ -16,6 +16,7 @@ OWN_MODELS = (
     "bacg.sla.pause",
     "bacg.sla.status",
     "bacg.sla.report",
+    "bacg.sla.outage.report",
     "bacg.sla.statement",
     "bacg.mail.inbound",
     "bacg.sla.escalation",
@@ -137,7 +138,8 @@ class TestAccessRights(SlaCommon):
             "action_classify",
             "action_contact_made",
             "action_outage_confirmed_total",
-            "action_outage_refuted",
+            "action_outage_confirmed_partial",
+            "action_outage_some_users",
         ):
             for user in (self.portal, self.employee):
                 case = ticket.with_user(user).with_context(sla_priority="3")

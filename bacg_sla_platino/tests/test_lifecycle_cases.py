@@ -183,11 +183,13 @@ class TestLifecycleCases(SlaCommon):
     def _step_worse(self, ticket, label):
         self._step_priority(ticket, label, "worse")
 
-    def _step_outage(self, ticket, outcome):
+    def _step_outage(self, ticket, outcome, label=None):
+        if label:
+            ticket._sla_judge_outage("none", PRIORITIES[label], "Motivo")
+            return
         actions = {
             "total": ticket.action_outage_confirmed_total,
             "some_users": ticket.action_outage_some_users,
-            "refuted": ticket.action_outage_refuted,
         }
         actions[outcome]()
 

@@ -9,6 +9,7 @@ from odoo.tests import freeze_time, tagged
 from .common import EXAMPLES, SlaCommon, local
 
 START = local("2026-03-02T08:00:00")
+OUTCOMES = ("total", "partial", "some_users", "local", "none")
 COMPARED = (
     "metric",
     "target_id",
@@ -59,14 +60,29 @@ class TestReplay(SlaCommon):
             "close": lambda: agent.write({"stage_id": self.stage_done.id}),
             "cancel": lambda: reason.write({"stage_id": self.stage_cancelled.id}),
             "archive": lambda: agent.write({"active": not ticket.active}),
-            "claim": lambda: agent.write({"outage_scope": "claimed", "priority": "3"}),
-            "refuted": lambda: agent.action_outage_refuted(),
-            "some_users": lambda: agent.action_outage_some_users(),
+            "claim": lambda: self._claim(agent, dice),
+            "outcome": lambda: self._judge(agent, dice),
+            "another outcome": lambda: self._judge(agent, dice),
             "sync": lambda: ticket._sla_sync(),
             "wait": lambda: ticket.closed or agent._sla_add_wait("third_party", "x"),
             "void": lambda: self._correct(agent, dice),
             "replace": lambda: self._correct(agent, dice, replace=True),
         }
+
+    def _claim(self, ticket, dice):
+        """Claim an outage by telephone, if that makes sense now."""
+        if ticket.outage_scope != "claimed" and not ticket.closed:
+            ticket._sla_claim_outage("Motivo", from_now=dice.random() < 0.5)
+
+    def _judge(self, ticket, dice):
+        """Say what a claimed outage is, or correct what was said."""
+        scope = dice.choice(OUTCOMES)
+        if not ticket.outage_claimed_at or scope == ticket.outage_scope:
+            return
+        priority = {"total": "3", "partial": "3", "some_users": "2"}.get(scope)
+        ticket._sla_judge_outage(
+            scope, priority or dice.choice("0123"), "Motivo", "network"
+        )
 
     def _correct(self, ticket, dice, replace=False):
         """Void one of the waits of a case; another one of any length may replace it."""
@@ -91,7 +107,10 @@ class TestReplay(SlaCommon):
         dice = random.Random(seed)
         moment = START + timedelta(seconds=dice.randrange(7 * 86400))
         with freeze_time(moment):
-            ticket = self._case(moment, priority=dice.choice("0123"))
+            values = {"priority": dice.choice("0123")}
+            if dice.random() < 0.3:
+                values = {"priority": "3", "outage_scope": "claimed"}
+            ticket = self._case(moment, **values)
         for _step in range(dice.randrange(1, 9)):
             moment += timedelta(seconds=dice.randrange(1, 3 * 86400))
             steps = self._steps(ticket, dice)

@@ -149,7 +149,7 @@ class ReportCommon(SlaCommon):
             outage_scope="claimed",
         )
         with freeze_time(local("2026-05-13T10:00")):
-            ticket.with_user(self.agent).action_outage_refuted()
+            ticket.with_user(self.agent)._sla_judge_outage("none", "0", "Motivo")
         return ticket.sudo()
 
     def _rows(self, tickets):

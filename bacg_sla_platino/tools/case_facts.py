@@ -4,9 +4,13 @@
 
 from collections import defaultdict
 from datetime import datetime
+from itertools import pairwise
 
 VENDOR_LIKE = ("vendor", "third_party", "technical_review")
-REFUTED_SCOPES = ("none", "some_users", "local")
+# The claim of an outage stands, or is found not to meet its criterion (SLA 2.03).
+HELD_SCOPES = {"claimed", "total", "partial"}
+REFUTED_SCOPES = {"none", "some_users", "local"}
+CLAIM_KINDS = ("priority", "scope")
 WORD_KINDS = ("answered", "word", "automatic_word")
 
 
@@ -62,28 +66,48 @@ class CaseFacts:
     def as_of(self, moment, present, by_word):
         """Return ``present`` (value by event kind) as it was at ``moment``.
 
-        What came later is undone; but a claim that was refuted later never held.
+        What came later is undone; but what was found of an outage that was claimed
+        holds from the claim on.
 
         :param by_word: the moment is that of a word to the customer: within the same
             second the order of the ledger decides
         """
         values = dict(present)
-        if any(event.at >= moment and self._refutes(event) for event in self.events):
-            return values
+        settled = self.settled_at(moment)
         for event in reversed(self.events):
             same = event.at == moment and (not by_word or event.kind in WORD_KINDS)
             if event.at < moment or same:
                 break
-            if event.kind in values:
+            found = settled and event.at <= settled and event.kind in CLAIM_KINDS
+            if event.kind in values and not found:
                 values[event.kind] = event.old_value
         return values
 
-    def _refutes(self, event):
-        return (
-            event.kind == "scope"
-            and event.old_value == "claimed"
-            and event.new_value in REFUTED_SCOPES
-        )
+    def claims(self):
+        """Return the claims of an outage: each a list of the claim and its outcomes."""
+        claims = []
+        for event in self.events:
+            if event.kind == "scope" and event.new_value == "claimed":
+                claims.append([event])
+            elif event.kind == "scope" and claims:
+                claims[-1].append(event)
+        return claims
+
+    def settled_at(self, moment):
+        """Return when the claim that stood at ``moment`` was last found otherwise.
+
+        None if there is no such claim. Confirming it changes nothing; refuting it, and
+        correcting a wrong outcome, do.
+        """
+        for claim in self.claims():
+            turns = [
+                after
+                for before, after in pairwise(claim)
+                if not {before.new_value, after.new_value} <= HELD_SCOPES
+            ]
+            if turns and claim[0].at <= moment <= turns[-1].at:
+                return turns[-1].at
+        return None
 
     def resolved_at(self):
         """Return when the case was resolved, if it is still closed since then.
@@ -108,8 +132,35 @@ class CaseFacts:
 
         :param until: leave out what came after this moment
         """
+        until = until and (self.settled_at(until) or until)
+        return self._start_after(
+            (event for event in self.events if until is None or event.at <= until),
+            reported_at,
+        )
+
+    def counted_by_outcome(self, reported_at, scope):
+        """Return from when the clocks count once the last claim is found ``scope``.
+
+        If there is an outage, from the claim (SLA 2.05: "de reportado"); else as if
+        nobody had claimed one.
+        """
+        claims = self.claims()
+        claimed_at = claims[-1][0].at if claims else reported_at
+        outage = scope in HELD_SCOPES or scope == "some_users"
+        return self._start_after(
+            (
+                event
+                for event in self.events
+                if event.at < claimed_at or (outage and event.at == claimed_at)
+            ),
+            reported_at,
+        )
+
+    def _start_after(self, events, reported_at):
         start = reported_at
-        for event in self.events:
-            if event.kind == "priority" and (until is None or event.at <= until):
-                start = event.at if event.from_now else reported_at
+        for event in events:
+            if event.kind == "priority":
+                start = event.counted_from or (
+                    event.at if event.from_now else reported_at
+                )
         return start

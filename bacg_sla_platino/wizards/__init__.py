@@ -6,6 +6,8 @@ from . import bacg_sla_contract_link
 from . import bacg_sla_import
 from . import bacg_sla_import_line
 from . import bacg_sla_import_rows
+from . import bacg_sla_outage_claim
+from . import bacg_sla_outage_outcome
 from . import bacg_sla_pause_add
 from . import bacg_sla_pause_replace
 from . import bacg_sla_priority_change

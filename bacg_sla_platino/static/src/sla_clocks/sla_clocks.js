@@ -23,7 +23,12 @@ export class SlaClocks extends Component {
 
     get clocks() {
         const { records } = this.props.record.data[this.props.name];
-        return records.filter((record) => record.data.state !== "cancelled");
+        // The voided breach of a refuted claim is kept in sight, though it counts not.
+        return records.filter(
+            ({ data }) =>
+                data.state !== "cancelled" ||
+                (data.voided && data.cancel_reason === "refuted")
+        );
     }
 
     label(record, name) {
@@ -33,6 +38,10 @@ export class SlaClocks extends Component {
 
     badge(record) {
         return BADGES[record.data.standing] || "text-bg-secondary";
+    }
+
+    isVoided(record) {
+        return record.data.standing === "voided";
     }
 
     isOpen(record) {

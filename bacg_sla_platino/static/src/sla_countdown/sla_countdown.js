@@ -64,17 +64,30 @@ export class SlaCountdown extends Component {
         return this.milliseconds < 0;
     }
 
+    /** An outage is claimed and nobody has said yet what it is. */
+    get isClaimed() {
+        return this.props.record.data.outage_scope === "claimed";
+    }
+
+    get icon() {
+        if (this.isClaimed) {
+            return "fa-bolt";
+        }
+        return this.isLate ? "fa-exclamation-circle" : "fa-clock-o";
+    }
+
     get text() {
         const distance = formatDistance(Math.abs(this.milliseconds));
         return this.isLate ? _t("late by %s", distance) : _t("%s left", distance);
     }
 
     get title() {
-        return toLocaleDateTimeString(this.deadline, { showSeconds: true });
+        const moment = toLocaleDateTimeString(this.deadline, { showSeconds: true });
+        return this.isClaimed ? _t("URGENTE, to be checked · %s", moment) : moment;
     }
 
     get colorClass() {
-        if (this.isLate) {
+        if (this.isLate || this.isClaimed) {
             return "text-danger fw-bold";
         }
         const soon = this.state === "at_risk" || this.milliseconds < 10 * 60 * SECOND;

@@ -1,0 +1,22 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    sla_claim_check_minutes = fields.Integer(
+        string="Minutes to check an outage claim",
+        default=10,
+        help="A claim (URGENTE) stands on top of the agents' queues until somebody has "
+        "checked it; after so many minutes it stands there in red.",
+    )
+
+    @api.constrains("sla_claim_check_minutes")
+    def _check_sla_claim_check_minutes(self):
+        if any(company.sla_claim_check_minutes < 0 for company in self):
+            raise ValidationError(
+                self.env._("Minutes to check an outage claim: give 0 or more.")
+            )
