@@ -1,3 +1,4 @@
+from . import coverage
 from . import mail
 from . import hours
 from . import main

@@ -52,6 +52,11 @@ class SlaTicketController(HelpdeskTicketController):
         request.update_context(sla_acknowledge=True)
         return super().submit_ticket(**values)
 
+    def _get_create_new_ticket_values(self, **kw):
+        values = super()._get_create_new_ticket_values(**kw)
+        values["sla_catalogue"] = values["categories"].sudo()._sla_by_coverage()
+        return values
+
     def _portal_id(self, model, values, name):
         records = request.env[model].search(
             [("id", "=", _to_id(values.get(name))), ("show_in_portal", "=", True)]

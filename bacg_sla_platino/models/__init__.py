@@ -61,7 +61,6 @@ from . import helpdesk_ticket_escalation
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
-from . import helpdesk_ticket_scope
 from . import helpdesk_ticket_outage
 from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_outage_check
@@ -106,3 +105,9 @@ from . import res_users
 from . import res_users_portal
 from . import resource_calendar
 from . import resource_calendar_change
+from . import bacg_sla_keyword
+from . import helpdesk_ticket_area
+from . import helpdesk_ticket_category
+from . import helpdesk_ticket_coverage
+from . import helpdesk_ticket_lead
+from . import helpdesk_ticket_suggestion

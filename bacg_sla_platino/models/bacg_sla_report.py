@@ -10,6 +10,7 @@ from .sla_selections import PRIORITIES
 PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
 # Such a clock gave way to another one, which is the one that is judged.
 REPLACED_REASONS = ("target", "refuted", "outcome")
+COURTESY = SQL("ticket.scope_state = 'vendor' AND status.metric = 'follow_up'")
 
 
 class BacgSlaReport(models.Model):
@@ -55,6 +56,7 @@ class BacgSlaReport(models.Model):
             "commercial_partner_id",
             "team_id",
             "user_id",
+            "scope_state",
         ],
     }
 
@@ -80,6 +82,7 @@ class BacgSlaReport(models.Model):
             ("open", "Not judged yet"),
             ("cancelled", "Cancelled"),
             ("voided", "Voided"),
+            ("courtesy", "Courtesy, not promised"),
         ],
         readonly=True,
     )
@@ -221,6 +224,7 @@ class BacgSlaReport(models.Model):
                    ticket.team_id, ticket.user_id,
                    COALESCE(own.tz, agreed.tz, measured.tz, 'UTC') AS zone,
                    CASE WHEN status.voided THEN 'voided'
+                        WHEN %(courtesy)s THEN 'courtesy'
                         WHEN %(uncounted)s THEN 'cancelled'
                         WHEN status.state = 'cancelled' THEN 'cancelled_late'
                         WHEN status.breached_at IS NULL AND status.reached_at IS NULL
@@ -256,10 +260,13 @@ class BacgSlaReport(models.Model):
               LEFT JOIN resource_calendar agreed
                 ON agreed.id = signed.resource_calendar_id
             """,
+            # The weekly word under the manufacturer's terms (SLA 1.12).
+            courtesy=COURTESY,
             # A breach counts whatever became of the clock, unless it is voided.
             uncounted=SQL(
-                "(status.voided "
-                "OR status.state = 'cancelled' AND status.breached_at IS NULL)"
+                "(status.voided OR %s "
+                "OR status.state = 'cancelled' AND status.breached_at IS NULL)",
+                COURTESY,
             ),
         )
 

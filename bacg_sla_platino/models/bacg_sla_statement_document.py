@@ -93,6 +93,9 @@ class BacgSlaStatement(models.Model):
                 **selection("bacg.sla.status", "cancel_reason"),
                 "voided": self.env._("Outage claim refuted: its breach is voided"),
                 "merged": self.env._("Merged into another case"),
+                "courtesy": self.env._(
+                    "Weekly word under the manufacturer's terms: a courtesy"
+                ),
             },
             "population": {
                 "carried_in": self.env._("Carried in: running when the period began"),

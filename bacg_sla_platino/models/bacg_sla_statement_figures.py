@@ -46,7 +46,8 @@ class BacgSlaStatement(models.Model):
         return self.env["bacg.sla.report"].with_context(active_test=False)
 
     def _contract_domain(self):
-        return Domain("contract_id", "=", self.contract_id.id)
+        own = Domain("contract_id", "=", self.contract_id.id)
+        return own & Domain("outcome", "!=", "courtesy")
 
     def _in_period(self, name):
         start, end = self._bounds()
@@ -183,7 +184,26 @@ class BacgSlaStatement(models.Model):
             }
             for (kind, key), rows in groups.items()
         ]
-        return result + self._cases_without_clock()
+        return result + self._courtesies() + self._cases_without_clock()
+
+    def _courtesies(self):
+        """Return the weekly words that the agreement does not promise (SLA 1.12)."""
+        rows = self._report().search(
+            Domain("contract_id", "=", self.contract_id.id)
+            & Domain("outcome", "=", "courtesy")
+            & self._in_period("started_at")
+        )
+        if not rows:
+            return []
+        return [
+            {
+                "kind": "clocks",
+                "reason": "courtesy",
+                "count": len(rows),
+                "late": 0,
+                "cases": [self._clock_values(row) for row in rows],
+            }
+        ]
 
     def _cases_without_clock(self):
         """Return the customer's cases of the period that nothing was measured on."""

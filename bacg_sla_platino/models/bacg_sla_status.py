@@ -58,6 +58,7 @@ class BacgSlaStatus(models.Model):
         selection=[
             ("target", "Another target applies"),
             ("no_policy", "No target applies"),
+            ("not_covered", "Not covered by the agreement"),
             ("stage", "Case cancelled"),
             ("archived", "Case archived"),
             ("wait_over", "The wait is over"),

@@ -10,6 +10,7 @@ from odoo.fields import Domain
 
 from ..tools import follow_up, work_clock
 from ..tools.case_facts import WORD_KINDS, CaseFacts
+from ..tools.coverage import COVERED_METRICS
 from .bacg_sla_status import ENDED_STATES, LIVE_STATES
 
 WARN_SHARE = 0.8
@@ -18,7 +19,7 @@ DAY = 24 * 60  # minutes
 PAUSED_METRICS = ("resolution", "workaround")
 WAIT_OVER = {"state": "cancelled", "cancel_reason": "wait_over", "reached_at": False}
 # Changes after a clock was reached do not touch its judgement.
-MATCHED_KINDS = ("priority", "category", "contract", "scope")
+MATCHED_KINDS = ("priority", "category", "contract", "scope", "coverage")
 
 
 class HelpdeskTicket(models.Model):
@@ -219,24 +220,31 @@ class HelpdeskTicket(models.Model):
 
     def _sla_target(self, metric, reached, facts, policy):
         """Return the target of a metric: the present one, or when it was reached."""
+        coverage = self.scope_state
         if reached:
-            policy = self._sla_policy_at(facts, reached, metric != "resolution")
+            by_word = metric != "resolution"
+            policy, coverage = self._sla_policy_at(facts, reached, by_word)
+        if metric not in COVERED_METRICS[coverage]:
+            policy = policy.browse()
         targets = policy.target_ids if policy else self.env["bacg.sla.target"]
         return targets.filtered(lambda target: target.metric == metric)
 
     def _sla_policy_at(self, facts, moment, by_word):
+        """Return the policy and the coverage that held at a moment (naive UTC)."""
         present = {
             "priority": self.priority,
             "category": str(self.category_id.id or ""),
             "scope": self.outage_scope,
+            "coverage": self.scope_state,
         }
         then = facts.as_of(moment, present, by_word)
         category = self.env["helpdesk.ticket.category"].browse(
             int(then["category"] or 0) or []
         )
-        return self.agreement_id.policy_ids._first_match(
+        policy = self.agreement_id.policy_ids._first_match(
             then["priority"], category, then["scope"]
         )
+        return policy, then["coverage"]
 
     def _sla_target_minutes(self, target):
         if target.metric != "follow_up":
@@ -330,6 +338,8 @@ class HelpdeskTicket(models.Model):
         return to_create
 
     def _sla_cancel_reason(self):
+        if self.scope_state != "in_scope" and not self.sla_note:
+            return "not_covered"
         return {"archived": "archived", "cancelled": "stage"}.get(
             self.sla_note, "no_policy"
         )

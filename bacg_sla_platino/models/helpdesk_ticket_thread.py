@@ -40,11 +40,13 @@ class HelpdeskTicket(models.Model):
         """
         own = [route for route in routes if route[0] == self._name]
         rest = [route for route in routes if route[0] != self._name]
-        routes = [self._sla_route(message_dict, route) for route in _one_new(self, own)]
+        routes = [
+            self._sla_route_mail(message_dict, route) for route in _one_new(self, own)
+        ]
         return rest + [route for route in routes if route]
 
     @api.model
-    def _sla_route(self, message_dict, route):
+    def _sla_route_mail(self, message_dict, route):
         """Return the route to the case to which a message belongs, None for none."""
         name, ticket_id, values, user_id, alias = route
         # sudo: the gateway looks, for whoever wrote

@@ -33,3 +33,9 @@ OUTAGE_CHECKS = [
     ("firewall", "A firewall of his"),
     ("services", "Other services of his"),
 ]
+COVERAGE = [
+    ("in_scope", "Covered"),
+    ("excluded", "Not covered"),
+    ("routed", "For another area"),
+    ("vendor", "Under the manufacturer's terms"),
+]

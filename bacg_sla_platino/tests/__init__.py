@@ -11,6 +11,8 @@ from . import test_clock_cases
 from . import test_contract
 from . import test_contract_ended
 from . import test_contract_import
+from . import test_coverage
+from . import test_coverage_tools
 from . import test_contract_queue
 from . import test_contract_renewal
 from . import test_due_events

@@ -3,6 +3,8 @@ from . import bacg_hours_propose
 from . import bacg_hours_void
 from . import bacg_mail_inbound_discard
 from . import bacg_sla_contract_link
+from . import bacg_sla_contact_made
+from . import bacg_sla_coverage_change
 from . import bacg_sla_import
 from . import bacg_sla_import_line
 from . import bacg_sla_import_rows

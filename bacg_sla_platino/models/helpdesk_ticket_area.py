@@ -1,0 +1,95 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+MEDIA = [
+    ("phone", "Telephone"),
+    ("mail", "Mail"),
+    ("message", "Message"),
+    ("meeting", "Meeting"),
+]
+
+
+class HelpdeskTicket(models.Model):
+    """Requests for another area: handed over, answered there (SLA 1.14 to 1.16)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def action_hand_to_area(self):
+        """Hand these cases to the area that their kind names."""
+        self._sla_check_agent()
+        for ticket in self:
+            team = ticket.category_id.area_team_id
+            if not team:
+                raise UserError(
+                    self.env._(
+                        "Case %s: its kind names no area. Choose the kind, or the "
+                        "team yourself.",
+                        ticket.number,
+                    )
+                )
+            ticket._sla_route(team)
+
+    def _sla_route(self, team, reason=False):
+        """Hand this case to another team; customer, history and followers stay.
+
+        :param team: the area's team
+        :param reason: what the area should know, if anything
+        """
+        self.ensure_one()
+        # sudo: whoever hands a case over need not be of the team that takes it
+        ticket = self.sudo().with_context(sla_reason=reason or None)
+        if ticket.team_id == team:
+            return
+        ticket.write({"team_id": team.id, "user_id": False})
+        receivers = team.user_id or team.user_ids
+        note = self.env._("Case %s was handed to your area.", ticket.number)
+        for user in receivers.filtered("active"):
+            ticket.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=note,
+                note=reason or "",
+            )
+        template = self.env.ref("bacg_sla_platino.mail_template_routed")
+        ticket._sla_send_mail(template)
+
+    def _sla_contact_made(self, partner, medium, moment, result):
+        """Note that the area reached the customer; close what this closes.
+
+        :param partner: whom
+        :param medium: key of ``MEDIA``
+        :param moment: when (naive UTC), from the report until now
+        :param result: what was agreed; the requester reads it
+        :raises UserError: for a moment that cannot be
+        """
+        self.ensure_one()
+        self._sla_check_agent()
+        if not self.reported_at <= moment <= self._sla_now():
+            raise UserError(
+                self.env._(
+                    "When: choose a moment between the report of the case and now."
+                )
+            )
+        at_that_time = self.with_context(sla_at=moment)
+        at_that_time._sla_register_word()
+        self._message_log(
+            body=self.env._(
+                "%(who)s was reached by %(medium)s: %(result)s",
+                who=partner.display_name,
+                medium=dict(self._sla_media())[medium].lower(),
+                result=result,
+            )
+        )
+        if self.category_id.closes_on_contact and not self.closed:
+            self.stage_id = self._sla_stage("stop")
+
+    def _sla_media(self):
+        field = self.env["bacg.sla.contact.made"]._fields["medium"]
+        return field._description_selection(self.env)
+
+    def _sla_contact_point(self):
+        """Return whom an area calls: the contract's contact point, else the sender."""
+        # sudo: areas need not see contracts
+        return self.sudo().contract_id.contact_ids[:1] or self.partner_id

@@ -1,0 +1,111 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskTicket(models.Model):
+    """What is not covered is not lost: the commercial area gets the lead (SLA 1.11)."""
+
+    _inherit = "helpdesk.ticket"
+
+    lead_origin_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Lead from case",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    lead_case_ids = fields.One2many(
+        comodel_name="helpdesk.ticket", inverse_name="lead_origin_id", string="Leads"
+    )
+    lead_case_count = fields.Integer(compute="_compute_lead_case_count")
+
+    @api.depends("lead_case_ids")
+    def _compute_lead_case_count(self):
+        counts = dict(
+            self._read_group(
+                [("lead_origin_id", "in", self.ids)], ["lead_origin_id"], ["__count"]
+            )
+        )
+        for ticket in self:
+            ticket.lead_case_count = counts.get(ticket, 0)
+
+    def action_view_leads(self):
+        self.ensure_one()
+        return self.lead_case_ids._get_records_action(name=self.env._("Leads"))
+
+    def _sla_hand_lead(self):
+        """Give the commercial area what this case asks for, once.
+
+        With OCA's ``helpdesk_mgmt_crm`` it is an opportunity, else a case of theirs.
+        """
+        self.ensure_one()
+        # sudo: an agent of support need not see the commercial area's records
+        ticket = self.sudo()
+        if "lead_ids" in ticket._fields:
+            if not ticket.lead_ids:
+                ticket._sla_make_opportunity()
+        elif not ticket.lead_case_ids:
+            ticket._sla_make_lead_case()
+
+    def _sla_make_opportunity(self):
+        wizard = self.env["helpdesk.ticket.create.lead"]
+        return self.env["crm.lead"].create(
+            wizard.new({"ticket_id": self})._prepare_vals()
+        )
+
+    def _sla_make_lead_case(self):
+        team = self.category_id.area_team_id or self.env.ref(
+            "bacg_sla_platino.team_commercial"
+        )
+        kind = self.env.ref(
+            "bacg_sla_platino.category_routed_commercial", raise_if_not_found=False
+        )
+        lead = self.with_context(sla_syncing=False).create(
+            {
+                "name": self.env._(
+                    "%(kind)s: %(name)s", kind=self.category_id.name, name=self.name
+                ),
+                "description": self.description,
+                "partner_id": self.partner_id.id,
+                "team_id": team.id,
+                "category_id": kind.id if kind else False,
+                "company_id": self.company_id.id,
+                "lead_origin_id": self.id,
+                # From now: the support case was answered in its own time.
+                "reported_at": self._sla_now(),
+            }
+        )
+        # The customer follows his support case; the lead is our own affair until
+        # the area writes to him.
+        lead._message_log(
+            body=self.env._("Lead from case %s, which is not covered.", self.number)
+        )
+        return lead
+
+    def _sla_choose_way(self, way, author):
+        """Note which way on the customer chose, for the agent and for the area.
+
+        :param way: name of a way of the kind
+        :param author: the customer's contact
+        :raises UserError: for a way that is not offered
+        """
+        self.ensure_one()
+        label = dict(self._sla_ways()).get(way)
+        if self.scope_state != "excluded" or not label or self.closed:
+            raise UserError(
+                self.env._("Way on: choose one of those that the case offers.")
+            )
+        choice = self.env._("I choose: %s.", label)
+        self.message_post(
+            body=choice,
+            author_id=author.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self._sla_hand_lead()
+        note = self.env._("The customer chose: %s.", label)
+        self.lead_case_ids._message_log_batch(
+            {lead.id: note for lead in self.lead_case_ids}
+        )

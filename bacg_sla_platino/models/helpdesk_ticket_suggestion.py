@@ -1,0 +1,69 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class HelpdeskTicket(models.Model):
+    """A kind is suggested by the words of the mail, which are shown."""
+
+    _inherit = "helpdesk.ticket"
+
+    suggested_category_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.category",
+        string="Suggested kind",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    suggested_words = fields.Char(
+        string="Because of",
+        readonly=True,
+        copy=False,
+        help="The words that speak for it.",
+    )
+    urgent_words = fields.Char(
+        string="Haste",
+        readonly=True,
+        copy=False,
+        help="Words that put the case on top of the queue.",
+    )
+    queue_rank = fields.Integer(
+        compute="_compute_queue_rank",
+        store=True,
+        help="What stands on top of “To classify”: an outage claim, then haste.",
+    )
+
+    @api.depends("outage_scope", "urgent_words")
+    def _compute_queue_rank(self):
+        for ticket in self:
+            claimed = ticket.outage_scope == "claimed"
+            ticket.queue_rank = 2 if claimed else 1 if ticket.urgent_words else 0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        words = self.env["bacg.sla.keyword"]
+        for vals in vals_list:
+            text = f"{vals.get('name') or ''} {vals.get('description') or ''}"
+            kind, because, urgent = words._sla_suggest(text)
+            if because:
+                vals.update(
+                    suggested_category_id=kind, suggested_words=", ".join(because)
+                )
+            if urgent:
+                vals["urgent_words"] = ", ".join(urgent)
+        return super().create(vals_list)
+
+    def action_take_suggestion(self):
+        """Classify by the suggested kind; the priority stays as it is."""
+        self._sla_check_agent()
+        without = self.filtered(lambda ticket: not ticket.suggested_category_id)
+        if without:
+            raise UserError(
+                self.env._(
+                    "Case %s: its words suggest no kind. Choose one on the case.",
+                    without[0].number,
+                )
+            )
+        for kind, tickets in self.grouped("suggested_category_id").items():
+            tickets.category_id = kind

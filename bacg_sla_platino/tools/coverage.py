@@ -1,0 +1,66 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the agreement promises on a case of a kind, and which kind its words mean."""
+
+import re
+import unicodedata
+
+# Coverage of a case → the metrics that are promised on it. What is not covered, or
+# for another area, is answered in time but resolved elsewhere (SLA 1.11, 1.14);
+# the manufacturer's own terms leave only the weekly word (SLA 1.12, 1.22).
+COVERED_METRICS = {
+    "in_scope": ("first_response", "resolution", "workaround", "follow_up"),
+    "excluded": ("first_response", "follow_up"),
+    "routed": ("first_response", "follow_up"),
+    "vendor": ("follow_up",),
+}
+TAGS = re.compile(r"<[^>]*>")
+WORDS = re.compile(r"[^\W_]+")
+# A mail's quoted history is not what its sender asks now.
+TEXT_LIMIT = 4000
+
+
+def plain(text):
+    """Return ``text`` in lower case without accents and tags, its words one apart."""
+    text = TAGS.sub(" ", text or "")[:TEXT_LIMIT]
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(WORDS.findall(letters))
+
+
+def found_terms(text, terms):
+    """Return which of ``terms`` stand in a text, in their order.
+
+    A term is a word or a phrase; ``*`` at its end takes every ending ("configur*").
+
+    :param text: as :func:`plain` returns it
+    """
+    padded = f" {text} "
+    found = []
+    for term in terms:
+        stem = plain(term)
+        if stem and f" {stem}{'' if term.rstrip().endswith('*') else ' '}" in padded:
+            found.append(term)
+    return found
+
+
+def best_kind(text, keywords):
+    """Return the kind that the words of a text speak for, and those words.
+
+    :param text: subject and body as :func:`plain` returns them
+    :param keywords: iterable of ``(term, weight, kind)``
+    :return: ``(kind, [terms])``; ``(None, [])`` where no word or two kinds alike speak
+    """
+    scores, words = {}, {}
+    weights = {}
+    for term, weight, kind in keywords:
+        weights.setdefault(term, []).append((weight, kind))
+    for term in found_terms(text, weights):
+        for weight, kind in weights[term]:
+            scores[kind] = scores.get(kind, 0) + weight
+            words.setdefault(kind, []).append(term)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        return None, []
+    kind = ranked[0][0]
+    return kind, words[kind]
