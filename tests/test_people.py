@@ -67,6 +67,8 @@ def test_agent_links_the_proposed_contract(admin, mail, new_page):
     page = new_page()
     sign_in(page, AGENT, AGENT)
     page.goto("/odoo/no-contract")
+    page.locator(".o_searchview_input").fill(subject)
+    page.keyboard.press("Enter")
     row = page.locator("tr.o_data_row", has_text=subject)
     row.locator("button[name=action_link_proposed_contract]").click()
     row.wait_for(state="detached")

@@ -31,14 +31,13 @@ class HelpdeskTicket(models.Model):
     queue_rank = fields.Integer(
         compute="_compute_queue_rank",
         store=True,
-        help="What stands on top of “To classify”: an outage claim, then haste.",
+        help="Haste stands on top of “To classify”, after claims of an outage.",
     )
 
-    @api.depends("outage_scope", "urgent_words")
+    @api.depends("urgent_words")
     def _compute_queue_rank(self):
         for ticket in self:
-            claimed = ticket.outage_scope == "claimed"
-            ticket.queue_rank = 2 if claimed else 1 if ticket.urgent_words else 0
+            ticket.queue_rank = 1 if ticket.urgent_words else 0
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -249,7 +249,7 @@ class TestCoverage(SlaCommon):
         self.assertEqual(hasty.priority, "0")
         queue = self.env["helpdesk.ticket"].search(
             [("id", "in", (plain | hasty | claimed).ids)],
-            order="queue_rank desc, priority desc, reported_at",
+            order="outage_check_due_at, queue_rank desc, priority desc, reported_at",
         )
         self.assertEqual(list(queue), [claimed, hasty, plain])
 
