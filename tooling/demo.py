@@ -7,7 +7,7 @@ import sys
 import time
 
 from tooling import addons, database, postgres, stack
-from tooling.console import guarded, say
+from tooling.console import Problem, guarded, say
 from tooling.paths import DEV
 from tooling.process import leave_on_terminate, locked
 
@@ -52,7 +52,10 @@ def _update(changed: list[str], made: dict):
     old = [name for name in changed if name in made]
     new = [name for name in changed if name not in made]
     options = ["-u", ",".join(old)] * bool(old) + ["-i", ",".join(new)] * bool(new)
-    database.maintain(DATABASE, *options, "--with-demo")
+    try:
+        database.maintain(DATABASE, *options, "--with-demo")
+    except Problem as problem:
+        raise Problem(f"{problem}\nbin/demo --fresh makes the database anew") from None
     database.load_language(DATABASE)
 
 

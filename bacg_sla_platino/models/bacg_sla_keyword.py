@@ -52,15 +52,17 @@ class BacgSlaKeyword(models.Model):
         )
 
     @api.model
-    def _sla_suggest(self, text):
-        """Return what the words of a text speak for.
+    def _sla_suggest(self, subject, text):
+        """Return what the words of a message speak for.
 
-        :param text: subject and body, HTML or plain
+        :param subject: plain
+        :param text: the body, HTML or plain
         :return: ``(category id or False, its words, urgent words)``
         """
         keywords, urgent = self._sla_table()
-        text = coverage.plain(text)
-        kind, words = coverage.best_kind(text, keywords)
+        subject = coverage.plain(subject)
+        text = f"{subject} {coverage.plain(text)}"
+        kind, words = coverage.best_kind(text, keywords, subject)
         return kind or False, words, coverage.found_terms(text, urgent)
 
     @api.model_create_multi

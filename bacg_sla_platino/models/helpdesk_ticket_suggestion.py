@@ -43,8 +43,9 @@ class HelpdeskTicket(models.Model):
     def create(self, vals_list):
         words = self.env["bacg.sla.keyword"]
         for vals in vals_list:
-            text = f"{vals.get('name') or ''} {vals.get('description') or ''}"
-            kind, because, urgent = words._sla_suggest(text)
+            kind, because, urgent = words._sla_suggest(
+                vals.get("name"), vals.get("description")
+            )
             if because:
                 vals.update(
                     suggested_category_id=kind, suggested_words=", ".join(because)

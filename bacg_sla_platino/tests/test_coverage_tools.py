@@ -47,3 +47,11 @@ class TestCoverageTools(BaseCase):
                 self.assertEqual(
                     coverage.best_kind(coverage.plain(text), WORDS), (kind, words)
                 )
+
+    def test_subject_counts_twice(self):
+        """What people write into the subject decides between kinds that are alike."""
+        subject = "capacitacion"
+        self.assertEqual(
+            coverage.best_kind(f"{subject} sale un error", WORDS, subject),
+            ("training", ["capacit*"]),
+        )

@@ -44,20 +44,23 @@ def found_terms(text, terms):
     return found
 
 
-def best_kind(text, keywords):
+def best_kind(text, keywords, subject=""):
     """Return the kind that the words of a text speak for, and those words.
 
     :param text: subject and body as :func:`plain` returns them
     :param keywords: iterable of ``(term, weight, kind)``
+    :param subject: as ``text``; people name what they want there: it counts twice
     :return: ``(kind, [terms])``; ``(None, [])`` where no word or two kinds alike speak
     """
     scores, words = {}, {}
     weights = {}
     for term, weight, kind in keywords:
         weights.setdefault(term, []).append((weight, kind))
+    named = found_terms(subject, weights)
     for term in found_terms(text, weights):
+        times = 2 if term in named else 1
         for weight, kind in weights[term]:
-            scores[kind] = scores.get(kind, 0) + weight
+            scores[kind] = scores.get(kind, 0) + weight * times
             words.setdefault(kind, []).append(term)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
