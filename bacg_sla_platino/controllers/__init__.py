@@ -4,4 +4,5 @@ from . import hours
 from . import main
 from . import portal
 from . import signup
+from . import solution
 from . import statement

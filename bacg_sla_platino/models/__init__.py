@@ -111,3 +111,6 @@ from . import helpdesk_ticket_category
 from . import helpdesk_ticket_coverage
 from . import helpdesk_ticket_lead
 from . import helpdesk_ticket_suggestion
+from . import helpdesk_ticket_solution
+from . import helpdesk_ticket_waiting
+from . import res_company_waiting

@@ -30,6 +30,7 @@ class BacgSlaEvent(models.Model):
             ("answered", "First response"),
             ("word", "Word to the customer"),
             ("automatic_word", "Automatic word to the customer"),
+            ("reminder", "Customer reminded"),
             ("customer_reply", "Answer of the customer"),
             ("reopened", "Reopened"),
             ("archived", "Archived"),

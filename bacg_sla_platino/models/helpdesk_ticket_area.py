@@ -83,7 +83,7 @@ class HelpdeskTicket(models.Model):
             )
         )
         if self.category_id.closes_on_contact and not self.closed:
-            self.stage_id = self._sla_stage("stop")
+            self.write({"stage_id": self._sla_stage("stop").id, "solution": result})
 
     def _sla_media(self):
         field = self.env["bacg.sla.contact.made"]._fields["medium"]

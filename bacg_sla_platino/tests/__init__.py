@@ -58,6 +58,7 @@ from . import test_replay
 from . import test_report
 from . import test_sender
 from . import test_signup
+from . import test_solution
 from . import test_stages
 from . import test_statement
 from . import test_statement_month
@@ -69,3 +70,4 @@ from . import test_webhook_switch
 from . import test_webhook_tools
 from . import test_weekly_followup
 from . import test_work_clock
+from . import test_waiting

@@ -20,6 +20,10 @@ class BacgSlaStageChange(models.TransientModel):
     )
     stage_id = fields.Many2one(
         comodel_name="helpdesk.ticket.stage",
+        compute="_compute_stage_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         domain="[('id', 'in', stage_ids)]",
     )
@@ -46,6 +50,13 @@ class BacgSlaStageChange(models.TransientModel):
         readonly=False,
     )
     reason = fields.Char(help="Stays in the ledger of the case.")
+    solution = fields.Text(
+        compute="_compute_solution",
+        store=True,
+        readonly=False,
+        help="What was done or found, in a sentence: the customer reads it.",
+    )
+    asks_solution = fields.Boolean(compute="_compute_asks_solution")
 
     @api.depends("ticket_id")
     def _compute_stage_ids(self):
@@ -53,11 +64,31 @@ class BacgSlaStageChange(models.TransientModel):
             stages = wizard.ticket_id.team_id._get_applicable_stages()
             wizard.stage_ids = stages - wizard.ticket_id.stage_id
 
+    @api.depends("ticket_id")
+    def _compute_stage_id(self):
+        """For “Resolve”, propose the first stage that closes."""
+        resolve = self.env.context.get("sla_resolve")
+        for wizard in self:
+            if resolve and wizard.ticket_id:
+                wizard.stage_id = wizard.ticket_id._sla_stage("stop")
+
     @api.depends("ticket_id", "stage_id")
     def _compute_asks_late_reason(self):
         for wizard in self:
             closing = wizard.stage_id.sla_mode in CLOSED_MODES
             wizard.asks_late_reason = closing and wizard.ticket_id._sla_counts_late()
+
+    @api.depends("ticket_id")
+    def _compute_solution(self):
+        for wizard in self:
+            wizard.solution = wizard.ticket_id.solution
+
+    @api.depends("ticket_id", "stage_id")
+    def _compute_asks_solution(self):
+        for wizard in self:
+            # sudo: whoever closes a case need not see its company's settings
+            required = wizard.ticket_id.company_id.sudo().sla_solution_required
+            wizard.asks_solution = required and wizard.stage_id.sla_mode == "stop"
 
     @api.depends("ticket_id")
     def _compute_late_reason(self):
@@ -87,4 +118,6 @@ class BacgSlaStageChange(models.TransientModel):
         values = {"stage_id": self.stage_id.id}
         if self.asks_late_reason:
             values["late_reason"] = self.late_reason
+        if self.sla_mode == "stop":
+            values["solution"] = self.solution
         return values
