@@ -1,6 +1,7 @@
 """What journeys stand on: a running stack, people's browsers, the mail world."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -14,17 +15,29 @@ DATABASE = "bacg_journey"
 VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
 
 
-@pytest.fixture(scope="session")
-def stack():
-    """Odoo with our addons on a new database, with mail in and out."""
+@contextmanager
+def _running(name, **ports):
     with postgres.running():
-        database.copy(templates.installed(), DATABASE)
+        database.copy(templates.installed(), name)
         # What an earlier run logged is not this one's fault.
-        stacks.Stack(DATABASE).log.unlink(missing_ok=True)
-        with stacks.running(DATABASE) as running:
+        stacks.Stack(name).log.unlink(missing_ok=True)
+        with stacks.running(name, **ports) as running:
             yield running
         complaints = database.complaints(running.log)
         assert not complaints, "\n".join(map(str, complaints))
+
+
+@pytest.fixture(scope="session")
+def run_stack():
+    """Returns a context manager: Odoo on a new database of that name, with mail."""
+    return _running
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """Odoo with our addons on a new database, with mail in and out."""
+    with _running(DATABASE) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import requests
 
 SUPPORT = "soporte@bacg.cloud"
 PATIENCE_SECONDS = 10
+ANSWER_SECONDS = 60
 
 
 def sign_in(page, login: str, password: str):
@@ -69,8 +70,9 @@ class MailWorld:
 class Person:
     """Someone signed in, who calls models as the web client does."""
 
-    def __init__(self, stack, login: str, password: str):
+    def __init__(self, stack, login: str, password: str, timeout=ANSWER_SECONDS):
         self.url = stack.url
+        self.timeout = timeout
         self.session = requests.Session()
         credentials = {"db": stack.database, "login": login, "password": password}
         self.information = self._post("/web/session/authenticate", credentials)
@@ -88,10 +90,10 @@ class Person:
     def _post(self, path: str, parameters: dict):
         """Post JSON-RPC; an error of the server is an AssertionError with its text."""
         answer = self.session.post(
-            self.url + path, json={"params": parameters}, timeout=60
+            self.url + path, json={"params": parameters}, timeout=self.timeout
         ).json()
         assert "error" not in answer, answer["error"]["data"]["debug"]
-        return answer["result"]
+        return answer.get("result")  # absent if it is None
 
 
 def reference(admin: Person, xml_id: str) -> int:

@@ -15,57 +15,25 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
 
+from tooling.mailgate import KEPT, TOO_LARGE, TRY_LATER, Gateway
 from tooling.process import leave_on_terminate
 
-ROUTE = "/bacg/mail/inbound"
 SMTP_PORT, LMTP_PORT = 2525, 2424
 SIZE_LIMIT = 50 * 1024**2
-KEPT = "250 2.0.0 kept"
-TOO_LARGE = "552 5.3.4 message too large"
-TRY_LATER = "451 4.3.0 not kept, try again later"
-# Odoo answers within seconds; a mail server waits ten minutes for the final answer.
-ANSWER_TIMEOUT = 300
+# What the mail server hears of each outcome.
+REPLIES = {
+    outcome: f"{code} {outcome[1]}"
+    for outcome, code in ((KEPT, 250), (TOO_LARGE, 552), (TRY_LATER, 451))
+}
 
 _logger = logging.getLogger("intake")
-
-
-class Gateway:
-    """Posts messages to the controller of one Odoo database."""
-
-    def __init__(self, url: str, token: Callable[[], str], database: str = ""):
-        self.address = url.rstrip("/") + ROUTE
-        self.token = token
-        self.database = database
-
-    def deliver(self, content: bytes, sender: str, recipients: list[str]) -> str:
-        """Hand over one message and return the answer for the mail server."""
-        headers = {
-            "Content-Type": "message/rfc822",
-            "Authorization": f"Bearer {self.token()}",
-            # Bytes: internationalized addresses are UTF-8, not Latin-1.
-            "X-Envelope-From": sender.encode(),
-            "X-Envelope-To": ",".join(recipients).encode(),
-        }
-        if self.database:
-            headers["X-Odoo-Database"] = self.database
-        response = requests.post(
-            self.address,
-            data=content,
-            headers=headers,
-            timeout=ANSWER_TIMEOUT,
-            allow_redirects=False,
-        )
-        _logger.info("%s from <%s>", response.status_code, sender)
-        return {200: KEPT, 413: TOO_LARGE}.get(response.status_code, TRY_LATER)
 
 
 class Handler:
@@ -79,7 +47,7 @@ class Handler:
         """Deliver off the event loop; LMTP wants one answer per recipient."""
         answer = await asyncio.get_running_loop().run_in_executor(
             self.pool,
-            self.gateway.deliver,
+            self._deliver,
             envelope.content,
             envelope.mail_from or "",
             envelope.rcpt_tos,
@@ -87,10 +55,20 @@ class Handler:
         times = len(envelope.rcpt_tos) if isinstance(server, LMTP) else 1
         return "\r\n".join([answer] * times)
 
+    def _deliver(self, content: bytes, sender: str, recipients: list[str]) -> str:
+        """Return the answer: "later" whatever went wrong, a mail must not be lost."""
+        try:
+            outcome = self.gateway.deliver(content, sender, recipients)
+        except Exception as error:  # noqa: BLE001 - all but an answer is none
+            _logger.error("not delivered: %r", error)
+            outcome = TRY_LATER
+        _logger.info("<%s>: %s", sender, REPLIES[outcome])
+        return REPLIES[outcome]
+
     async def handle_exception(self, error: Exception) -> str:
-        """Answer "later" to whatever went wrong: a mail must never be lost."""
-        _logger.error("not delivered: %s", error)
-        return TRY_LATER
+        """Answer "later" to what failed before there was a message."""
+        _logger.error("no mail taken: %r", error)
+        return REPLIES[TRY_LATER]
 
 
 class _Smtp(SMTP):
@@ -146,6 +124,8 @@ def main():
     given = parser.parse_args()
     leave_on_terminate()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    # It would tell every command of every connection.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     ports = given.smtp_port, given.lmtp_port
     # Read anew for each message, so that a changed token needs no restart.
     gateway = Gateway(

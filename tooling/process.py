@@ -11,6 +11,8 @@ from pathlib import Path
 from tooling.console import Problem
 
 GRACE_SECONDS = 15
+# Before a command: an orphan would work on beside the next one, even if we are killed.
+DYING_WITH_US = ["setpriv", "--pdeathsig", "TERM"]
 
 
 def free_port(wanted: int = 0, host: str = "127.0.0.1") -> int:

@@ -12,15 +12,14 @@ from aiosmtpd.handlers import Mailbox
 
 from tooling import intake, odoo, postgres
 from tooling.console import Problem
+from tooling.mailgate import Gateway
 from tooling.paths import LOG, MAIL
-from tooling.process import free_port, stop
+from tooling.process import DYING_WITH_US, free_port, stop
 
 HOST = "127.0.0.1"
 HTTP_PORT = 8069
 TOKEN_KEY = "bacg_sla_platino.intake_token"
 START_SECONDS = 120
-# Even when we are killed: an orphan would work on beside the next server.
-DYING_WITH_US = ["setpriv", "--pdeathsig", "TERM"]
 
 
 @dataclass
@@ -94,6 +93,11 @@ class Stack:
         """Stop the server process; mail that arrives now is put off by the intake."""
         stop(self.process)
 
+    def kill_odoo(self):
+        """End the server process as a power cut does, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+
     def _wait_until_ready(self):
         """Poll until Odoo answers from the database, or say where to look."""
         deadline = time.monotonic() + START_SECONDS
@@ -110,10 +114,10 @@ class Stack:
 
 
 @contextmanager
-def running(database: str):
+def running(database: str, **ports: int):
     """Run the stack of `database` while the context lasts; yields the Stack."""
-    stack = Stack(database)
-    gateway = intake.Gateway(stack.url, stack.token, database)
+    stack = Stack(database, **ports)
+    gateway = Gateway(stack.url, stack.token, database)
     MAIL.mkdir(parents=True, exist_ok=True)
     with ExitStack() as exits:
         relay = Controller(Mailbox(stack.maildir), HOST, stack.relay_port)

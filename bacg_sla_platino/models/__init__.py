@@ -66,6 +66,7 @@ from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_outage_check
 from . import helpdesk_ticket_notice
 from . import helpdesk_ticket_mail
+from . import helpdesk_ticket_mail_queue
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_intake
 from . import helpdesk_ticket_acknowledge

@@ -4,13 +4,11 @@ import base64
 import hashlib
 import secrets
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError
 
 from ..tools import mail_headers
-from .concurrency import TO_RETRY
+from .concurrency import TO_RETRY, one_after_the_other
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
 
@@ -120,9 +118,9 @@ class BacgMailInbound(models.Model):
         """
         self._check_gateway()
         digest = hashlib.sha256(raw).hexdigest()
-        original = self.search(
-            [("digest", "=", digest), ("state", "!=", "duplicate")], limit=1
-        )
+        same = [("digest", "=", digest), ("state", "!=", "duplicate")]
+        one_after_the_other(self, f"mail {digest}", same)
+        original = self.search(same, limit=1)
         values = {
             "digest": digest,
             "transport": transport,
@@ -137,13 +135,8 @@ class BacgMailInbound(models.Model):
             **({"received_at": received_at} if received_at else {}),
             **mail_headers.summary(raw),
         }
-        try:
-            with self.env.cr.savepoint():
-                # Mail by mail, nobody reads that a row was made and what became of it.
-                row = self.with_context(tracking_disable=True).create(values)
-        except UniqueViolation as error:
-            # It came since our transaction began, which therefore cannot see it.
-            raise ConcurrencyError(str(error)) from error
+        # Mail by mail, nobody reads that a row was made and what became of it.
+        row = self.with_context(tracking_disable=True).create(values)
         return original if original.state == "pending" else row.with_env(self.env)
 
     def _process(self):
@@ -159,7 +152,7 @@ class BacgMailInbound(models.Model):
         row = self.try_lock_for_update(allow_referencing=True)
         if row.state not in ("pending", "quarantined"):
             return
-        row = row.with_context(lang=self.env.company.partner_id.lang)
+        row = row._in_gateway()
         try:
             with self.env.cr.savepoint():
                 raw = row._raw_bytes()
@@ -172,6 +165,14 @@ class BacgMailInbound(models.Model):
         except Exception as error:  # noqa: BLE001 - nothing may swallow a message
             self.env.invalidate_all()
             row._quarantine(error)
+
+    def _in_gateway(self):
+        """Return the row for processing: words of ours are in the staff's language."""
+        return self.with_context(
+            lang=self.env.company.partner_id.lang,
+            # Core would shrink pictures: proofs, and minutes for a hostile one.
+            image_no_postprocess=True,
+        )
 
     def _gateway_options(self):
         """Return core's options of ``message_process``: the fetching server's."""

@@ -27,7 +27,7 @@ class BacgMailInbound(models.Model):
             )
         quarantined = rows.filtered(lambda row: row.state == "quarantined")
         for row in rows:
-            row._make_case()
+            row._in_gateway()._make_case()
         quarantined._leave_quarantine()
         rows._note_of(self.env.user, self.env._("Made a case from it"))
         tickets = self.env["helpdesk.ticket"].browse(rows.ticket_id.ids)

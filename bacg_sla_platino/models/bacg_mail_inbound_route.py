@@ -7,6 +7,8 @@ from ..tools import mail_authentication, mail_headers, mail_writer
 from ..tools.mail_files import Attachment
 from .concurrency import TO_RETRY
 
+NO_ROUTE = "No possible route found"  # core's words, which it never translates
+
 
 class BacgMailInbound(models.Model):
     """The way of a message through core to its case."""
@@ -38,7 +40,9 @@ class BacgMailInbound(models.Model):
                 break
             except TO_RETRY:
                 raise
-            except Exception:
+            except Exception as error:
+                if str(error).startswith(NO_ROUTE):
+                    raise self._no_mailbox() from error
                 if plain:
                     raise
         if self.state in ("pending", "quarantined"):
@@ -84,7 +88,10 @@ class BacgMailInbound(models.Model):
         )
         if any("-loop-detection-bounce-email@" in item for item in references):
             return "loop"
-        raise UserError(
+        raise self._no_mailbox()
+
+    def _no_mailbox(self):
+        return UserError(
             self.env._(
                 "No mailbox of ours takes this message: check the aliases, then retry."
             )

@@ -57,6 +57,16 @@ class TestAcknowledgement(SlaCommon):
         answer = ticket.message_ids.sorted("id")[-1:]
         self.assertFalse(ticket.message_ids.filtered("is_internal") & answer)
 
+    def test_answer_of_a_person_leaves_by_the_woken_queue(self):
+        """Sent beside the queue, it would meet the mails that the queue has in hand."""
+        ticket = self._case_of("lucia@cafe.gt")
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        woken = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        woken.unlink()
+        self._answer(ticket)
+        self.assertTrue(woken.search([("cron_id", "=", queue.id)]))
+        self.assertEqual(self._mails(ticket)[-1].state, "outgoing")
+
     def test_same_words_for_known_and_unknown(self):
         """Nothing in it tells a stranger whether his address is known."""
         self.contract.active = False

@@ -1,7 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
+from email.message import EmailMessage
+from io import BytesIO
 
+from PIL import Image
 from psycopg2 import errors
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
@@ -88,6 +91,24 @@ class TestInboundGateway(InboundCommon):
                 row.with_user(self.manager).read([field])
         self.assertIn("no imprime.", row.with_user(self.manager).raw_preview)
 
+    def test_rows_of_other_companies_are_theirs(self):
+        row = self._receive(self._mail())
+        row.company_id = self.env["res.company"].create({"name": "Otra"})
+        theirs = row.with_user(self.manager)
+        self.assertFalse(theirs.search([("id", "=", row.id)]))
+        with self.assertRaises(AccessError):
+            theirs.action_make_case()
+
+    def test_files_of_the_bytes_are_nobodys(self):
+        """Nor do they leave by the file's own address."""
+        row = self._quarantined()
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", row._name), ("res_field", "=", "kept_raw")]
+        )
+        self.assertTrue(file)
+        for user in (self.agent, self.manager, self.env.ref("base.public_user")):
+            self.assertFalse(file.with_user(user).has_access("read"))
+
     def test_wizard_is_the_managers(self):
         row = self._quarantined()
         values = {"reason": "Publicidad", "inbound_ids": row.ids}
@@ -112,6 +133,17 @@ class TestInboundGateway(InboundCommon):
         self.assertFalse(row._raw_bytes())
         self.assertFalse(row.raw_preview)
         self.assertGreater(row.size, 100)
+
+    def test_pictures_stay_as_they_came(self):
+        """Core would shrink them; a hostile one took it a minute and more."""
+        content = BytesIO()
+        Image.new("RGB", (2500, 2500)).save(content, "PNG")
+        message = EmailMessage()
+        message["From"], message["To"] = "lucia@cafe.gt", "soporte@bacg.cloud"
+        message.add_attachment(content.getvalue(), "image", "png", filename="a.png")
+        row = self._receive(message.as_bytes())
+        files = row.ticket_id.message_ids.attachment_ids
+        self.assertEqual(files.raw, content.getvalue())
 
     def test_received_at_is_the_report(self):
         """SLA 1.02: what waited somewhere counts from when it reached us."""
@@ -201,6 +233,12 @@ class TestInboundQuarantine(InboundCommon):
         row = self._quarantined()
         self.assertEqual(row.error, "Odoo stumbled over it: codificación desconocida")
         self.assertIn("Traceback", row.error_detail)
+
+    def test_no_mailbox_in_plain_words(self):
+        with mute_logger(QUARANTINE_LOGGER):
+            row = self._receive(self._mail(To="nadie@bacg.cloud"))
+        self.assertEqual(row.state, "quarantined")
+        self.assertIn("check the aliases", row.error)
 
     def test_one_activity_a_manager(self):
         """A burst of 200 bad messages is one task for each manager, not 200."""

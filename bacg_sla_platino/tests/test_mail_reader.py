@@ -98,6 +98,41 @@ class TestMailReader(BaseCase):
             "uno\ndos\ntres",
         )
 
+    def test_html_that_odoo_would_clean_for_minutes(self):
+        """Its words alone are taken; a long mail of the usual kind stays as it is."""
+        page = "Content-Type: text/html; charset=utf-8\r\n\r\n{}"
+        signed, line = "<div><p>--<br>Luis</p>{}</div>", "<br>punto"
+        attributes = " ".join(f"a{number}" for number in range(6000))
+        costly = {
+            "siblings": signed.format(line * 2000),
+            "attributes": f"<p {attributes}>punto</p>",
+            "tags": "<b>punto</b>" * 20_000,
+        }
+        for name, source in costly.items():
+            with self.subTest(name):
+                reading = mail_reader.read(page.format(source).encode())
+                self.assertEqual([kind for kind, _text in reading.pieces], ["plain"])
+                self.assertEqual(reading.text.count("punto"), source.count("punto"))
+                self.assertEqual(reading.flaws, {"html"})
+        for usual in (signed.format(line * 500), line * 5000, line + " palabra" * 9000):
+            reading = mail_reader.read(page.format(usual).encode())
+            self.assertEqual([kind for kind, _text in reading.pieces], ["html"])
+            self.assertFalse(reading.flaws)
+
+    def test_very_many_quotes(self):
+        """Those that alternate with answers are cut, a long one is not."""
+        for quotes, flaws in ((b"\n> x\ny" * 5000, {"cut"}), (b"\n> x" * 5000, set())):
+            reading = mail_reader.read(b"Subject: x\n\nhola" + quotes)
+            self.assertEqual(reading.flaws, flaws)
+
+    def test_very_many_pieces_are_one_text(self):
+        """Core would join them one by one."""
+        piece = "--x\r\nContent-Type: text/plain\r\n\r\npunto\r\n"
+        head = "Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+        reading = mail_reader.read(f"{head}{piece * 60}--x--\r\n".encode())
+        self.assertEqual(len(reading.pieces), 1)
+        self.assertEqual(reading.text.count("punto"), 60)
+
     def test_body_beyond_the_limit(self):
         """300 KB of text are cut; the whole message can still be attached."""
         reading = mail_reader.read(b"Subject: x\r\n\r\n" + b"renglon\r\n" * 40_000)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from email import errors
 from email.message import Message
 
-from . import mail_calendar, mail_headers, mail_html
+from . import html_cost, mail_calendar, mail_headers, mail_html
 from .mail_files import Attachment, attachment, filename, message_bytes
 from .mail_text import decoded
 
 # Beyond it the body is cut; the whole message is attached then.
 BODY_LIMIT = 250_000
-DEPTH_LIMIT, FILES_LIMIT = 40, 300
+DEPTH_LIMIT, FILES_LIMIT, PIECES_LIMIT = 40, 300, 50
 # Texts that are written to be read; others are files.
 _READ = ("plain", "markdown", "x-markdown", "enriched")
 _STRUCTURE = (
@@ -63,6 +63,7 @@ def read(raw):
     except Exception:  # noqa: BLE001 - whatever Python's parser stumbles over
         reading = Reading(Message(), flaws={"structure"})
         reading.pieces = [("plain", decoded(raw)[0])]
+    _cheapen(reading)
     _cut(reading)
     return reading
 
@@ -81,13 +82,25 @@ def _make_up_text(reading):
         reading.pieces.append(("plain", decoded(raw)[0]))
 
 
+def _cheapen(reading):
+    """Take the words alone where Odoo would clean and join pages for minutes."""
+    pages = [text for kind, text in reading.pieces if kind == "html"]
+    crowded = len(pages) > 1 and html_cost.is_costly("".join(pages))
+    if crowded or len(reading.pieces) > PIECES_LIMIT:
+        reading.pieces = [("plain", reading.text)]
+        reading.flaws.add("html")
+
+
 def _cut(reading):
+    """Cut what is too long or too costly to clean; the whole message is attached."""
     left = BODY_LIMIT
     for index, (kind, text) in enumerate(reading.pieces):
-        if len(text) > left:
+        if kind == "plain" or len(text) > left:
             words = mail_html.plain(text) if kind == "html" else text
-            reading.pieces[index] = ("plain", words[:left])
-            reading.flaws.add("cut")
+            end = min(left, html_cost.quotes_end(words))
+            if kind == "html" or len(words) > end:
+                reading.flaws.add("cut")
+            reading.pieces[index] = ("plain", words[:end])
         left -= len(reading.pieces[index][1])
 
 
@@ -167,7 +180,10 @@ def _html(reading, text):
     source, pictures = mail_html.without_embedded(text)
     for kind, content, cid in pictures:
         reading.attachments.append(Attachment(f"{cid}.{kind}", content, cid))
-    formed = mail_html.well_formed(source) if len(source) <= BODY_LIMIT else source
+    costly = html_cost.is_costly_to_parse(source)
+    formed = None if costly else mail_html.well_formed(source)
+    if formed and html_cost.is_costly(formed):
+        formed = None
     words = mail_html.plain(source)
     if formed is None and words:
         reading.flaws.add("html")

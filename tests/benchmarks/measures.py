@@ -5,7 +5,7 @@ import gc
 import pstats
 from statistics import median
 
-from tests.benchmarks import databases, large, mail
+from tests.benchmarks import databases, large, mail, throughput
 from tests.benchmarks.side import CASES, Side, settle
 from tests.benchmarks.stopwatch import Stopwatch
 from tests.benchmarks.table import Row
@@ -31,11 +31,13 @@ def run(given):
         side = Side("ours", databases.LARGE)
         yield from large.run(side, given.repetitions, asked, profiled(given))
     chosen = [measure for measure in MEASURES if asked(measure[0])]
-    if chosen:
-        sides = [Side(name) for name in databases.ADDON]
+    if chosen or asked(throughput.NAME):
+        sides = {name: Side(name) for name in databases.ADDON}
         for what, unit, function, limit, against in chosen:
-            figures = compare(sides, function, given, what)
+            figures = compare(sides.values(), function, given, what)
             yield Row(what, unit, limit=limit, against=against, **figures)
+        if asked(throughput.NAME):
+            yield from throughput.run([sides["bare"], sides["ours"]])
 
 
 def compare(sides, function, given, what) -> dict:

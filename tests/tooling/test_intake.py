@@ -2,12 +2,11 @@
 
 import smtplib
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from tooling import intake
+from tooling.mailgate import KEPT, TRY_LATER, Gateway
 from tooling.process import free_port
 
 HOST = "127.0.0.1"
@@ -15,32 +14,10 @@ MESSAGE = b"Subject: caf\xc3\xa9\r\n\r\n..dot\r\n" + b"x" * 5000 + b"\r\n"
 
 
 @pytest.fixture
-def odoo():
-    """A stand-in for Odoo: remembers requests, answers with `status`."""
-
-    class Controller(BaseHTTPRequestHandler):
-        def do_POST(self):
-            length = int(self.headers["Content-Length"])
-            server.requests.append((self.path, self.headers, self.rfile.read(length)))
-            self.send_response(server.status)
-            self.end_headers()
-
-        def log_message(self, *_arguments):
-            """Keep the terminal clean."""
-
-    server = HTTPServer((HOST, 0), Controller)
-    server.requests, server.status = [], 200
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture
 def ports(odoo):
     """The (SMTP, LMTP) ports of an intake before `odoo`."""
     url = f"http://{HOST}:{odoo.server_port}"
-    gateway = intake.Gateway(url, lambda: "secret", "some_db")
+    gateway = Gateway(url, lambda: "secret", "some_db")
     chosen = free_port(), free_port()
     with intake.listening(gateway, HOST, chosen, size_limit=100_000):
         yield chosen
@@ -89,8 +66,9 @@ def test_too_large(odoo, ports):
     assert odoo.requests == []
 
 
-def test_lmtp_answers_once_per_recipient(odoo, ports):
-    with socket.create_connection((HOST, ports[1])) as connection:
+def lmtp_answers(port):
+    """Send a message to two recipients; return all lines that came back."""
+    with socket.create_connection((HOST, port)) as connection:
         lines = connection.makefile("rwb")
         for command in (
             b"LHLO me",
@@ -103,6 +81,15 @@ def test_lmtp_answers_once_per_recipient(odoo, ports):
         ):
             lines.write(command + b"\r\n")
         lines.flush()
-        answers = lines.read().decode().splitlines()
-    assert answers.count(intake.KEPT) == 2
+        return lines.read().decode().splitlines()
+
+
+def test_lmtp_answers_once_per_recipient(odoo, ports):
+    assert lmtp_answers(ports[1]).count(intake.REPLIES[KEPT]) == 2
     assert len(odoo.requests) == 1
+
+
+def test_lmtp_answers_once_per_recipient_without_odoo(odoo, ports):
+    odoo.shutdown()
+    odoo.server_close()
+    assert lmtp_answers(ports[1]).count(intake.REPLIES[TRY_LATER]) == 2
