@@ -31,7 +31,8 @@ class HelpdeskTicket(models.Model):
             is_internal=True,
             parent_id=False,
             partner_ids=[],
-            author_id=message_dict.get("author_id") or tickets[0].vendor_id.id,
+            recipients="",
+            author_id=(self._sla_senders(message_dict)[:1] or tickets[0].vendor_id).id,
         )
         user_id = own[0][3] or self.env.uid
         rest = [route for route in routes if route not in own]
