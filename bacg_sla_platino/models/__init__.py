@@ -28,6 +28,7 @@ from . import bacg_sla_pause
 from . import bacg_sla_status
 from . import bacg_sla_status_breach
 from . import bacg_sla_status_steps
+from . import bacg_sla_status_word
 from . import bacg_sla_status_events
 from . import bacg_sla_escalation_fired
 from . import bacg_sla_webhook
@@ -61,6 +62,7 @@ from . import helpdesk_ticket_escalation
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_vendor
+from . import helpdesk_ticket_word
 from . import helpdesk_ticket_outage
 from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_outage_check
@@ -115,3 +117,7 @@ from . import helpdesk_ticket_suggestion
 from . import helpdesk_ticket_solution
 from . import helpdesk_ticket_waiting
 from . import res_company_waiting
+from . import helpdesk_ticket_vendor_ask
+from . import helpdesk_ticket_vendor_ledger
+from . import helpdesk_ticket_vendor_mail
+from . import helpdesk_ticket_vendor_notice

@@ -31,6 +31,9 @@ class BacgSlaEvent(models.Model):
             ("word", "Word to the customer"),
             ("automatic_word", "Automatic word to the customer"),
             ("reminder", "Customer reminded"),
+            ("vendor_asked", "Manufacturer or third party asked"),
+            ("vendor_reference", "Reference of the manufacturer"),
+            ("vendor_answered", "Answer of the manufacturer"),
             ("customer_reply", "Answer of the customer"),
             ("reopened", "Reopened"),
             ("archived", "Archived"),
@@ -78,6 +81,9 @@ class BacgSlaEvent(models.Model):
             "breached": statuses._fields["metric"],
             "pause_voided": pauses._fields["reason"],
             "pause_merged": pauses._fields["reason"],
+            "answered": self.env["bacg.sla.word"]._fields["progress"],
+            "word": self.env["bacg.sla.word"]._fields["progress"],
+            "vendor_asked": pauses._fields["reason"],
         }
         labels = {
             kind: dict(field._description_selection(self.env))

@@ -54,11 +54,12 @@ class HelpdeskTicket(models.Model):
         tickets._message_log_batch(bodies)
 
     @api.model
-    def _sla_activities_batch(self, sentences):
+    def _sla_activities_batch(self, sentences, dates=None):
         """Schedule activities in one go.
 
         :param sentences: dict from (case, activity type's XML id, user, clock or None)
             to sentences; what is said of a clock is done when it ends
+        :param dates: dict from clock to the day on which it is to be done, else today
         """
         model_id = self.env["ir.model"]._get_id(self._name)
         xmlids = {type_xmlid for _ticket, type_xmlid, *_rest in sentences}
@@ -75,7 +76,8 @@ class HelpdeskTicket(models.Model):
                     "res_model_id": model_id,
                     "res_id": ticket.id,
                     "user_id": user.id,
-                    "date_deadline": fields.Date.context_today(ticket),
+                    "date_deadline": (dates or {}).get(clock)
+                    or fields.Date.context_today(ticket),
                     "sla_status_id": clock and clock.id,
                 }
             )

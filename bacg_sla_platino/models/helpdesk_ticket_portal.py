@@ -113,6 +113,8 @@ class BacgSlaStatus(models.Model):
         return env._("at the latest on %(deadline)s.", deadline=deadline)
 
     def _portal_promise(self):
+        if self.metric == "follow_up":
+            return self.env._("every week, on a working day")
         if self.basis == "clock":
             return self.env._("%(duration)s around the clock", duration=self.promise)
         calendar = self.ticket_id._sla_calendar()

@@ -106,7 +106,9 @@ class HelpdeskTicket(models.Model):
         ticket = self.sudo()
         first = not ticket.first_response_at
         event = ticket._sla_event(
-            "answered" if first else "word", message_id=message.id if message else False
+            "answered" if first else "word",
+            new=self.env.context.get("sla_progress", False),
+            message_id=message.id if message else False,
         )
         if message:
             event["author_id"] = message.author_id.id

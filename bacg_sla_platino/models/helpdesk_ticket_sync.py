@@ -14,7 +14,6 @@ from ..tools.coverage import COVERED_METRICS
 from .bacg_sla_status import ENDED_STATES, LIVE_STATES
 
 WARN_SHARE = 0.8
-DAY = 24 * 60  # minutes
 # Waits do not stop the promise of a first word to the customer.
 PAUSED_METRICS = ("resolution", "workaround")
 WAIT_OVER = {"state": "cancelled", "cancel_reason": "wait_over", "reached_at": False}
@@ -204,15 +203,13 @@ class HelpdeskTicket(models.Model):
             target = self._sla_target("follow_up", end, facts, policy)
             if not target:
                 continue
-            minutes = self._sla_target_minutes(target)
-            clock = self._sla_hours(target, hours)
-            values = self._sla_measure(target, clock, start, end, [], minutes)
+            values = self._sla_measure_word(target, start, end, hours)
             unknown = imported and values["deadline"] <= imported
             if unknown and not (reached and reached <= imported):
                 # What he was told in the weeks before, the other helpdesk knows.
                 if stopped and stopped <= imported:
                     continue
-                values = self._sla_measure(target, clock, imported, end, [], minutes)
+                values = self._sla_measure_word(target, imported, end, hours)
             if stopped:
                 values.update(WAIT_OVER, cancelled_at=stopped)
             result.append(values)
@@ -245,12 +242,6 @@ class HelpdeskTicket(models.Model):
             then["priority"], category, then["scope"]
         )
         return policy, then["coverage"]
-
-    def _sla_target_minutes(self, target):
-        if target.metric != "follow_up":
-            return target.minutes
-        # A company may give its word more often than promised, never less.
-        return min(target.minutes, self.company_id.sla_follow_up_days * DAY)
 
     def _sla_hours(self, target, hours):
         if target.basis == "clock":

@@ -1,22 +1,16 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tools.case_facts import VENDOR_LIKE
 from .helpdesk_ticket_stage import CLOSED_MODES
 
 CRITICAL_PRIORITIES = ("2", "3")
-# The automatic word leaves before the week is over, not after it.
-WORD_LEAD = timedelta(hours=1)
-BATCH = 200
 
 
 class HelpdeskTicket(models.Model):
-    """Waits: what holds the clocks, and the weekly word meanwhile (SLA 1.19, 1.22)."""
+    """Waits: what holds the clocks (SLA 1.19)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -154,32 +148,6 @@ class HelpdeskTicket(models.Model):
         return self.sla_pause_ids._still_open().filtered(
             lambda pause: pause.reason in VENDOR_LIKE
         )
-
-    @api.model
-    def _cron_weekly_followup(self):
-        """Tell customers whose week without a word is over that we still wait."""
-        due = Domain(
-            [
-                ("metric", "=", "follow_up"),
-                ("state", "=", "running"),
-                ("deadline", "<=", fields.Datetime.now() + WORD_LEAD),
-                ("error", "=", False),
-            ]
-        )
-        statuses = self.env["bacg.sla.status"]
-        while rows := statuses.search(due, limit=BATCH, order="deadline, id"):
-            statuses._run_isolated(rows, lambda part: part.ticket_id._sla_send_word())
-            left = statuses.search_count(due)
-            if not self.env["ir.cron"]._commit_progress(len(rows), remaining=left):
-                break
-
-    def _sla_send_word(self):
-        """Send the automatic word of SLA 1.22, log it and open the next cycle."""
-        tickets = self.try_lock_for_update(allow_referencing=True)
-        template = self.env.ref("bacg_sla_platino.mail_template_weekly_word")
-        tickets._sla_send_mail(template)
-        tickets._sla_log([ticket._sla_event("automatic_word") for ticket in tickets])
-        tickets._sla_sync()
 
     def _sla_waiting_since(self):
         """Return since when (naive UTC) the case waits, for its mails and pages."""

@@ -44,7 +44,12 @@ class ResourceCalendar(models.Model):
         return Domain(
             "sla_status_ids",
             "any",
-            [("state", "in", LIVE_STATES), ("target_id.basis", "=", "business")],
+            [
+                ("state", "in", LIVE_STATES),
+                "|",
+                ("target_id.basis", "=", "business"),
+                ("metric", "=", "follow_up"),
+            ],
         ) & (
             Domain("contract_id.resource_calendar_id", "in", self.ids)
             | Domain("contract_id.resource_calendar_id", "=", False)
@@ -55,17 +60,13 @@ class ResourceCalendar(models.Model):
         """Return what would change: ``(status, new deadline)``, writing nothing."""
         self.ensure_one()
         tickets = self.env["helpdesk.ticket"].sudo().search(self._sla_running_domain())
-        clock, facts = self._sla_hours(), tickets._sla_read_facts()
-        changes = []
+        facts, hours, changes = tickets._sla_read_facts(), {}, []
         for ticket in tickets:
-            pauses = facts[ticket].pause_pairs()
             for status in ticket.sla_status_ids:
-                if status.state in LIVE_STATES and status.basis == "business":
-                    values = ticket._sla_measure(
-                        status.target_id, clock, status.started_at, None, pauses
-                    )
-                    if values["deadline"] != status.deadline:
-                        changes.append((status, values["deadline"]))
+                if status.state in LIVE_STATES and status._hangs_on_calendar():
+                    deadline = status._measured_deadline(facts[ticket], hours)
+                    if deadline != status.deadline:
+                        changes.append((status, deadline))
         return changes
 
     def action_sla_preview(self):

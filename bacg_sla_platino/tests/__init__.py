@@ -71,3 +71,6 @@ from . import test_webhook_tools
 from . import test_weekly_followup
 from . import test_work_clock
 from . import test_waiting
+from . import test_vendor
+from . import test_vendor_weeks
+from . import test_word_queries

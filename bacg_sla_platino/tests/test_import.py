@@ -83,7 +83,7 @@ class TestImport(ImportCommon):
         self.assertFalse(resolution.breached_at)
         self.assertEqual(resolution.elapsed_minutes, 150)
         follow_up = self._status(ticket, "follow_up")
-        self.assertEqual(follow_up.deadline, local("2026-03-09T10:30:00"))
+        self.assertEqual(follow_up.deadline, local("2026-03-09T17:00:00"))
         with freeze_time(local("2026-03-09T11:00:00")):
             ticket.with_user(self.agent).stage_id = self.stage_progress
         self.assertEqual(vendor.stop, local("2026-03-09T11:00:00"))

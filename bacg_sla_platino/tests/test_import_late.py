@@ -88,11 +88,11 @@ class TestImportLate(ImportCommon):
         _wizard, _urgent, _old, waiting = self._import_late()
         follow_up = waiting.sla_status_ids.filtered(lambda s: s.metric == "follow_up")
         self.assertEqual(follow_up.started_at, IMPORTED_AT)
-        self.assertEqual(follow_up.deadline, local("2026-03-16T10:00:00"))
+        self.assertEqual(follow_up.deadline, local("2026-03-16T17:00:00"))
         self.assertFalse(follow_up.breached_at)
         waiting._sla_sync()
         self.assertEqual(follow_up.started_at, IMPORTED_AT)
-        self._run_cron(WEEKLY, local("2026-03-16T09:30:00"))
+        self._run_cron(WEEKLY, local("2026-03-16T16:45:00"))
         words = waiting.sla_event_ids.filtered(lambda e: e.kind == "automatic_word")
         self.assertEqual(len(words), 1)
         self.assertEqual(follow_up.state, "reached")
@@ -105,7 +105,7 @@ class TestImportLate(ImportCommon):
         ).ticket_ids.sudo()
         follow_up = ticket.sla_status_ids.filtered(lambda s: s.metric == "follow_up")
         self.assertEqual(follow_up.mapped("reached_at"), [local("2026-02-12T09:00:00")])
-        self.assertEqual(follow_up.breached_at, local("2026-02-10T09:00:00"))
+        self.assertEqual(follow_up.breached_at, local("2026-02-10T17:00:00"))
 
     def test_contract_that_comes_after_the_cases(self):
         """Clocks that start with the contract tell nobody what the import did not."""

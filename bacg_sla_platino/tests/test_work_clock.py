@@ -97,3 +97,46 @@ class TestWorkClock(BaseCase):
                 (day[23], None, None),
             ],
         )
+
+    def test_week_ends_on_a_working_day(self):
+        """SLA 1.22: the last working day within seven days closes the week."""
+        for start, days, at, draft in WEEKS:
+            with self.subTest(start=start, days=days):
+                due = follow_up.due(moment(start), days, 7, office(), "UTC")
+                self.assertEqual(due, (moment(at), moment(draft)))
+
+    def test_week_around_the_clock(self):
+        start = moment("2026-03-09 10:00")
+        due = follow_up.due(start, 7, 7, work_clock.ClockHours(), "UTC")
+        self.assertEqual(due.at, moment("2026-03-16 10:00"))
+
+
+# Start, days, due, draft; 2026-03-09 is a Monday, 23 to 30 March are holidays.
+WEEKS = [
+    ("2026-03-09 10:00", 7, "2026-03-16 17:00", "2026-03-13 08:00"),
+    ("2026-03-07 10:00", 7, "2026-03-13 17:00", "2026-03-12 08:00"),
+    ("2026-03-12 18:00", 7, "2026-03-19 17:00", "2026-03-18 08:00"),
+    ("2026-03-09 10:00", 3, "2026-03-12 17:00", "2026-03-11 08:00"),
+    ("2026-03-13 10:00", 1, "2026-03-16 17:00", "2026-03-13 10:00"),
+    ("2026-03-16 10:00", 7, "2026-03-20 17:00", "2026-03-19 08:00"),
+    # A week without a working day: it is not left without a word.
+    ("2026-03-20 10:00", 7, "2026-03-27 10:00", "2026-03-20 10:00"),
+]
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
+def office():
+    """Return open hours from 8 to 17 on working days."""
+
+    def expand(start, stop):
+        day = start.replace(hour=0, minute=0)
+        while day < stop:
+            holiday = datetime(2026, 3, 23) <= day <= datetime(2026, 3, 30)
+            if day.weekday() < 5 and not holiday:
+                yield day.replace(hour=8), day.replace(hour=17)
+            day += timedelta(days=1)
+
+    return work_clock.BusinessHours(expand)

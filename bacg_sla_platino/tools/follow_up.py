@@ -1,6 +1,22 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The cycles in which a waiting customer is owed a word (SLA 1.22)."""
+"""The cycles in which a waiting customer is owed a word, and when (SLA 1.22)."""
+
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+
+import pytz
+
+from .work_clock import to_datetime, to_ticks
+
+DAY = timedelta(days=1)
+
+
+class Due(NamedTuple):
+    """When a word is due, and from when on its draft lies ready (naive UTC)."""
+
+    at: datetime
+    draft_at: datetime
 
 
 def cycles(waits, words):
@@ -22,3 +38,44 @@ def cycles(waits, words):
         if stop != position:
             result.append((position, None, stop))
     return result
+
+
+def due(start, days, longest, hours, zone):
+    """Return when the word after ``start`` is due (SLA 1.22).
+
+    At the closing of the last working day within ``days`` days; if none of them is
+    one, of the next within ``longest``; if none is, when those have passed. The draft
+    lies ready from the opening of the working day before.
+
+    :param start: of the cycle, naive UTC
+    :param days, longest: whole days; the company's, and the agreement's at most
+    :param hours: of ``work_clock``
+    :param zone: name of the zone whose days count
+    :return: a :class:`Due`
+    """
+    zone = pytz.timezone(zone)
+    first = pytz.utc.localize(start).astimezone(zone).date()
+    shifts = {}
+    for number in range(longest + 1):
+        midnights = [
+            to_ticks(_midnight(first + DAY * n, zone)) for n in (number, number + 1)
+        ]
+        if pieces := hours.pieces(*midnights):
+            shifts[number] = (pieces[0][0], pieces[-1][1], midnights[1])
+    working = sorted(number for number in shifts if number)
+    last = max((n for n in working if n <= days), default=working[0] if working else 0)
+    if not last:
+        return Due(start + DAY * longest, start)
+    _opening, closing, midnight = shifts[last]
+    at = to_datetime(closing)
+    if closing == midnight:  # around the clock: no day closes
+        at = min(at, start + DAY * last)
+    before = max(n for n in (0, *working) if n < last)
+    opening = to_datetime(shifts[before][0]) if before in shifts else start
+    return Due(at, max(start, opening))
+
+
+def _midnight(day, zone):
+    """Return the beginning of a local day as naive UTC."""
+    local = zone.localize(datetime.combine(day, time.min))
+    return local.astimezone(pytz.utc).replace(tzinfo=None)

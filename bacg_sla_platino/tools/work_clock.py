@@ -61,6 +61,10 @@ class ClockHours:
         """Return the earliest tick at which ``amount`` open ticks have passed."""
         return start + amount
 
+    def pieces(self, start, stop):
+        """Return the open ``(start, stop)`` ticks in ``[start, stop)``, in order."""
+        return [(start, stop)] if start < stop else []
+
 
 class BusinessHours:
     """Open hours that are read from a calendar block by block, as far as needed.
@@ -102,6 +106,17 @@ class BusinessHours:
             wanted = self._open_before(start) + amount
         index = bisect_left(self._sums, wanted) - 1
         return self._starts[index] + wanted - self._sums[index]
+
+    def pieces(self, start, stop):
+        """Return the open ``(start, stop)`` ticks in ``[start, stop)``, in order."""
+        if stop <= start:
+            return []
+        self._cover(start, stop)
+        low, high = bisect_right(self._stops, start), bisect_left(self._starts, stop)
+        return [
+            (max(self._starts[index], start), min(self._stops[index], stop))
+            for index in range(low, high)
+        ]
 
     def _open_before(self, moment):
         index = bisect_right(self._starts, moment) - 1

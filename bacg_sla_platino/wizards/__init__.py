@@ -16,5 +16,7 @@ from . import bacg_sla_priority_change
 from . import bacg_sla_stage_change
 from . import bacg_sla_statement_make
 from . import bacg_sla_statement_revise
+from . import bacg_sla_vendor_ask
+from . import bacg_sla_word
 from . import base_partner_merge
 from . import bacg_sla_calendar_preview
