@@ -111,3 +111,11 @@ from . import helpdesk_ticket_category
 from . import helpdesk_ticket_coverage
 from . import helpdesk_ticket_lead
 from . import helpdesk_ticket_suggestion
+from . import bacg_sla_session
+from . import bacg_sla_session_event
+from . import bacg_sla_session_proposal
+from . import bacg_sla_session_steps
+from . import calendar_attendee
+from . import calendar_event
+from . import helpdesk_ticket_session
+from . import res_users_session
