@@ -93,14 +93,14 @@ class SlaSessionPortal(CustomerPortalHelpdesk):
             "minutes": minutes,
             "move": move,
             "medium": post.get("medium"),
-            "agenda": (post.get("agenda") or "").strip()[:2000],
+            # The database takes no NUL in a text.
+            "agenda": (post.get("agenda") or "").replace("\0", "").strip()[:2000],
         }
         try:
-            starts = self._read_starts(request.httprequest.form.getlist("start"))
             with request.env.cr.savepoint():
                 ticket.session_ids._propose(
                     ticket,
-                    starts,
+                    self._read_starts(request.httprequest.form.getlist("start")),
                     request.env.user.partner_id,
                     previous=self._session_to_move(ticket, move),
                     minutes=_length(minutes),
@@ -112,12 +112,14 @@ class SlaSessionPortal(CustomerPortalHelpdesk):
         return request.redirect(f"/my/ticket/{ticket.id}", code=303)
 
     def _read_starts(self, texts):
+        """Return the moments of the form; no calendar shows the ends of time."""
         try:
-            return [datetime.strptime(text, STAMP) for text in texts]
+            starts = [datetime.strptime(text, STAMP) for text in texts]
         except ValueError:
-            raise UserError(
-                request.env._("Time: choose one to %s of the list.", PROPOSALS)
-            ) from None
+            starts = []
+        if not all(2000 <= start.year < 3000 for start in starts):
+            return []  # which no list offers
+        return starts
 
     @route(
         f"{PAGE}/<int:session_id>/withdraw",

@@ -34,7 +34,9 @@ class BacgSlaSession(models.Model):
         selection=SESSION_PURPOSES, required=True, default="review"
     )
     medium = fields.Selection(selection=SESSION_MEDIA, required=True)
-    link = fields.Char(help="By which everybody joins; it starts with https://.")
+    link = fields.Char(
+        string="Meeting link", help="By which everybody joins; it starts with https://."
+    )
     place = fields.Char(help="The address, or the telephone number.")
     agenda = fields.Text(help="What is talked about. The attendees read it.")
     start = fields.Datetime(required=True)
@@ -106,12 +108,14 @@ class BacgSlaSession(models.Model):
             link = session.link or ""
             if link and not link.startswith(("https://", "http://")):
                 raise ValidationError(
-                    self.env._("Link: give an address that starts with https://.")
+                    self.env._(
+                        "Meeting link: give an address that starts with https://."
+                    )
                 )
             if session.state == "planned" and session._lacks_link():
                 raise ValidationError(
                     self.env._(
-                        "Link: nobody can join by %s without it.",
+                        "Meeting link: nobody can join by %s without it.",
                         media[session.medium],
                     )
                 )

@@ -62,17 +62,20 @@ class BacgSlaSession(models.Model):
         :param starts: naive UTC datetimes
         :raises ConcurrencyError: if somebody took one since this transaction began
         """
+        # The case's own: what this transaction withdraws others still see as it was.
+        known = self.ticket_id.sudo().session_ids
         taken = (
             Domain("user_id", "=", agent.id)
             & Domain("state", "in", SESSION_TAKES)
-            & Domain("id", "not in", self.ids)
+            & Domain("id", "not in", known.ids)
             & self._overlapping(starts, minutes)
         )
         # sudo: sessions of cases that the user does not see take time, too
         one_after_the_other(self.sudo(), f"bacg_sla_session_{agent.id}", taken)
-        length = timedelta(minutes=minutes)
+        # The time of the session that is moved becomes free.
+        length, own = timedelta(minutes=minutes), self | self.previous_id
         for start in starts:
-            if not agent._session_is_free(start, start + length, [self]):
+            if not agent._session_is_free(start, start + length, [own]):
                 raise UserError(
                     self.env._(
                         "%(when)s is not free any more: %(agent)s has something else "
@@ -110,9 +113,12 @@ class BacgSlaSession(models.Model):
                     "%s is over: decline it and plan another time.", session._when()
                 )
             )
+        # First: times of one case may overlap, and only this one is needed now.
+        session.ticket_id._session_withdraw(
+            self.env._("Another time was agreed."), keep=session
+        )
         session._check_agent_free(session.user_id, [session.start], session.minutes)
         session.state = "planned"
-        session.ticket_id._session_withdraw(self.env._("Another time was agreed."))
         if session.previous_id.state == "planned":
             session._take_event()
             session.previous_id.state = "moved"

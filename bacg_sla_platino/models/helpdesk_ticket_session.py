@@ -57,11 +57,12 @@ class HelpdeskTicket(models.Model):
     def _session_in_customer_language(self):
         return self.with_context(lang=self.partner_id.lang or self.env.lang)
 
-    def _session_withdraw(self, reason):
-        """Free the times of this case that wait for an answer."""
-        self.session_ids.filtered(lambda row: row.state == "proposed")._end(
-            "declined", reason
+    def _session_withdraw(self, reason, keep=()):
+        """Free the times of this case that wait for an answer, save those to keep."""
+        waiting = self.session_ids.filtered(
+            lambda row: row.state == "proposed" and row not in keep
         )
+        waiting._end("declined", reason)
 
     def _session_met(self, began_at):
         """A session, or a call, is a word to the customer at the moment it began.

@@ -309,6 +309,20 @@ class TestSession(SessionCommon):
         event.with_user(self.agent).unlink()
         self.assertEqual(new.state, "not_held")
 
+    def test_times_of_one_case_may_overlap(self):
+        """Proposals beside each other, and a move by half an hour."""
+        times = [local("2026-05-12T09:00"), local("2026-05-12T09:30")]
+        sessions = self._propose(*times, medium="phone")
+        late = sessions.filtered(lambda row: row.start == times[1])
+        late.with_user(self.agent).action_confirm()
+        self.assertEqual(late.state, "planned")
+        self.assertEqual((sessions - late).state, "declined")
+        early = self._propose(times[0], previous=late, medium="phone")
+        early.with_user(self.agent).action_confirm()
+        self.assertEqual((late.state, early.state), ("moved", "planned"))
+        again = early.with_user(self.agent)._move(times[1], "Media hora después")
+        self.assertEqual(again.start, times[1])
+
     def test_customer_asks_to_move(self):
         """A planned session stays until another time is confirmed."""
         old = self._plan()
@@ -414,8 +428,8 @@ class TestSession(SessionCommon):
         )
         for pattern, values in (
             ("is over", {"start": local("2026-05-11T08:00")}),
-            ("Link", {"link": False}),
-            ("Link", {"link": "javascript:alert(1)"}),
+            ("Meeting link", {"link": False}),
+            ("Meeting link", {"link": "javascript:alert(1)"}),
             ("Length", {"minutes": 0}),
             ("Length", {"minutes": 2000}),
             ("Ajeno", {"customer_ids": [(6, 0, stranger.ids)]}),

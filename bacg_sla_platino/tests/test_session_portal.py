@@ -95,6 +95,7 @@ class TestSessionPortal(SessionCommon, HttpCase):
             ("no time", {}),
             ("no moment", {"start": "mañana"}),
             ("past", {"start": "2020-01-01T10:00"}),
+            ("the beginning of time", {"start": "0001-01-01T00:00"}),
             ("never", {"start": "9999-12-31T23:59"}),
             ("night", {"start": "2026-05-12T08:00"}),
             ("medium", {"start": "2026-05-12T15:00", "medium": "x"}),
@@ -107,9 +108,12 @@ class TestSessionPortal(SessionCommon, HttpCase):
         self.assertEqual(
             self.url_open(f"{self.page}?minutes=x&move=y").status_code, 200
         )
+        self._send("2026-05-12T09:00", agenda="a\0b")
+        self.assertEqual(self.ticket.session_ids.agenda, "ab")
+        self.ticket.session_ids._withdraw()
         # Named fields only: he neither confirms nor chooses whom it is with.
         self._send("2026-05-12T09:00", state="planned", user_id=str(self.manager.id))
-        session = self.ticket.session_ids
+        session = self.ticket.session_ids.filtered(lambda row: row.state != "declined")
         self.assertEqual((session.state, session.user_id), ("proposed", self.agent))
 
     def test_slot_taken_meanwhile(self):

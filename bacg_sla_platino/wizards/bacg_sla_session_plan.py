@@ -32,7 +32,11 @@ class BacgSlaSessionPlan(models.TransientModel):
         default=lambda self: self.env.user.session_medium or "google_meet",
     )
     link = fields.Char(
-        compute="_compute_link", store=True, precompute=True, readonly=False
+        string="Meeting link",
+        compute="_compute_link",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     place = fields.Char()
     agenda = fields.Text()
