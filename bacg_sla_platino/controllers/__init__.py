@@ -3,6 +3,7 @@ from . import mail
 from . import hours
 from . import main
 from . import portal
+from . import session
 from . import signup
 from . import solution
 from . import statement

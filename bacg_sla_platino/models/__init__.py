@@ -121,3 +121,11 @@ from . import helpdesk_ticket_vendor_ask
 from . import helpdesk_ticket_vendor_ledger
 from . import helpdesk_ticket_vendor_mail
 from . import helpdesk_ticket_vendor_notice
+from . import bacg_sla_session
+from . import bacg_sla_session_event
+from . import bacg_sla_session_proposal
+from . import bacg_sla_session_steps
+from . import calendar_attendee
+from . import calendar_event
+from . import helpdesk_ticket_session
+from . import res_users_session

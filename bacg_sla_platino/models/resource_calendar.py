@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
 
-def _naive(moment):
+def naive_utc(moment):
     """Return an aware datetime as naive UTC."""
     if moment.microsecond == 999999:  # how core says 24:00
         moment += timedelta(microseconds=1)
@@ -30,11 +30,11 @@ def _moments(moment, zone):
     """
     wall = moment.replace(tzinfo=None)
     try:
-        return [_naive(zone.localize(wall, is_dst=None))]
+        return [naive_utc(zone.localize(wall, is_dst=None))]
     except pytz.NonExistentTimeError:
         return []
     except pytz.AmbiguousTimeError:
-        return [_naive(zone.localize(wall, is_dst=flag)) for flag in (True, False)]
+        return [naive_utc(zone.localize(wall, is_dst=flag)) for flag in (True, False)]
 
 
 class ResourceCalendar(models.Model):
@@ -102,8 +102,8 @@ class ResourceCalendar(models.Model):
         for opening, closing, attendance in core:
             first, last = _moments(opening, zone), _moments(closing, zone)
             if first or last:
-                first = min(first, default=_naive(opening))
-                last = max(last, default=_naive(closing))
+                first = min(first, default=naive_utc(opening))
+                last = max(last, default=naive_utc(closing))
                 intervals.append((first, last, attendance))
         return Intervals(intervals)
 
@@ -115,7 +115,7 @@ class ResourceCalendar(models.Model):
         leaves = self._leave_intervals_batch(start, stop, domain=domain)[False]
         return Intervals(
             (
-                (_naive(a), _naive(b) + SECOND * (b.second == 59), leave)
+                (naive_utc(a), naive_utc(b) + SECOND * (b.second == 59), leave)
                 for a, b, leave in leaves
             ),
             keep_distinct=True,

@@ -39,3 +39,22 @@ COVERAGE = [
     ("routed", "For another area"),
     ("vendor", "Under the manufacturer's terms"),
 ]
+# Where the two sides meet (SLA 1.17).
+SESSION_MEDIA = [
+    ("google_meet", "Google Meet"),
+    ("zoom", "Zoom"),
+    ("teams", "Teams"),
+    ("discord", "Discord"),
+    ("teamviewer", "TeamViewer"),
+    ("phone", "Telephone"),
+    ("on_site", "On site"),
+]
+SESSION_PURPOSES = [
+    ("review", "Initial review"),
+    ("work", "Work on the case"),
+    ("answer", "Final answer"),
+]
+# Media that nobody can join without the link.
+SESSION_LINKED = ("google_meet", "zoom", "teams", "discord")
+# States in which a session takes its agent's time.
+SESSION_TAKES = ("proposed", "planned")

@@ -57,6 +57,9 @@ from . import test_portal_user
 from . import test_replay
 from . import test_report
 from . import test_sender
+from . import test_session
+from . import test_session_portal
+from . import test_session_slots
 from . import test_signup
 from . import test_solution
 from . import test_stages

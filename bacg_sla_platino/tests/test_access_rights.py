@@ -29,6 +29,7 @@ OWN_MODELS = (
     "bacg.hours.entry",
     "bacg.hours.allocation",
     "bacg.hours.alert",
+    "bacg.sla.session",
 )
 FACTS = (
     "bacg.sla.event",
@@ -39,6 +40,7 @@ FACTS = (
     "bacg.hours.entry",
     "bacg.hours.allocation",
     "bacg.hours.alert",
+    "bacg.sla.session",
 )
 
 

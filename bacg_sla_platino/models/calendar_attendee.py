@@ -1,0 +1,29 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class CalendarAttendee(models.Model):
+    """Who is invited to a session reads its time in his zone; his no is told."""
+
+    _inherit = "calendar.attendee"
+
+    def _compute_mail_tz(self):
+        result = super()._compute_mail_tz()
+        for attendee in self.filtered(lambda attendee: not attendee.mail_tz):
+            ticket = attendee.event_id._sla_ticket()
+            if ticket:
+                attendee.mail_tz = ticket._sla_customer_zone()
+        return result
+
+    def do_decline(self):
+        result = super().do_decline()
+        for attendee in self:
+            ticket = attendee.event_id._sla_ticket()
+            if ticket:
+                staff = ticket._sla_in_staff_language()
+                note = staff.env._(
+                    "%s declined the invitation to the session.", attendee.common_name
+                )
+                ticket._sla_note_batch({ticket: [note]})
+        return result

@@ -1,0 +1,107 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# How far ahead a customer chooses.
+HORIZON = timedelta(days=14)
+
+
+class HelpdeskTicket(models.Model):
+    """Sessions of a case: when they can be, and what they mean for it (SLA 1.17)."""
+
+    _inherit = "helpdesk.ticket"
+
+    session_ids = fields.One2many(
+        comodel_name="bacg.sla.session",
+        inverse_name="ticket_id",
+        string="Sessions",
+        readonly=True,
+        copy=False,
+    )
+
+    def _session_earliest(self):
+        """Return from when on a session may be asked for now (SLA 7.03).
+
+        The notice of the case's kind runs around the clock.
+        """
+        notice = self.sudo().category_id.minimum_notice_minutes
+        return fields.Datetime.now() + timedelta(minutes=notice)
+
+    def _session_agent(self):
+        return self.sudo()._sla_responsible()
+
+    def _session_starts(self, length, without=()):
+        """Return when the customer can have a session: naive UTC, sorted.
+
+        :param length: timedelta
+        :param without: sessions whose time counts as free
+        """
+        ticket = self.sudo()
+        earliest = ticket._session_earliest()
+        agent = ticket._session_agent()
+        calendar = (
+            ticket.agreement_id.resource_calendar_id
+            or ticket.company_id.resource_calendar_id
+        )
+        if not agent or not calendar:
+            return []
+        bounds = (earliest, earliest + HORIZON)
+        return agent._session_free_starts(length, bounds, calendar, without)
+
+    def _session_customers(self):
+        """Return whom a session of this case invites unless others are chosen."""
+        return self.partner_id
+
+    def _session_in_customer_language(self):
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _session_withdraw(self, reason, keep=()):
+        """Free the times of this case that wait for an answer, save those to keep."""
+        waiting = self.session_ids.filtered(
+            lambda row: row.state == "proposed" and row not in keep
+        )
+        waiting._end("declined", reason)
+
+    def _session_met(self, began_at):
+        """A session, or a call, is a word to the customer at the moment it began.
+
+        It is the first response also when a later one was noted before it.
+
+        :param began_at: naive UTC, from the report until now
+        """
+        # sudo: whoever may hold a session moves the clocks by it
+        ticket = self.sudo().with_context(sla_at=began_at)
+        first = ticket.first_response_at
+        if not first or first <= began_at:
+            ticket._sla_register_word()
+            return
+        ticket.write(
+            {"first_response_at": began_at, "first_response_message_id": False}
+        )
+        ticket._sla_log([ticket._sla_event("answered")])
+        ticket._sla_sync()
+
+    def _sla_take_over(self, sources):
+        result = super()._sla_take_over(sources)
+        # sudo: whoever may merge cases takes along what was agreed on them
+        sources.sudo().session_ids.ticket_id = self
+        return result
+
+    @api.model
+    def _sla_routes(self, message_dict, routes):
+        """An answer to an invitation belongs to the case."""
+        return super()._sla_routes(
+            message_dict, [self._session_route(*route) for route in routes]
+        )
+
+    @api.model
+    def _session_route(self, model, res_id, *rest):
+        if model == "calendar.event" and res_id:
+            # sudo: the gateway looks, for whoever wrote
+            event = self.env[model].sudo().browse(res_id).exists()
+            ticket = event.sla_session_ids.ticket_id[:1]
+            if ticket:
+                return (self._name, ticket.id, *rest)
+        return (model, res_id, *rest)

@@ -1,0 +1,61 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Free times for a session, without the ORM.
+
+All instants are naive UTC datetimes; intervals are half-open ``[start, stop)``.
+"""
+
+from .work_clock import merge_intervals, to_datetime, to_ticks
+
+
+def _merged(intervals):
+    ticks = merge_intervals(
+        (to_ticks(start), to_ticks(stop)) for start, stop in intervals
+    )
+    return [(to_datetime(start), to_datetime(stop)) for start, stop in ticks]
+
+
+def without(intervals, taken):
+    """Return ``intervals`` less what ``taken`` covers: sorted, disjoint pairs."""
+    free = []
+    for start, stop in _merged(intervals):
+        for taken_start, taken_stop in _merged(taken):
+            if taken_stop <= start or stop <= taken_start:
+                continue
+            if start < taken_start:
+                free.append((start, taken_start))
+            start = taken_stop
+        if start < stop:
+            free.append((start, stop))
+    return free
+
+
+def round_up(moment, step, offset):
+    """Return the first moment from ``moment`` on at which the clock shows a step.
+
+    :param step: timedelta that divides a day
+    :param offset: what the clock on the wall is ahead of UTC, a timedelta
+    """
+    wall = moment + offset
+    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    return moment + (midnight - wall) % step
+
+
+def free_starts(opened, taken, length, step, bounds, offset):
+    """Return when a session of ``length`` can begin (SLA 1.17).
+
+    :param opened: working hours, pairs; those that touch are one
+    :param taken: other appointments, pairs; may overlap
+    :param length, step: timedeltas; starts lie on steps of the wall clock
+    :param bounds: the earliest start and the latest end of sessions
+    :param offset: function from a moment to what the wall clock is ahead of UTC
+    """
+    earliest, latest = bounds
+    starts = []
+    for start, stop in without(opened, taken):
+        start, stop = max(start, earliest), min(stop, latest)
+        start = round_up(start, step, offset(start))
+        while start + length <= stop:
+            starts.append(start)
+            start += step
+    return starts
