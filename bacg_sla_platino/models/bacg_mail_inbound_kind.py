@@ -56,11 +56,13 @@ class BacgMailInbound(models.Model):
     def _find_kind(self, reading):
         answers_us = self._answers_us(reading)
         kind = mail_kind.kind_of(reading, self._return_path(), answers_us)
+        if not kind:
+            return kind
         to = mail_headers.addresses(reading.message, "To", "Delivered-To")
         to += [item for _n, item in mail_headers.mailboxes_in(self.envelope_to or "")]
         domains = self.env["mail.alias.domain"].sudo()
         domains = domains.search([("bounce_alias", "!=", False)])
-        if kind and {*to} & {*domains.mapped("bounce_email")}:
+        if {*to} & {*domains.mapped("bounce_email")}:
             # What is sent there answers no mail of a person.
             return kind if kind == mail_kind.REPORT else mail_kind.BOUNCE
         return kind
@@ -82,8 +84,7 @@ class BacgMailInbound(models.Model):
         messages = self.env["mail.message"].sudo()
         same = [("message_id", "=", own_id)]
         # Sent to both mailboxes it comes by two ways at once: the later one waits.
-        one_after_the_other(messages, f"mail {own_id}", same)
-        known = messages.search(same, limit=1)
+        known = one_after_the_other(messages, f"mail {own_id}", same)
         if known.message_type == "email":
             date = mail_writer.sent_at(reading.message)
             subject = mail_headers.text(reading.message, "Subject")

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
+
+from ..tools.escalation import BREACH, Step, in_order
 
 
 class BacgSlaAgreement(models.Model):
@@ -139,6 +142,25 @@ class BacgSlaAgreement(models.Model):
         ):
             agreement = agreement.successor_id
         return agreement
+
+    def _policy_for(self, priority, category, outage_scope):
+        """Return this agreement's policy for a case's facts (SLA 1.21)."""
+        return self.env["bacg.sla.policy"].browse(
+            self._policy_id_for(priority, category.id, outage_scope)
+        )
+
+    @ormcache("self.id", "priority", "category_id", "outage_scope")
+    def _policy_id_for(self, priority, category_id, outage_scope):
+        category = self.env["helpdesk.ticket.category"].browse(category_id)
+        policies = self.sudo().policy_ids  # sudo: the same for whoever asks first
+        return policies._first_match(priority, category, outage_scope).id
+
+    @ormcache("self.id", "metric", "priority")
+    def _steps(self, metric, priority):
+        """Return the steps of a clock, in order, as ``tools.escalation`` has them."""
+        escalations = self.sudo().escalation_ids  # sudo: as above
+        steps = [e._step() for e in escalations._for_clock(metric, priority)]
+        return tuple(in_order([Step(BREACH), *steps]))
 
     def _sla_agreements(self):
         return self

@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 import pytz
 
@@ -204,24 +203,19 @@ class BacgSlaContract(models.Model):
         keys = [key for key in keys if key[0] and key[2]]
         if not keys:
             return {}
-        moments = [moment for _partner, _company, moment in keys]
-        # A day on both sides: contract days are local ones.
-        contracts = self.sudo().search(
-            [
-                ("partner_id", "in", {partner.id for partner, _c, _m in keys}),
-                ("date_from", "<=", max(moments).date() + timedelta(days=1)),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", min(moments).date() - timedelta(days=1)),
-            ]
-        )
-        by_customer = defaultdict(self.browse)
-        for contract in contracts:
-            by_customer[contract.partner_id.id, contract.company_id.id] |= contract
+        # sudo: whoever opens a case need not see contracts
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = partners.browse({partner.id for partner, _c, _m in keys})
+        # By the customer, not searched: case after case he has them at hand.
+        contracts = {partner.id: partner.sla_contract_ids for partner in partners}
         found = {}
         for partner, company, moment in keys:
-            running = by_customer[partner.id, company.id].filtered(
-                lambda contract, moment=moment: contract._runs_at(moment)
+            running = contracts[partner.id].filtered(
+                lambda contract, company=company, moment=moment: (
+                    contract.active
+                    and contract.company_id == company
+                    and contract._runs_at(moment)
+                )
             )
             if len(running) == 1:
                 found[partner, company, moment] = running

@@ -109,3 +109,8 @@ class HelpdeskTicketCategory(models.Model):
             )
             cases._sla_judge_coverage()
         return result
+
+    def unlink(self):
+        # Its words go with it, and the policies that are for it alone are for all.
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import work_clock
-from ..tools.escalation import BREACH, Plan, Step, in_order
+from ..tools.escalation import Plan
 from .bacg_sla_status import LIVE_STATES
 from .helpdesk_ticket_sync import PAUSED_METRICS
 
@@ -43,7 +43,7 @@ class HelpdeskTicket(models.Model):
         :param hours: dict that keeps the open hours of calendars
         """
         return Plan(
-            steps=self._sla_steps(target.metric, hours),
+            steps=self.agreement_id._steps(target.metric, self.priority),
             clock=self._sla_hours(target, hours),
             telling=self._sla_telling_hours(hours),
             start=values["started_at"],
@@ -53,17 +53,6 @@ class HelpdeskTicket(models.Model):
             known_until=facts.known_until(),
         )
 
-    def _sla_steps(self, metric, hours):
-        """Return the steps of a metric in order; ``hours`` keeps them for a batch."""
-        key = ("steps", self.agreement_id, metric, self.priority)
-        if key not in hours:
-            escalations = self.agreement_id.escalation_ids._for_clock(
-                metric, self.priority
-            )
-            steps = [escalation._step() for escalation in escalations]
-            hours[key] = in_order([Step(BREACH), *steps])
-        return hours[key]
-
     def _sla_telling_hours(self, hours):
         """Return the hours in which people are told of this case."""
         if self.priority in AT_ONCE_PRIORITIES:
@@ -71,8 +60,7 @@ class HelpdeskTicket(models.Model):
         calendar = self._sla_calendar()
         if calendar not in hours:
             try:
-                calendar._sla_check_usable()
+                hours[calendar] = calendar._sla_hours()
             except UserError:
                 return work_clock.ClockHours()
-            hours[calendar] = calendar._sla_hours()
         return hours[calendar]

@@ -3,17 +3,31 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, html2plaintext
 
 from ..tools.urgent_subject import has_prefix
 
 TITLE_LIMIT = 200
+CREATED = "helpdesk_mgmt.hlp_tck_created"
 
 
 class HelpdeskTicket(models.Model):
     """From a mail to a case (SLA 1.01 to 1.04, 2.02)."""
 
     _inherit = "helpdesk.ticket"
+
+    def _creation_subtype(self):
+        # Core asks for it with each message: OCA's env.ref is a query each time.
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
+        return self.env["mail.message.subtype"].browse(subtype_id)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        if self.env.context.get("sla_intake") and not allfields:
+            # Core has all fields described with each mail, to see if one is the name.
+            allfields = [self._rec_name]
+        return super().fields_get(allfields, attributes)
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -34,7 +48,7 @@ class HelpdeskTicket(models.Model):
             dict(msg_dict, to="", cc=""), custom_values=values
         )
         ticket = ticket.with_context(sla_intake=False)
-        ticket._sla_subscribe_customer(msg_dict)
+        ticket._sla_subscribe_copied(msg_dict)
         ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
         ticket._sla_tell_previous()
         if self.env.context.get("sla_forged_sender"):
@@ -44,7 +58,9 @@ class HelpdeskTicket(models.Model):
 
     def message_update(self, msg_dict, update_vals=None):
         if not msg_dict.get("is_internal"):
-            self._sla_subscribe_customer(msg_dict)
+            for ticket in self:
+                ticket.message_subscribe(ticket.partner_id.ids)
+            self._sla_subscribe_copied(msg_dict)
         elif not msg_dict.get("author_id"):
             self._sla_tell_unconfirmed()
         automatic = self.env.context.get("sla_automatic_mail") == "reply"
@@ -58,7 +74,7 @@ class HelpdeskTicket(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         # OCA copied the body before the pictures in it had an address.
         created = message.subtype_id == self._creation_subtype()
-        if created and "cid:" in (self.description or ""):
+        if created and message.attachment_ids and "cid:" in (self.description or ""):
             self.description = message.body
         return super()._message_post_after_hook(message, msg_values)
 
@@ -125,15 +141,22 @@ class HelpdeskTicket(models.Model):
             return sent.replace(tzinfo=None)
         return received
 
-    def _sla_subscribe_customer(self, msg_dict):
-        """Subscribe the contact, and of those copied the customer's own people.
+    def _sla_subscribe_copied(self, msg_dict):
+        """Subscribe, of those copied, the customer's own people.
 
         Others who are known follow, too, if the company's setting says so.
         """
-        addresses = email_split_and_format(
+        written = email_split_and_format(
             f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
         )
         for ticket in self:
+            # Most mail goes to our mailbox alone: nobody to look for.
+            known = {ticket.team_id.alias_email, ticket.partner_id.email_normalized}
+            addresses = [
+                address for address in written if email_normalize(address) not in known
+            ]
+            if not addresses:
+                continue
             copied = ticket._partner_find_from_emails_single(addresses, no_create=True)
             if not ticket.company_id.sudo().sla_follow_copied:
                 copied &= copied.search(
@@ -142,4 +165,4 @@ class HelpdeskTicket(models.Model):
                         ("commercial_partner_id", "=", ticket.commercial_partner_id.id),
                     ]
                 )
-            ticket.message_subscribe((ticket.partner_id | copied).ids)
+            ticket.message_subscribe(copied.ids)

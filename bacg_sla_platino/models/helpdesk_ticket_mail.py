@@ -23,16 +23,14 @@ class HelpdeskTicket(models.Model):
         )
         if not tickets:
             return self.env["mail.mail"]
+        if answered:
+            return template._sla_send_automatic(
+                tickets.ids, **_in_thread("auto-replied", answered.message_id)
+            )
         mails = template._sla_send_automatic(tickets.ids)
-        kind = "auto-replied" if answered else "auto-generated"
         roots = tickets._sla_thread_roots()
-        for mail in mails:
-            headers = {"Auto-Submitted": kind, "X-Auto-Response-Suppress": "All"}
-            root = answered.message_id if answered else roots.get(mail.res_id)
-            if root:
-                # Core sets References alone.
-                headers["In-Reply-To"] = mail.references = root
-            mail.headers = repr(headers)
+        for mail in mails.filtered(lambda mail: mail.res_id in roots):
+            mail.write(_in_thread("auto-generated", roots[mail.res_id]))
         return mails
 
     def _sla_thread_roots(self):
@@ -70,3 +68,17 @@ class HelpdeskTicket(models.Model):
                 if template:
                     tickets._sla_send_mail(template)
         return result
+
+
+def _in_thread(kind, root):
+    """Return the values of a mail in the thread that a Message-Id began.
+
+    :param kind: what ``Auto-Submitted`` says of it
+    """
+    headers = {
+        "Auto-Submitted": kind,
+        "X-Auto-Response-Suppress": "All",
+        # Core sets References alone.
+        "In-Reply-To": root,
+    }
+    return {"headers": repr(headers), "references": root}

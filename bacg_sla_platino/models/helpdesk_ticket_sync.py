@@ -149,7 +149,7 @@ class HelpdeskTicket(models.Model):
         policies, changed = {}, defaultdict(self.browse)
         for ticket in self:
             agreement = ticket._sla_agreement()
-            policies[ticket] = policy = agreement.policy_ids._first_match(
+            policies[ticket] = policy = agreement._policy_for(
                 ticket.priority, ticket.category_id, ticket.outage_scope
             )
             if (ticket.agreement_id, ticket.policy_id) != (agreement, policy):
@@ -238,7 +238,7 @@ class HelpdeskTicket(models.Model):
         category = self.env["helpdesk.ticket.category"].browse(
             int(then["category"] or 0) or []
         )
-        policy = self.agreement_id.policy_ids._first_match(
+        policy = self.agreement_id._policy_for(
             then["priority"], category, then["scope"]
         )
         return policy, then["coverage"]
@@ -248,7 +248,6 @@ class HelpdeskTicket(models.Model):
             return work_clock.ClockHours()
         calendar = self._sla_calendar()
         if calendar not in hours:
-            calendar._sla_check_usable()
             hours[calendar] = calendar._sla_hours()
         return hours[calendar]
 

@@ -23,7 +23,9 @@ class MailTemplate(models.Model):
             email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
             email_values={
                 "message_type": "auto_comment",
-                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id(
+                    "mail.mt_comment"
+                ),
                 "headers": repr(
                     {
                         "Auto-Submitted": "auto-generated",

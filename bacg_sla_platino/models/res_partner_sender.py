@@ -56,7 +56,9 @@ class ResPartner(models.Model):
             everybody.env
         )
         own = found.filtered(lambda partner: partner.company_id in (none, company))
-        return min(own, key=self._sla_sender_rank, default=own).with_env(self.env)
+        if len(own) > 1:
+            own = min(own, key=self._sla_sender_rank)
+        return own.with_env(self.env)
 
     @api.model
     def _sla_sender_rank(self, partner):

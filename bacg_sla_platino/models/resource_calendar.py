@@ -50,7 +50,6 @@ class ResourceCalendar(models.Model):
         :return: naive UTC datetime, or None while an open pause holds the clock
         :raises UserError: if the calendar cannot measure (flexible, no open time)
         """
-        self._sla_check_usable()
         try:
             return work_clock.deadline(self._sla_hours(), start, minutes, pauses)
         except work_clock.NoOpenTime:
@@ -61,14 +60,17 @@ class ResourceCalendar(models.Model):
 
         Parameters and errors as in :meth:`_sla_deadline`.
         """
-        self._sla_check_usable()
         return work_clock.elapsed(self._sla_hours(), start, stop, pauses)
 
     def _sla_hours(self):
-        """Return this calendar's open hours for ``tools.work_clock``."""
+        """Return this calendar's open hours for ``tools.work_clock``.
+
+        :raises UserError: if it has no fixed hours to count in
+        """
         self.ensure_one()
         calendar, _leaves = self._sla_clean()
         version = calendar._sla_version()
+        self._sla_check_version(version)
 
         def expand(start, stop):
             return calendar._sla_open_hours(version, start, stop)
@@ -165,6 +167,11 @@ class ResourceCalendar(models.Model):
         :param version: what :meth:`_sla_version` returned
         """
         return self._sla_open_and_holidays(start, stop)[0]
+
+    @ormcache("self.id", "version")
+    def _sla_check_version(self, version):
+        """Raise as :meth:`_sla_check_usable` does; what is usable is checked once."""
+        self._sla_check_usable()
 
     def _sla_check_usable(self):
         """Raise a UserError if a calendar has no fixed hours to count in."""

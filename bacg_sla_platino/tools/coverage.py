@@ -4,6 +4,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Coverage of a case → the metrics that are promised on it. What is not covered, or
 # for another area, is answered in time but resolved elsewhere (SLA 1.11, 1.14);
@@ -28,6 +29,14 @@ def plain(text):
     return " ".join(WORDS.findall(letters))
 
 
+@lru_cache(maxsize=4096)
+def _needle(term):
+    """Return what of a term stands in a text that has a space on both sides."""
+    stem = plain(term)
+    ending = "" if term.rstrip().endswith("*") else " "
+    return f" {stem}{ending}" if stem else None
+
+
 def found_terms(text, terms):
     """Return which of ``terms`` stand in a text, in their order.
 
@@ -36,12 +45,7 @@ def found_terms(text, terms):
     :param text: as :func:`plain` returns it
     """
     padded = f" {text} "
-    found = []
-    for term in terms:
-        stem = plain(term)
-        if stem and f" {stem}{'' if term.rstrip().endswith('*') else ' '}" in padded:
-            found.append(term)
-    return found
+    return [term for term in terms if (needle := _needle(term)) and needle in padded]
 
 
 def best_kind(text, keywords, subject=""):
