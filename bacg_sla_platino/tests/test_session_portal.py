@@ -110,7 +110,7 @@ class TestSessionPortal(SessionCommon, HttpCase):
         )
         self._send("2026-05-12T09:00", agenda="a\0b")
         self.assertEqual(self.ticket.session_ids.agenda, "ab")
-        self.ticket.session_ids._withdraw()
+        self.ticket.sudo().session_ids._withdraw()
         # Named fields only: he neither confirms nor chooses whom it is with.
         self._send("2026-05-12T09:00", state="planned", user_id=str(self.manager.id))
         session = self.ticket.session_ids.filtered(lambda row: row.state != "declined")
