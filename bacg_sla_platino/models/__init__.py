@@ -123,6 +123,7 @@ from . import helpdesk_ticket_vendor_mail
 from . import helpdesk_ticket_vendor_notice
 from . import bacg_sla_session
 from . import bacg_sla_session_event
+from . import bacg_sla_session_outcome
 from . import bacg_sla_session_proposal
 from . import bacg_sla_session_steps
 from . import calendar_attendee

@@ -375,6 +375,17 @@ class TestSession(SessionCommon):
             local("2026-05-11T09:30"),
         )
 
+    def test_held_in_time_but_noted_late(self):
+        """What passed for broken until then was kept."""
+        session = self._plan(start=local("2026-05-11T10:00"))
+        self._run_cron("bacg_sla_platino.ir_cron_sla_events", local("2026-05-11T17:00"))
+        self.assertTrue(self._status(self.ticket, "first_response").breached_at)
+        with freeze_time(local("2026-05-11T17:30")):
+            session._held(local("2026-05-11T10:00"))
+        status = self._status(self.ticket, "first_response")
+        self.assertEqual(status.reached_at, local("2026-05-11T10:00"))
+        self.assertFalse(status.breached_at)
+
     def test_notes_for_us_only(self):
         session = self._plan(start=local("2026-05-11T10:00"))
         with freeze_time(local("2026-05-11T11:00")):
