@@ -55,6 +55,8 @@ from . import bacg_mail_inbound_loop
 from . import bacg_mail_inbound_report
 from . import bacg_mail_inbound_route
 from . import helpdesk_ticket_sla
+from . import helpdesk_ticket_match
+from . import helpdesk_ticket_measure
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
 from . import helpdesk_ticket_breach
@@ -86,6 +88,7 @@ from . import helpdesk_ticket_stage
 from . import ir_sequence
 from . import mail_activity
 from . import mail_alias
+from . import mail_alias_domain
 from . import mail_template
 from . import mail_thread
 from . import res_company

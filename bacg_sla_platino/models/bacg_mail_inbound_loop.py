@@ -28,16 +28,16 @@ class BacgMailInbound(models.Model):
             return True
         if self.kind not in COUNTED_KINDS or not self.sender:
             return False
-        allowed = self.env["mail.gateway.allowed"].sudo()
-        if allowed.search_count([("email_normalized", "=", self.sender)], limit=1):
-            return False
         get_param = self.env["ir.config_parameter"].sudo().get_param
         minutes = int(get_param("mail.gateway.loop.minutes", LOOP_MINUTES))
         threshold = int(get_param("mail.gateway.loop.threshold", LOOP_THRESHOLD))
         since = self.received_at - timedelta(minutes=minutes)
         domain = self._loop_domain(self.sender)
         recent = [("received_at", ">=", since), ("id", "!=", self.id)]
-        return self.search_count(domain + recent, limit=threshold) >= threshold
+        if self.search_count(domain + recent, limit=threshold) < threshold:
+            return False
+        allowed = self.env["mail.gateway.allowed"].sudo()
+        return not allowed.search_count([("email_normalized", "=", self.sender)])
 
     def _is_own_address(self):
         """Tell whether a message claims to come from a mailbox of ours."""

@@ -3,8 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .bacg_sla_target import METRICS
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import METRICS, PAUSED_METRICS
 from .sla_selections import PRIORITIES
 
 PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")

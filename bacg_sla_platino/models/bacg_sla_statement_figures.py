@@ -4,8 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from .bacg_sla_report import PAUSE_REASONS, REPLACED_REASONS
-from .bacg_sla_target import METRICS
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import METRICS, PAUSED_METRICS
 from .sla_selections import PRIORITIES
 
 LATE_OUTCOMES = ("late", "open_late", "cancelled_late")

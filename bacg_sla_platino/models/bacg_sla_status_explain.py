@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ..tools import explain
 from ..tools.duration import format_minutes
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import PAUSED_METRICS
 
 
 class BacgSlaStatus(models.Model):

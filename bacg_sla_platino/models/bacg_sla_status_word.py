@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import PAUSED_METRICS
 
 # The automatic word leaves before its day closes, not after it.
 WORD_LEAD = timedelta(minutes=30)

@@ -10,6 +10,8 @@ METRICS = [
     ("workaround", "Workaround"),
     ("follow_up", "Weekly report"),
 ]
+# Waits do not stop the promise of a first word to the customer.
+PAUSED_METRICS = ("resolution", "workaround")
 TEN_YEARS = 10 * 366 * 24 * 60
 
 

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..tools import work_clock
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import PAUSED_METRICS
 
 
 class HelpdeskTicket(models.Model):

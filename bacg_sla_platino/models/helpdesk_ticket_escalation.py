@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import work_clock
 from ..tools.escalation import Plan
 from .bacg_sla_status import LIVE_STATES
-from .helpdesk_ticket_sync import PAUSED_METRICS
+from .bacg_sla_target import PAUSED_METRICS
 
 # Priorities 1 and 2 are told around the clock, the others in business hours.
 AT_ONCE_PRIORITIES = ("3", "2")

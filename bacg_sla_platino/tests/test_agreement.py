@@ -44,6 +44,33 @@ class TestAgreement(SlaCommon):
             target.copy({"metric": "workaround"})
         policy.write({"priority": policy.priority})  # the same value is no change
 
+    def test_a_draft_that_changes_is_matched_anew(self):
+        """SLA 1.21: policies and steps are cached, until one of them is written."""
+        draft = self.agreement.copy({"version": "draft"})
+        kinds = self.env["helpdesk.ticket.category"].create(
+            [{"name": "Factura"}, {"name": "Planilla"}]
+        )
+        low = draft._policy_for("0", kinds[1], "none")
+        self.assertEqual(low.priority, "0")
+        own = low.copy({"sequence": 0, "category_ids": kinds[0].ids})
+        self.assertEqual(draft._policy_for("0", kinds[0], "none"), own)
+        self.assertEqual(draft._policy_for("0", kinds[1], "none"), low)
+        kinds[0].unlink()
+        self.assertEqual(draft._policy_for("0", kinds[1], "none"), own)
+        own.unlink()
+        self.assertEqual(draft._policy_for("0", kinds[1], "none"), low)
+        steps = draft._steps("resolution", "0")
+        draft.escalation_ids.unlink()
+        self.assertGreater(len(steps), len(draft._steps("resolution", "0")))
+
+    def test_words_of_a_deleted_kind_suggest_nothing(self):
+        kind = self.env["helpdesk.ticket.category"].create({"name": "Factura"})
+        words = self.env["bacg.sla.keyword"]
+        words.create({"name": "facturazo", "category_id": kind.id})
+        self.assertEqual(words._sla_suggest("Un facturazo", "")[0], kind.id)
+        kind.unlink()
+        self.assertFalse(words._sla_suggest("Un facturazo", "")[0])
+
     def _load_data(self, mode):
         """Load the files of the agreement as an installation or an update does."""
         for name in ("agreement", "clause", "policy", "escalation", "publication"):

@@ -1,0 +1,109 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+import pytz
+
+from odoo import models
+
+from ..tools.coverage import COVERED_METRICS
+
+
+class HelpdeskTicket(models.Model):
+    """Which contract, agreement and policy hold for a case (SLA 1.21)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_find_contract(self):
+        """Set the contract in force for each case's customer at its report.
+
+        A contract that an agent chose stays while it is the customer's.
+
+        :return: values of the ledger's rows about it
+        """
+        keys = {
+            ticket: (
+                ticket.commercial_partner_id,
+                ticket.company_id,
+                ticket.reported_at,
+            )
+            for ticket in self
+            if not ticket.contract_id
+            or ticket.contract_id.partner_id != ticket.commercial_partner_id
+        }
+        found = self.env["bacg.sla.contract"]._find_for(keys.values())
+        by_contract, events = defaultdict(self.browse), []
+        for ticket, key in keys.items():
+            contract = found.get(key) or self.env["bacg.sla.contract"]
+            if ticket.contract_id != contract:
+                by_contract[contract] |= ticket
+                events.append(
+                    ticket._sla_event("contract", ticket.contract_id, contract)
+                )
+        for contract, tickets in by_contract.items():
+            tickets.with_context(sla_syncing=True).contract_id = contract
+        return events
+
+    def _sla_match(self):
+        """Set agreement and policy of each case; return the policies by case."""
+        policies, changed = {}, defaultdict(self.browse)
+        for ticket in self:
+            agreement = ticket._sla_agreement()
+            policies[ticket] = policy = agreement._policy_for(
+                ticket.priority, ticket.category_id, ticket.outage_scope
+            )
+            if (ticket.agreement_id, ticket.policy_id) != (agreement, policy):
+                changed[agreement, policy] |= ticket
+        for (agreement, policy), tickets in changed.items():
+            tickets.write({"agreement_id": agreement.id, "policy_id": policy.id})
+        return policies
+
+    def _sla_agreement(self):
+        """Return the version of the agreement in force at the report of this case."""
+        agreement = self.contract_id.agreement_id
+        if not agreement and self.company_id.sla_without_contract:
+            agreement = self.company_id.sla_agreement_id
+        calendar = (
+            self.contract_id.resource_calendar_id or agreement.resource_calendar_id
+        )
+        zone = pytz.timezone(calendar.tz or "UTC")
+        day = pytz.utc.localize(self.reported_at).astimezone(zone).date()
+        return agreement and agreement._in_force_on(day)
+
+    def _sla_note(self, policy):
+        """Return why this case has no clock, False if it has one."""
+        if not self.active:
+            return "archived"
+        if self.stage_id.sla_mode == "cancel":
+            return "cancelled"
+        if not self.agreement_id:
+            return "contract"
+        return False if policy else "policy"
+
+    def _sla_policy_at(self, facts, moment, by_word):
+        """Return the policy and the coverage that held at a moment (naive UTC)."""
+        present = {
+            "priority": self.priority,
+            "category": str(self.category_id.id or ""),
+            "scope": self.outage_scope,
+            "coverage": self.scope_state,
+        }
+        then = facts.as_of(moment, present, by_word)
+        category = self.env["helpdesk.ticket.category"].browse(
+            int(then["category"] or 0) or []
+        )
+        policy = self.agreement_id._policy_for(
+            then["priority"], category, then["scope"]
+        )
+        return policy, then["coverage"]
+
+    def _sla_target(self, metric, reached, facts, policy):
+        """Return the target of a metric: the present one, or when it was reached."""
+        coverage = self.scope_state
+        if reached:
+            by_word = metric != "resolution"
+            policy, coverage = self._sla_policy_at(facts, reached, by_word)
+        if metric not in COVERED_METRICS[coverage]:
+            policy = policy.browse()
+        targets = policy.target_ids if policy else self.env["bacg.sla.target"]
+        return targets.filtered(lambda target: target.metric == metric)

@@ -1,0 +1,22 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class MailAliasDomain(models.Model):
+    _inherit = "mail.alias.domain"
+
+    @api.model
+    def _find_aliases(self, email_list):
+        """Look once for each mail: core asks again and again for its sender.
+
+        The context's ``sla_found_aliases`` keeps what was found while our intake
+        processes a message.
+        """
+        found = self.env.context.get("sla_found_aliases")
+        if found is None:
+            return super()._find_aliases(email_list)
+        key = tuple(email_list)
+        if key not in found:
+            found[key] = super()._find_aliases(email_list)
+        return list(found[key])
