@@ -1,4 +1,4 @@
-"""A case at the manufacturer: escalated on the screen, answered by mail, told to both."""
+"""A case at the manufacturer: escalated on screen, answered by mail, told to both."""
 
 import re
 
@@ -14,7 +14,7 @@ SECRET = "Internal only: a defect of our own"
 
 
 def test_from_the_question_to_the_answer(admin, mail, new_page):
-    """SLA 1.19, 1.22: asked, told, listed, reported, answered; the customer's ledger."""
+    """SLA 1.19, 1.22: asked, told, listed, reported, answered, in the portal, too."""
     make_customer(admin, "Finca", DOMAIN)
     make_agent(admin, AGENT)
     vendor = {"name": "Fabricante S.A.", "email": "help@fabricante.example"}
