@@ -6,6 +6,7 @@ from . import test_calendar
 from . import test_calendar_change
 from . import test_calendar_property
 from . import test_case_number
+from . import test_catalogue
 from . import test_classification
 from . import test_clock_cases
 from . import test_contract
