@@ -123,7 +123,7 @@ class TestCatalogue(SlaCommon):
 
     def _contact(self, ticket):
         wizard = self.env["bacg.sla.contact.made"].with_user(ticket.env.user)
-        wizard.with_context(ticket.env.context).create(
+        wizard.with_context(**ticket.env.context).create(
             {"ticket_id": ticket.id, "result": "Le llamamos."}
         ).action_confirm()
 
