@@ -50,7 +50,8 @@ def mails(request, admin, mail):
     mail.wait(address, count=2)
     case = admin.call("helpdesk.ticket", "search", [("name", "=", subject)])
     done = reference(admin, "helpdesk_mgmt.helpdesk_ticket_stage_done")
-    admin.call("helpdesk.ticket", "write", case, {"stage_id": done})
+    values = {"stage_id": done, "solution": "Listo."}
+    admin.call("helpdesk.ticket", "write", case, values)
     found = mail.wait(address, count=3)
     ours = [
         next(message for message in found if word in _part(message, "html"))

@@ -41,6 +41,7 @@ class HelpdeskTicket(models.Model):
     scope_line = fields.Text(
         related="category_id.clause_line", string="The agreement says"
     )
+    area_team_id = fields.Many2one(related="category_id.area_team_id")
     scope_answered_at = fields.Datetime(
         string="Coverage explained on", readonly=True, copy=False
     )

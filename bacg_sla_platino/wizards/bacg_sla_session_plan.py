@@ -73,8 +73,8 @@ class BacgSlaSessionPlan(models.TransientModel):
     reason = fields.Char(string="Why moved", help="The customer reads it.")
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         session = self.env["bacg.sla.session"].browse(values.get("session_id"))
         if session:
             values.update(
