@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -11,6 +12,10 @@ from ..tools import mail_headers
 from .concurrency import TO_RETRY, one_after_the_other
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
+
+
+class CoreRefused(Exception):
+    """Core stumbled over a message, before its words were tried alone."""
 
 
 class BacgMailInbound(models.Model):
@@ -119,8 +124,7 @@ class BacgMailInbound(models.Model):
         self._check_gateway()
         digest = hashlib.sha256(raw).hexdigest()
         same = [("digest", "=", digest), ("state", "!=", "duplicate")]
-        one_after_the_other(self, f"mail {digest}", same)
-        original = self.search(same, limit=1)
+        original = one_after_the_other(self, f"mail {digest}", same)[:1]
         values = {
             "digest": digest,
             "transport": transport,
@@ -154,17 +158,41 @@ class BacgMailInbound(models.Model):
             return
         row = row._in_gateway()
         try:
-            with self.env.cr.savepoint():
-                raw = row._raw_bytes()
-                row._check_cost(raw)
-                row._process_raw(raw)
-                row._finish()
-                self.env.flush_all()
+            try:
+                row._process_whole()
+            except CoreRefused:
+                self.env.invalidate_all()
+                row.with_context(sla_words_alone=True)._process_whole()
         except TO_RETRY:
             raise
         except Exception as error:  # noqa: BLE001 - nothing may swallow a message
             self.env.invalidate_all()
             row._quarantine(error)
+
+    def _process_whole(self):
+        """Process all of a message or nothing.
+
+        :raises CoreRefused: if core takes its words alone, perhaps
+        """
+        with self.env.cr.savepoint():
+            raw = self._raw_bytes()
+            self._check_cost(raw)
+            self._process_raw(raw)
+            self._finish()
+            with self._by_core():
+                self.env.flush_all()
+
+    @contextmanager
+    def _by_core(self):
+        """Let the words of a message be tried alone when core stumbles over it."""
+        try:
+            yield
+        except TO_RETRY:
+            raise
+        except Exception as error:
+            if self.env.context.get("sla_words_alone"):
+                raise
+            raise CoreRefused from error
 
     def _in_gateway(self):
         """Return the row for processing: words of ours are in the staff's language."""

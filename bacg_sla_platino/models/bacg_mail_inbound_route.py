@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import mail_authentication, mail_headers, mail_writer
 from ..tools.mail_files import Attachment
-from .concurrency import TO_RETRY
+from .bacg_mail_inbound import CoreRefused
 
 NO_ROUTE = "No possible route found"  # core's words, which it never translates
 
@@ -16,7 +16,7 @@ class BacgMailInbound(models.Model):
     _inherit = "bacg.mail.inbound"
 
     def _route(self, reading, raw, own_id):
-        """Hand core a faultless form of the message; if that fails, its words alone."""
+        """Hand core a faultless form of the message, or its words alone."""
         gateway = self.env["mail.thread"].with_context(
             sla_inbound_id=self.id,
             sla_at=self.received_at,
@@ -26,26 +26,20 @@ class BacgMailInbound(models.Model):
             **self._sender_context(reading),
         )
         envelope = (self._return_path(), self.envelope_to)
-        for plain in (False, True):
-            if plain:
-                reading.attachments = [Attachment("original.eml", raw)]
-            clean = mail_writer.canonical(
-                reading, own_id, self.received_at, envelope, plain
-            )
-            try:
-                with self.env.cr.savepoint():
-                    thread_id = gateway.message_process(
-                        message=clean, **self._gateway_options()
-                    )
-                    self.env.flush_all()
-                break
-            except TO_RETRY:
-                raise
-            except Exception as error:
-                if str(error).startswith(NO_ROUTE):
-                    raise self._no_mailbox() from error
-                if plain:
-                    raise
+        plain = bool(self.env.context.get("sla_words_alone"))
+        if plain:
+            reading.attachments = [Attachment("original.eml", raw)]
+        clean = mail_writer.canonical(
+            reading, own_id, self.received_at, envelope, plain
+        )
+        options = self._gateway_options()
+        try:
+            with self._by_core():
+                thread_id = gateway.message_process(message=clean, **options)
+        except CoreRefused as refused:
+            if str(refused.__cause__).startswith(NO_ROUTE):
+                raise self._no_mailbox() from refused
+            raise
         if self.state in ("pending", "quarantined"):
             # The case tells its own result; what is left became none.
             self._note(state=self._state_without_case(reading, thread_id))
