@@ -196,8 +196,10 @@ class BacgMailInbound(models.Model):
 
     def _in_gateway(self):
         """Return the row for processing: words of ours are in the staff's language."""
+        partner = self.env.company.partner_id
+        partner.fetch(["lang"])  # nothing else of it is asked for, mail by mail
         return self.with_context(
-            lang=self.env.company.partner_id.lang,
+            lang=partner.lang,
             # Core would shrink pictures: proofs, and minutes for a hostile one.
             image_no_postprocess=True,
         )

@@ -42,9 +42,8 @@ class BacgMailInbound(models.Model):
     def _is_own_address(self):
         """Tell whether a message claims to come from a mailbox of ours."""
         domains = self.env["mail.alias.domain"].sudo()
-        name = mail_domain(self.sender or "")
         # Core takes an alias for itself on foreign domains, too.
-        if not domains.search_count([("name", "=", name)], limit=1):
+        if mail_domain(self.sender or "") not in domains._sla_names():
             return False
         return bool(domains._find_aliases([self.sender]))
 

@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, models, tools
+from odoo.fields import Domain
 
 
 class MailAliasDomain(models.Model):
@@ -20,3 +21,25 @@ class MailAliasDomain(models.Model):
         if key not in found:
             found[key] = super()._find_aliases(email_list)
         return list(found[key])
+
+    @api.model
+    @tools.ormcache()
+    def _sla_names(self):
+        """Return the names of all mail domains of ours; asked for each mail."""
+        return frozenset(self.sudo().search(Domain.TRUE).mapped("name"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        result = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return result
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
