@@ -36,6 +36,33 @@ class TestAcknowledgement(SlaCommon):
         self.assertEqual(mail.reply_to, "soporte@bacg.cloud")
         self.assertEqual(ticket.acknowledged_at, MONDAY)
 
+    def test_answers_to_automatic_mails_are_public(self):
+        """SLA 1.02: what a customer answers to any mail of ours is a public comment."""
+        ticket = self._case_of("lucia@cafe.gt", Message_ID="<uno@cafe.gt>")
+        ours = self.env["ir.model.data"].search(
+            [("module", "=", "bacg_sla_platino"), ("model", "=", "mail.template")]
+        )
+        templates = self.env["mail.template"].browse(ours.mapped("res_id"))
+        templates = templates.filtered(lambda t: t.model == "helpdesk.ticket")
+        self.assertGreater(len(templates), 8)
+        for template in templates:
+            with self.subTest(template=template.name):
+                mail = ticket._sla_send_mail(template)
+                row = self._receive(
+                    self._mail(
+                        subject=f"Re: {template.name}",
+                        In_Reply_To=mail.message_id,
+                        Message_ID=f"<{template.id}@cafe.gt>",
+                    ),
+                    MONDAY,
+                )
+                self.assertEqual((row.state, row.ticket_id), ("reply", ticket))
+                answer = self.env["mail.message"].search(
+                    [("message_id", "=", f"<{template.id}@cafe.gt>")]
+                )
+                self.assertEqual(answer.subtype_id, self.env.ref("mail.mt_comment"))
+                self.assertFalse(answer.is_internal)
+
     def test_closing_is_marked_and_can_be_answered(self):
         """The stage's mail is automatic, in the thread, and its answer is public."""
         ticket = self._case_of("lucia@cafe.gt", Message_ID="<uno@cafe.gt>")
