@@ -113,12 +113,29 @@ class HelpdeskTicket(models.Model):
         result = super()._sla_facts_changed(before)
         judged = self.filtered(
             lambda ticket: (
-                ticket.category_id != before[ticket.id]["category_id"]
+                any(
+                    ticket[name] != before[ticket.id][name]
+                    for name in ("category_id", "contract_id")
+                )
                 and (ticket.classified_at or not self.env.user.share)
             )
         )
         judged._sla_judge_coverage()
+        moved = self.filtered(lambda t: t.team_id != before[t.id]["team_id"])
+        moved.filtered(lambda t: t.scope_source == "override")._sla_ask_coverage()
         return result
+
+    def _sla_ask_coverage(self):
+        """Let the new team look again at what another one decided by hand."""
+        words = self._sla_in_staff_language().env._(
+            "Coverage was decided by hand before the case came to this team: does it "
+            "still hold?"
+        )
+        for ticket in self:
+            user = ticket.user_id or ticket.team_id.user_id or self.env.user
+            ticket.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id, summary=words
+            )
 
     def _sla_mark_classified(self):
         fresh = super()._sla_mark_classified()

@@ -202,6 +202,7 @@ class HelpdeskTicket(models.Model):
             "priority": self.priority,
             "category_id": self.category_id,
             "contract_id": self.contract_id,
+            "team_id": self.team_id,
             "outage_scope": self.outage_scope,
             "sla_mode": self.stage_id.sla_mode,
             "customer": (self.commercial_partner_id, self.company_id, self.reported_at),

@@ -165,7 +165,12 @@ class TestCoverage(SlaCommon):
         self.assertEqual(self.ticket.scope_state, "in_scope")
         self.assertEqual(self.ticket.scope_source, "override")
         self.assertEqual(self._status(self.ticket, "resolution").deadline, before)
-        # Asked again when the kind changes.
+        # Asked again in another team, decided again when contract or kind change.
+        self.ticket.sudo().team_id = self.env.ref("bacg_sla_platino.team_legal")
+        self.assertIn("still hold", self.ticket.sudo().activity_ids[-1:].summary)
+        self.assertEqual(self.ticket.scope_source, "override")
+        self.ticket.sudo().contract_id = False
+        self.assertEqual(self.ticket.scope_source, "rule")
         self.ticket.category_id = kind(self.env, "excluded_import")
         self.assertEqual(self.ticket.scope_state, "excluded")
 
