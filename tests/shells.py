@@ -50,6 +50,26 @@ def finish(process: subprocess.Popen) -> int:
     return process.returncode
 
 
+def at_once(name: str, scripts: list[str]) -> list[int]:
+    """Run scripts in processes at the same time; return their exit codes, sorted."""
+    processes = [start(name, script) for script in scripts]
+    return sorted(finish(process) for process in processes)
+
+
+def killed_and_doubled(name: str, prepare: str, script: str, counts) -> tuple:
+    """Let one process die in its third batch, then two run at once.
+
+    :param script: defines ``run()`` and ``die_in_the_third_batch()``
+    :param counts: called to read what has come of it
+    :return: what it read after the death, and at the end
+    """
+    assert finish(start(name, prepare)) == 0
+    assert finish(start(name, f"{script}\ndie_in_the_third_batch()\nrun()\n")) == 9
+    told = counts()
+    assert at_once(name, [f"{script}\nrun()\n"] * 2) == [0, 0]
+    return told, counts()
+
+
 def run(name: str, script: str) -> tuple[dict, str]:
     """Run a script that prints RESULT and JSON; return those values and the log."""
     output, log = start(name, script).communicate(timeout=TIMEOUT)

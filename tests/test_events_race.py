@@ -89,16 +89,11 @@ def copied():
 
 def test_each_step_once_whatever_happens(copied):
     """SLA 1.09: a process dies, two run at once; each case is told of once."""
-    assert shells.finish(shells.start(copied, PREPARE)) == 0
-    dying = shells.start(copied, f"{RUN}\ndie_in_the_third_batch()\nrun()\n")
-    assert shells.finish(dying) == 9
-    told = _counts()
+    told, final = shells.killed_and_doubled(copied, PREPARE, RUN, _counts)
     assert told[0][0] == 0, "what the dead process had not committed is open"
     assert told[-1][0] > 0, "what it had committed stays"
-    together = [shells.start(copied, f"{RUN}\nrun()\n") for _process in range(2)]
-    assert [shells.finish(process) for process in together] == [0, 0]
     # Arrival and breach; one note; an activity for each; a message for each.
-    assert _counts() == [(2, 1, 2, 2, 1)] * CASES
+    assert final == [(2, 1, 2, 2, 1)] * CASES
 
 
 def _counts():

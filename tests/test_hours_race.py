@@ -69,10 +69,6 @@ def test_the_last_hours_are_agreed_once(copied, tmp_path):
     """SLA 1.18: the second yes finds the hours reserved, also at the same moment."""
     assert shells.finish(shells.start(copied, PREPARE)) == 0
     words = {"folder": str(tmp_path), "refused": NOT_AVAILABLE}
-    processes = [
-        shells.start(copied, AGREE.format(number=number, **words))
-        for number in range(2)
-    ]
-    codes = sorted(shells.finish(process) for process in processes)
-    assert codes == [0, NOT_AVAILABLE]
+    scripts = [AGREE.format(number=number, **words) for number in range(2)]
+    assert shells.at_once(copied, scripts) == [0, NOT_AVAILABLE]
     assert postgres.execute(RESULT, database=DATABASE) == [(1, 1.0, 0)]

@@ -57,10 +57,6 @@ def test_a_free_time_is_proposed_once(copied, tmp_path):
     """SLA 1.17: the second customer reads that the time is not free any more."""
     assert shells.finish(shells.start(copied, PREPARE)) == 0
     words = {"folder": str(tmp_path), "taken": TAKEN}
-    processes = [
-        shells.start(copied, PROPOSE.format(number=number, **words))
-        for number in range(2)
-    ]
-    codes = sorted(shells.finish(process) for process in processes)
-    assert codes == [0, TAKEN]
+    scripts = [PROPOSE.format(number=number, **words) for number in range(2)]
+    assert shells.at_once(copied, scripts) == [0, TAKEN]
     assert postgres.execute(RESULT, database=DATABASE) == [("proposed", 1)]
