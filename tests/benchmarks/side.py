@@ -132,3 +132,5 @@ class Side:
             "date_from": "2024-02-01",
         }
         env["bacg.sla.contract"].create(values)
+        # The other sides ask for no solution either.
+        env.company.sla_solution_required = False
