@@ -46,6 +46,8 @@ def request(method, url, body=None, headers=None, allow_private=False, timeout=T
         connection.request(method, target, body=body, headers=headers or {})
         response = connection.getresponse()
         text = response.read(READ_LIMIT).decode(errors="replace")
+    except TimeoutError:
+        raise  # the socket's own, a moment before the watchdog's
     except (http.client.HTTPException, ValueError, OSError) as error:
         if not connection.aborted:
             raise OSError(str(error) or type(error).__name__) from error
