@@ -62,7 +62,9 @@ class HelpdeskTicket(models.Model):
         body = Markup("<p>%s</p>%s") % (words, plaintext2html(text) if text else "")
         ticket = self
         if self.closed and not self._sla_may_reopen():
-            ticket = self._sla_go_on(body)
+            # Pressed again, it goes on in the case that the first press made.
+            going = [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
+            ticket = self.search(going, limit=1) or self._sla_go_on(body)
         ticket.message_post(
             author_id=partner.id,
             body=body,
