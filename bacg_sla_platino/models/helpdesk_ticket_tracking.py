@@ -17,7 +17,7 @@ class HelpdeskTicket(models.Model):
             tracking = super()._message_track(fields_iter, initial_values_dict)
         finally:
             values_list = pending.pop(PENDING_LOGS)
-        self.sudo()._message_create(values_list)
+        self.sudo()._sla_create_logs(values_list)
         return tracking
 
     def _message_log(self, **kwargs):
@@ -31,3 +31,15 @@ class HelpdeskTicket(models.Model):
             return super()._message_create(values_list)
         pending += values_list
         return self.env["mail.message"]
+
+    def _sla_create_logs(self, values_list):
+        """Create the messages, then the tracked values of all of them."""
+        commands = [values.pop("tracking_value_ids", None) for values in values_list]
+        messages = self._message_create(values_list)
+        self.env["mail.tracking.value"].create(
+            [
+                dict(values, mail_message_id=message.id)
+                for message, own in zip(messages, commands, strict=True)
+                for _create, _id, values in own or []
+            ]
+        )
