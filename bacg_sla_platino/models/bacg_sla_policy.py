@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from .sla_selections import OUTAGE_SCOPES, PRIORITIES
 
@@ -52,6 +53,16 @@ class BacgSlaPolicy(models.Model):
             # The weekly report is the same for all: it would only be noise here.
             targets = policy.target_ids.filtered(lambda t: t.metric != "follow_up")
             policy.times_text = " · ".join(targets.mapped("display_name"))
+
+    def _target(self, metric):
+        """Return this policy's promise of a metric, or none."""
+        target_id = self.id and self._target_id(metric)
+        return self.env["bacg.sla.target"].browse(target_id or ())
+
+    @ormcache("self.id", "metric")
+    def _target_id(self, metric):
+        targets = self.sudo().target_ids  # sudo: the same for whoever asks first
+        return targets.filtered(lambda target: target.metric == metric).id
 
     def _first_match(self, priority, category, outage_scope):
         """Return the first policy by sequence for a case's facts (SLA 1.21)."""

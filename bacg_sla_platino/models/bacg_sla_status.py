@@ -7,6 +7,9 @@ from .bacg_sla_target import METRICS
 LIVE_STATES = ("running", "paused")
 MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
 ENDED_STATES = ("reached", "cancelled")
+# What says which clock it is, and what is laid down elsewhere.
+UNWRITTEN = ("ticket_id", "metric", "plan")
+PASSING = ("elapsed_minutes", "remaining_minutes")
 
 
 class BacgSlaStatus(models.Model):
@@ -79,7 +82,9 @@ class BacgSlaStatus(models.Model):
     at_risk_at = fields.Datetime(help="When most of the time will have passed.")
     warned_at = fields.Datetime()
     next_event_at = fields.Datetime()
-    elapsed_minutes = fields.Float(digits=(16, 4))
+    elapsed_minutes = fields.Float(
+        digits=(16, 4), help="Of a running clock: when it was last changed."
+    )
     remaining_minutes = fields.Float(digits=(16, 4))
     late_minutes = fields.Float(digits=(16, 4))
     error = fields.Char(help="Why the scheduled action could not treat this clock.")
@@ -147,17 +152,28 @@ class BacgSlaStatus(models.Model):
         newly_breached = values["breached_at"] and not self.breached_at
         self._sla_rematch(values)
         values = dict(values, next_event_at=self._next_event(values))
-        changes = {
-            name: value
-            for name, value in values.items()
-            if name not in ("ticket_id", "metric", "plan")
-            and self._fields[name].convert_to_cache(value, self)
-            != self._fields[name].convert_to_cache(self[name], self)
-        }
-        if changes:
+        if changes := self._sla_changes(values):
             self.write(changes)
         if newly_breached:
             events.append(self._breach_event())
+
+    def _sla_changes(self, values):
+        """Return what of ``values`` differs; that time passes by itself is no change."""
+        changes = {
+            name: value
+            for name, value in values.items()
+            if name not in UNWRITTEN and self._sla_differs(name, value)
+        }
+        runs = values["state"] == "running" and not values["breached_at"]
+        return {} if runs and changes.keys() <= set(PASSING) else changes
+
+    def _sla_differs(self, name, value):
+        field, present = self._fields[name], self[name]
+        if not field.relational and value == present:
+            return False  # mostly, and cheaper to tell than by the field's own rounding
+        return field.convert_to_cache(value, self) != field.convert_to_cache(
+            present, self
+        )
 
     def _sla_cancel(self, reason):
         """End a clock as history; its breach counts, unless it turns out to be none.

@@ -24,7 +24,8 @@ class BacgSlaStatus(models.Model):
     def write(self, vals):
         if vals.get("state") == "cancelled" and "cancelled_at" not in vals:
             vals = dict(vals, cancelled_at=self.env["helpdesk.ticket"]._sla_now())
-        if not JUDGEMENT_FIELDS & vals.keys():
+        judged = JUDGEMENT_FIELDS & vals.keys()
+        if not (judged and self.env["bacg.sla.statement"]._horizons()):
             return super().write(vals)
         moments = self._judged_moments()
         result = super().write(vals)
@@ -63,8 +64,6 @@ class BacgSlaStatus(models.Model):
         :param before: dict from clock to the moment from which it counted until now
         """
         statements = self.env["bacg.sla.statement"]
-        if not statements._horizons():
-            return
         for status in self:
             moments = (before.get(status), status._judged_moment())
             moment = min(filter(None, moments), default=None)

@@ -63,12 +63,14 @@ class HelpdeskTicket(models.Model):
         agreement = self.contract_id.agreement_id
         if not agreement and self.company_id.sla_without_contract:
             agreement = self.company_id.sla_agreement_id
+        if not agreement.successor_id:
+            return agreement
         calendar = (
             self.contract_id.resource_calendar_id or agreement.resource_calendar_id
         )
         zone = pytz.timezone(calendar.tz or "UTC")
         day = pytz.utc.localize(self.reported_at).astimezone(zone).date()
-        return agreement and agreement._in_force_on(day)
+        return agreement._in_force_on(day)
 
     def _sla_note(self, policy):
         """Return why this case has no clock, False if it has one."""
@@ -105,5 +107,4 @@ class HelpdeskTicket(models.Model):
             policy, coverage = self._sla_policy_at(facts, reached, by_word)
         if metric not in COVERED_METRICS[coverage]:
             policy = policy.browse()
-        targets = policy.target_ids if policy else self.env["bacg.sla.target"]
-        return targets.filtered(lambda target: target.metric == metric)
+        return policy._target(metric)
