@@ -22,13 +22,12 @@ class HelpdeskTicket(models.Model):
         events = super()._sla_find_contract()
         without = self.filtered(lambda ticket: not ticket.contract_id)
         ended = without._sla_ended_contracts()
-        fresh = self.browse()
-        for ticket in self:
-            contract = ended.get(ticket, self.env["bacg.sla.contract"])
-            if ticket.ended_contract_id != contract:
-                ticket.with_context(sla_syncing=True).ended_contract_id = contract
-                fresh |= ticket if contract else self.browse()
-        fresh.filtered(lambda ticket: not ticket.closed)._sla_tell_contract_ended()
+        none = self.env["bacg.sla.contract"]
+        changed = self.filtered(lambda t: t.ended_contract_id != ended.get(t, none))
+        for ticket in changed.with_context(sla_syncing=True):
+            ticket.ended_contract_id = ended.get(ticket, none)
+        fresh = changed.filtered(lambda t: t.ended_contract_id and not t.closed)
+        fresh._sla_tell_contract_ended()
         return events
 
     def _sla_ended_contracts(self):

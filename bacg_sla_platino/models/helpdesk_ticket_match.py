@@ -1,7 +1,5 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
-
 import pytz
 
 from odoo import models
@@ -32,30 +30,34 @@ class HelpdeskTicket(models.Model):
             or ticket.contract_id.partner_id != ticket.commercial_partner_id
         }
         found = self.env["bacg.sla.contract"]._find_for(keys.values())
-        by_contract, events = defaultdict(self.browse), []
-        for ticket, key in keys.items():
-            contract = found.get(key) or self.env["bacg.sla.contract"]
-            if ticket.contract_id != contract:
-                by_contract[contract] |= ticket
-                events.append(
-                    ticket._sla_event("contract", ticket.contract_id, contract)
-                )
-        for contract, tickets in by_contract.items():
-            tickets.with_context(sla_syncing=True).contract_id = contract
+        none = self.env["bacg.sla.contract"]
+        changed = {
+            ticket: contract
+            for ticket, key in keys.items()
+            if ticket.contract_id != (contract := found.get(key) or none)
+        }
+        events = [
+            ticket._sla_event("contract", ticket.contract_id, contract)
+            for ticket, contract in changed.items()
+        ]
+        tickets = self.filtered(changed.__contains__).with_context(sla_syncing=True)
+        for contract, moved in tickets.grouped(changed.get).items():
+            moved.contract_id = contract
         return events
 
     def _sla_match(self):
         """Set agreement and policy of each case; return the policies by case."""
-        policies, changed = {}, defaultdict(self.browse)
+        policies, changed = {}, {}
         for ticket in self:
             agreement = ticket._sla_agreement()
             policies[ticket] = policy = agreement._policy_for(
                 ticket.priority, ticket.category_id, ticket.outage_scope
             )
             if (ticket.agreement_id, ticket.policy_id) != (agreement, policy):
-                changed[agreement, policy] |= ticket
-        for (agreement, policy), tickets in changed.items():
-            tickets.write({"agreement_id": agreement.id, "policy_id": policy.id})
+                changed[ticket] = agreement, policy
+        tickets = self.filtered(changed.get)
+        for (agreement, policy), matched in tickets.grouped(changed.get).items():
+            matched.write({"agreement_id": agreement.id, "policy_id": policy.id})
         return policies
 
     def _sla_agreement(self):

@@ -1,7 +1,5 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -237,23 +235,30 @@ class HelpdeskTicket(models.Model):
         :param before: dict from ticket id to its snapshot before the change
         """
         now = self._sla_now()
-        changed, moved_customer, events = self.browse(), self.browse(), []
-        moved = defaultdict(self.browse)  # by the modes before and after
-        for ticket in self:
-            old, new = before[ticket.id], ticket._sla_snapshot()
-            if old == new:
-                continue
-            changed |= ticket
-            if old["customer"] != new["customer"]:
-                moved_customer |= ticket
-            events += ticket._sla_change_events(old, new)
-            if old["sla_mode"] != new["sla_mode"]:
-                moved[old["sla_mode"], new["sla_mode"]] |= ticket
-        for modes, tickets in moved.items():
-            tickets._sla_mode_changed(*modes)
-        self._sla_log([dict(event, at=now) for event in events])
-        moved_customer._sla_subscribe_contacts()
-        self._sla_log(moved_customer._sla_find_contract())
+        changes = {
+            ticket: (before[ticket.id], after)
+            for ticket in self
+            if (after := ticket._sla_snapshot()) != before[ticket.id]
+        }
+        if not changes:
+            return
+        changed = self.filtered(changes.get)
+        events = [
+            dict(event, at=now)
+            for ticket, (old, new) in changes.items()
+            for event in ticket._sla_change_events(old, new)
+        ]
+        for (old, new), tickets in changed.grouped(
+            lambda ticket: tuple(facts["sla_mode"] for facts in changes[ticket])
+        ).items():
+            if old != new:
+                tickets._sla_mode_changed(old, new)
+        self._sla_log(events)
+        moved = changed.filtered(
+            lambda t: changes[t][0]["customer"] != changes[t][1]["customer"]
+        )
+        moved._sla_subscribe_contacts()
+        self._sla_log(moved._sla_find_contract())
         changed._sla_sync()
 
     def _sla_change_events(self, old, new):

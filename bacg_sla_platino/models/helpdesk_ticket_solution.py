@@ -31,10 +31,11 @@ class HelpdeskTicket(models.Model):
         by_agent = not (self.env.su or self.env.user.share)
         if stage.sla_mode != "stop" or not by_agent:
             return
-        for ticket in self:
-            solution = vals.get("solution", ticket.solution)
-            required = ticket.company_id.sudo().sla_solution_required
-            if required and not ticket.closed and not (solution or "").strip():
+        required = self.company_id.sudo().filtered("sla_solution_required")
+        for ticket in self if required else ():
+            solution = (vals.get("solution", ticket.solution) or "").strip()
+            asked = ticket.company_id in required and not ticket.closed
+            if asked and not solution:
                 raise UserError(
                     self.env._(
                         "Case %s: say its solution in a sentence, the customer reads "
