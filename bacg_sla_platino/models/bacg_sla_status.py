@@ -158,7 +158,7 @@ class BacgSlaStatus(models.Model):
             events.append(self._breach_event())
 
     def _sla_changes(self, values):
-        """Return what of ``values`` differs; that time passes by itself is no change."""
+        """Return what of ``values`` differs; that time passes is no change."""
         changes = {
             name: value
             for name, value in values.items()
