@@ -1,13 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import datetime, timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import ormcache
+
+from ..tools.local_day import midnight
 
 _logger = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ class BacgSlaStatement(models.Model):
     def _bounds(self):
         """Return the period as naive UTC moments: from, and the first one after."""
         self.ensure_one()
-        return _midnight(self.date_from, self.tz), _end_of(self.date_to, self.tz)
+        return midnight(self.date_from, self.tz), _end_of(self.date_to, self.tz)
 
     # -------------------------------------------------------------------------
     # Buttons
@@ -376,11 +376,5 @@ class BacgSlaStatement(models.Model):
             _logger.exception("The SLA statement of contract %s failed", contract.id)
 
 
-def _midnight(day, tz):
-    """Return the moment (naive UTC) at which a day begins in a zone."""
-    local = pytz.timezone(tz).localize(datetime.combine(day, time.min))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-
 def _end_of(day, tz):
-    return _midnight(day + timedelta(days=1), tz)
+    return midnight(day + timedelta(days=1), tz)
