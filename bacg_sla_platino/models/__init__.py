@@ -37,8 +37,16 @@ from . import bacg_sla_webhook_delivery
 from . import bacg_sla_status_report
 from . import bacg_sla_report
 from . import bacg_sla_statement
+from . import bacg_sla_statement_clocks
+from . import bacg_sla_statement_definitions
+from . import bacg_sla_statement_exclusions
 from . import bacg_sla_statement_figures
+from . import bacg_sla_statement_revision
+from . import bacg_sla_statement_text
+from . import bacg_sla_statement_csv
 from . import bacg_sla_statement_document
+from . import bacg_sla_statement_send
+from . import bacg_sla_statement_monthly
 from . import bacg_sla_contract_statement
 from . import bacg_sla_contract_outage
 from . import bacg_sla_outage_report

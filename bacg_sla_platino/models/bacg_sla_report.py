@@ -7,8 +7,6 @@ from .bacg_sla_target import METRICS, PAUSED_METRICS
 from .sla_selections import PRIORITIES
 
 PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
-# Such a clock gave way to another one, which is the one that is judged.
-REPLACED_REASONS = ("target", "refuted", "outcome")
 COURTESY = SQL("ticket.scope_state = 'vendor' AND status.metric = 'follow_up'")
 
 

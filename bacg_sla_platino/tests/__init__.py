@@ -66,6 +66,7 @@ from . import test_signup
 from . import test_solution
 from . import test_stages
 from . import test_statement
+from . import test_statement_changes
 from . import test_statement_month
 from . import test_sync
 from . import test_urgent_subject

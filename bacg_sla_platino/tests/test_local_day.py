@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests.common import BaseCase
 
-from ..tools.local_day import local_date, midnight
+from ..tools.local_day import day_end, local_date, midnight
 
 # Zone, day, and when (UTC) it begins there.
 BEGINS = [
@@ -22,6 +22,12 @@ class TestLocalDay(BaseCase):
         for zone, day, moment in BEGINS:
             with self.subTest(zone=zone, day=day):
                 self.assertEqual(midnight(day, zone), moment)
+
+    def test_day_end(self):
+        """A day ends as the next one begins, also the one of 23 hours."""
+        self.assertEqual(
+            day_end(date(2026, 3, 8), "America/New_York"), datetime(2026, 3, 9, 4, 0)
+        )
 
     def test_local_date(self):
         """A day includes its first moment and not the one before."""

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Days of a zone and moments in naive UTC, from one to the other; without the ORM."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -24,3 +24,8 @@ def midnight(day, zone):
     """
     local = pytz.timezone(zone).localize(datetime.combine(day, time.min))
     return local.astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def day_end(day, zone):
+    """Return the first moment (naive UTC) after a day; see :func:`midnight`."""
+    return midnight(day + timedelta(days=1), zone)
