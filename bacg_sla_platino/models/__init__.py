@@ -34,6 +34,8 @@ from . import bacg_sla_escalation_fired
 from . import bacg_sla_webhook
 from . import bacg_sla_webhook_switch
 from . import bacg_sla_webhook_delivery
+from . import bacg_sla_webhook_delivery_queue
+from . import bacg_sla_webhook_delivery_send
 from . import bacg_sla_status_report
 from . import bacg_sla_report
 from . import bacg_sla_statement
