@@ -38,6 +38,8 @@ from . import bacg_sla_webhook_delivery_queue
 from . import bacg_sla_webhook_delivery_send
 from . import bacg_sla_status_report
 from . import bacg_sla_report
+from . import bacg_sla_report_pauses
+from . import bacg_sla_report_query
 from . import bacg_sla_statement
 from . import bacg_sla_statement_clocks
 from . import bacg_sla_statement_definitions
