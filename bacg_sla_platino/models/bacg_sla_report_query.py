@@ -79,7 +79,7 @@ class BacgSlaReport(models.Model):
             "late_minutes",
             "company_id",
         ],
-        "bacg.sla.pause": ["ticket_id", "reason", "start", "stop"],
+        "bacg.sla.pause": ["ticket_id", "reason", "start", "stop", "voided_at"],
         "bacg.sla.event": ["ticket_id", "kind", "at"],
         "bacg.sla.target": ["policy_id", "agreement_id", "basis"],
         "bacg.sla.policy": ["priority"],
