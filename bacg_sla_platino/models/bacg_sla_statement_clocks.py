@@ -4,6 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from .bacg_sla_report import PAUSE_REASONS
+from .sla_selections import selection_labels
 
 # Such a clock gave way to another one, which is the one that is judged.
 REPLACED_REASONS = ("target", "refuted", "outcome")
@@ -110,11 +111,9 @@ class BacgSlaStatement(models.Model):
         """Return why a clock was late: the noted reason, else whom it waited for."""
         tickets = self.env["helpdesk.ticket"].with_context(lang=self.lang)
         if noted := row.ticket_id.late_reason:
-            return dict(
-                tickets._fields["late_reason"]._description_selection(tickets.env)
-            )[noted]
+            return selection_labels(tickets, "late_reason")[noted]
         pauses = self.env["bacg.sla.pause"].with_context(lang=self.lang)
-        labels = dict(pauses._fields["reason"]._description_selection(pauses.env))
+        labels = selection_labels(pauses, "reason")
         reasons = [name for name in PAUSE_REASONS if row[f"paused_{name}"]]
         return ", ".join(labels[name] for name in reasons)
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .sla_selections import selection_labels
+
 _logger = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ class BacgSlaStatement(models.Model):
         """Return the labels of the codes in the content, in the present language."""
 
         def selection(model, name):
-            return dict(self.env[model]._fields[name]._description_selection(self.env))
+            return selection_labels(self.env[model], name)
 
         return {
             "metric": selection("bacg.sla.status", "metric"),

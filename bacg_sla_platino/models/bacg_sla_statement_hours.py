@@ -10,7 +10,7 @@ from ..tools import hours
 from ..tools.duration import format_hours
 from .bacg_hours_grant import COUNTED_STATES
 from .bacg_hours_grant_balance import GRANTED_ORIGINS
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 # What adds to and takes from a balance.
 MOVEMENTS = ("granted", "adjusted", "used", "expired")
@@ -163,9 +163,8 @@ class BacgSlaStatement(models.Model):
     # -------------------------------------------------------------------------
 
     def _document_labels(self):
-        labels = super()._document_labels()
-        pools = self.env["bacg.hours.draw"]._fields["hours_pool"]
-        return {**labels, "pool": dict(pools._description_selection(self.env))}
+        pools = selection_labels(self.env["bacg.hours.draw"], "hours_pool")
+        return {**super()._document_labels(), "pool": pools}
 
     def _text_hours(self, minutes):
         return format_hours(self.env, minutes)

@@ -8,6 +8,7 @@ from odoo.tools import format_datetime
 
 from ..tools import escalation
 from ..tools.duration import format_minutes
+from .sla_selections import selection_labels
 
 
 class Notice(NamedTuple):
@@ -229,33 +230,24 @@ class BacgSlaStatus(models.Model):
         :param step: an escalation, or none: the breach itself
         :param zone: name of the time zone in which its reader lives
         """
-        metrics = dict(self._fields["metric"]._description_selection(self.env))
-        moment = self.breached_at or self.deadline
-        words = {
-            "metric": metrics[self.metric],
-            "deadline": format_datetime(self.env, moment, tz=zone) if moment else "",
-        }
+        words = self._step_words(zone)
         if not step or step._step().is_breach:
             return self.env._(
                 "SLA breached: %(metric)s was due on %(deadline)s.", **words
             )
         if step.trigger == "minutes_after":
-            duration = format_minutes(self.env, step.minutes_after)
             return self.env._(
                 "SLA: %(metric)s was due on %(deadline)s and is still open "
                 "%(duration)s later.",
-                duration=duration,
+                duration=format_minutes(self.env, step.minutes_after),
                 **words,
             )
         if not step.percent:
             ticket = self.ticket_id.with_env(self.env)
-            priorities = dict(
-                ticket._fields["priority"]._description_selection(self.env)
-            )
             return self.env._(
                 "SLA: a case of priority %(priority)s has come in. %(metric)s is due "
                 "on %(deadline)s.",
-                priority=priorities[ticket.priority],
+                priority=ticket._sla_priority_label(),
                 **words,
             )
         return self.env._(
@@ -264,3 +256,11 @@ class BacgSlaStatus(models.Model):
             percent=step.percent,
             **words,
         )
+
+    def _step_words(self, zone):
+        """Return metric and due time of the clock in words, for the sentences."""
+        moment = self.breached_at or self.deadline
+        return {
+            "metric": selection_labels(self, "metric")[self.metric],
+            "deadline": format_datetime(self.env, moment, tz=zone) if moment else "",
+        }

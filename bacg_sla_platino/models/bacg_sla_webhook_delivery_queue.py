@@ -80,9 +80,7 @@ class BacgSlaWebhookDelivery(models.Model):
             "title": ticket.name,
             "customer": ticket.commercial_partner_id.name or "",
             "priority": ticket.priority,
-            "priority_label": dict(
-                ticket._fields["priority"]._description_selection(ticket.env)
-            )[ticket.priority],
+            "priority_label": ticket._sla_priority_label(),
             "metric": status.metric,
             "step": step._in_words(),
             "deadline": status.deadline and status.deadline.isoformat() + "Z",
