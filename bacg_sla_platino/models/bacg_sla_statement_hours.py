@@ -132,10 +132,8 @@ class BacgSlaStatement(models.Model):
         granted = started.filtered(lambda grant: grant.origin in GRANTED_ORIGINS)
         drawn = grants._minutes_by_kind()
         return {
-            "granted": sum(hours.to_minutes(grant.hours) for grant in granted),
-            "adjusted": sum(
-                hours.to_minutes(grant.hours) for grant in started - granted
-            ),
+            "granted": granted._own_minutes(),
+            "adjusted": (started - granted)._own_minutes(),
             "used": hours.to_minutes(used),
             "expired": sum(
                 grant._capacity() - drawn.get((grant.id, "used"), 0)
