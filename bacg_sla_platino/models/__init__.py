@@ -28,6 +28,7 @@ from . import bacg_sla_pause
 from . import bacg_sla_status
 from . import bacg_sla_status_breach
 from . import bacg_sla_status_steps
+from . import bacg_sla_status_tell
 from . import bacg_sla_status_word
 from . import bacg_sla_status_events
 from . import bacg_sla_escalation_fired
