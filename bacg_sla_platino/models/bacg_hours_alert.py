@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..tools import hours
 from ..tools.duration import format_hours
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 
 class BacgHoursAlert(models.Model):
@@ -116,7 +116,7 @@ class BacgHoursAlert(models.Model):
     def _sentence(self):
         """Return what is left, in the present language."""
         self.ensure_one()
-        pools = dict(self._fields["hours_pool"]._description_selection(self.env))
+        pools = selection_labels(self, "hours_pool")
         return self.env._(
             "Of %(granted)s of %(pool)s, %(available)s are available (%(threshold)s %% "
             "or less).",

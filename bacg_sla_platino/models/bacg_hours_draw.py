@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import hours
 from ..tools.duration import format_hours
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 # What the customer says yes to; he cannot be shown one text and held to another.
 FROZEN_FIELDS = {
@@ -132,7 +132,7 @@ class BacgHoursDraw(models.Model):
 
     @api.depends("name", "hours_pool", "hours_offered")
     def _compute_display_name(self):
-        labels = dict(self._fields["hours_pool"]._description_selection(self.env))
+        labels = selection_labels(self, "hours_pool")
         for draw in self:
             draw.display_name = self.env._(
                 "%(number)s: %(hours)s, %(pool)s",

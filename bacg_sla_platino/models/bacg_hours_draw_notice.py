@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import format_datetime, plaintext2html
 
 from ..tools.duration import format_hours
+from .sla_selections import selection_labels
 
 
 class BacgHoursDraw(models.Model):
@@ -22,9 +23,7 @@ class BacgHoursDraw(models.Model):
         return self.contract_id.hours_approver_ids.filtered("email_normalized")
 
     def _pool_text(self):
-        return dict(self._fields["hours_pool"]._description_selection(self.env))[
-            self.hours_pool
-        ]
+        return selection_labels(self, "hours_pool")[self.hours_pool]
 
     def _title(self):
         """Return the subject of its mails; the case's number keeps the thread."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools import hours
 from ..tools.duration import format_hours
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 # Hours count while they run and, for work of that time, after they expired.
 COUNTED_STATES = ("active", "expired")
@@ -129,7 +129,7 @@ class BacgHoursGrant(models.Model):
 
     @api.depends("hours_pool", "hours", "date_from", "date_to")
     def _compute_display_name(self):
-        labels = dict(self._fields["hours_pool"]._description_selection(self.env))
+        labels = selection_labels(self, "hours_pool")
         for grant in self:
             grant.display_name = self.env._(
                 "%(pool)s, %(hours)s from %(day)s",

@@ -31,7 +31,7 @@ class BacgHoursGrant(models.Model):
         corrections = self.correction_ids.filtered(
             lambda grant: grant.state in COUNTED_STATES
         )
-        return sum(hours.to_minutes(row.hours) for row in self + corrections)
+        return (self + corrections)._own_minutes()
 
     def _free_minutes(self):
         self.ensure_one()
@@ -75,16 +75,14 @@ class BacgHoursGrant(models.Model):
             lambda grant: not grant.corrects_id and grant._capacity()
         )
         valid = counted.filtered(lambda grant: grant._valid_on(today))
-        granted = sum(
-            hours.to_minutes(grant.hours)
-            for grant in valid
-            if grant.origin in GRANTED_ORIGINS
-        )
+        granted = valid.filtered(lambda grant: grant.origin in GRANTED_ORIGINS)
+        granted = granted._own_minutes()
         capacity = sum(grant._capacity() for grant in valid)
         used, reserved = (
             sum(drawn.get((grant.id, kind), 0) for grant in valid) + overdrawn[kind]
             for kind in ("used", "reserved")
         )
+        pending = self.filtered(lambda grant: grant.state == "pending")
         free = [grant for grant in valid._as_pure(drawn) if grant.minutes > 0]
         expiry = min((grant.date_to for grant in free if grant.date_to), default=False)
         return {
@@ -100,12 +98,12 @@ class BacgHoursGrant(models.Model):
             "coming": sum(
                 grant._capacity() for grant in counted if grant.date_from > today
             ),
-            "pending": sum(
-                hours.to_minutes(grant.hours)
-                for grant in self
-                if grant.state == "pending"
-            ),
+            "pending": pending._own_minutes(),
         }
+
+    def _own_minutes(self):
+        """Return the minutes that these rows name themselves, without corrections."""
+        return sum(hours.to_minutes(grant.hours) for grant in self)
 
     def _valid_on(self, day):
         return self.date_from <= day and (not self.date_to or day <= self.date_to)

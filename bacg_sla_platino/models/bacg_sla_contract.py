@@ -2,11 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from ..tools.local_day import local_date
 
 
 class BacgSlaContract(models.Model):
@@ -176,8 +176,7 @@ class BacgSlaContract(models.Model):
 
     def _local_day(self, moment):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
-        zone = pytz.timezone(self._sla_calendar().tz or "UTC")
-        return pytz.utc.localize(moment).astimezone(zone).date()
+        return local_date(moment, self._sla_calendar().tz or "UTC")
 
     def _overlaps(self, other):
         """Tell whether two contracts with one of our companies share a day."""

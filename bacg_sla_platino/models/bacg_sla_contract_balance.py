@@ -5,7 +5,7 @@ from odoo.tools import format_date
 
 from ..tools import hours
 from ..tools.duration import format_hours
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 # Columns of the card, in this order.
 FIGURES = ("granted", "adjusted", "used", "reserved", "remaining", "available")
@@ -98,8 +98,7 @@ class BacgSlaContract(models.Model):
 
     def _hours_card_rows(self, balance):
         """Return the card's rows in words: label, figures, next expiry, remarks."""
-        labels = self.env["bacg.hours.grant"]._fields["hours_pool"]
-        labels = dict(labels._description_selection(self.env))
+        labels = selection_labels(self.env["bacg.hours.grant"], "hours_pool")
         return [
             {
                 "label": labels[pool],

@@ -53,25 +53,7 @@ class BacgSlaEscalationFired(models.Model):
         """
         if not values_list:
             return set()
-        now, user = fields.Datetime.now(), self.env.uid
-        rows = [
-            SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                values["status"].ticket_id.id,
-                values["status"].company_id.id or None,
-                values["status"].id,
-                values["escalation"].id,
-                values["state"],
-                values.get("recipients") or None,
-                bool(values.get("mail_pending")),
-                now,
-                user,
-                now,
-                user,
-                now,
-            )
-            for values in values_list
-        ]
+        now = fields.Datetime.now()
         self.flush_model()
         claimed = self.env.execute_query(
             SQL(
@@ -83,12 +65,32 @@ class BacgSlaEscalationFired(models.Model):
                 ON CONFLICT (status_id, escalation_id) DO NOTHING
                 RETURNING status_id, escalation_id
                 """,
-                SQL(", ").join(rows),
+                SQL(", ").join(self._claim_row(values, now) for values in values_list),
             )
         )
         self.env["bacg.sla.status"].invalidate_model(["fired_ids"])
         self.env["helpdesk.ticket"].invalidate_model(["sla_fired_ids"])
         return set(claimed)
+
+    @api.model
+    def _claim_row(self, values, now):
+        """Return a row of the statement of ``_claim``, its columns in that order."""
+        status, user = values["status"], self.env.uid
+        return SQL(
+            "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            status.ticket_id.id,
+            status.company_id.id or None,
+            status.id,
+            values["escalation"].id,
+            values["state"],
+            values.get("recipients") or None,
+            bool(values.get("mail_pending")),
+            now,
+            user,
+            now,
+            user,
+            now,
+        )
 
     @api.model
     def _send_digests(self):

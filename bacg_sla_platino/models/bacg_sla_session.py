@@ -6,7 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from .sla_selections import SESSION_LINKED, SESSION_MEDIA, SESSION_PURPOSES
+from .sla_selections import (
+    SESSION_LINKED,
+    SESSION_MEDIA,
+    SESSION_PURPOSES,
+    selection_labels,
+)
 
 
 class BacgSlaSession(models.Model):
@@ -88,7 +93,7 @@ class BacgSlaSession(models.Model):
 
     @api.depends("ticket_id.number", "medium", "state")
     def _compute_display_name(self):
-        media = dict(self._fields["medium"]._description_selection(self.env))
+        media = selection_labels(self, "medium")
         for session in self:
             number = session.ticket_id.number or ""
             session.display_name = f"{number} · {media.get(session.medium, '')}"
@@ -103,7 +108,7 @@ class BacgSlaSession(models.Model):
 
     @api.constrains("link", "medium", "state")
     def _check_link(self):
-        media = dict(self._fields["medium"]._description_selection(self.env))
+        media = selection_labels(self, "medium")
         for session in self:
             link = session.link or ""
             if link and not link.startswith(("https://", "http://")):
@@ -177,6 +182,4 @@ class BacgSlaSession(models.Model):
         return self.ticket_id._sla_customer_time(self.start)
 
     def _medium_label(self):
-        return dict(self._fields["medium"]._description_selection(self.env))[
-            self.medium
-        ]
+        return selection_labels(self, "medium")[self.medium]

@@ -37,22 +37,18 @@ class BacgSlaSession(models.Model):
         agent = ticket._session_agent()
         asked = previous or self.new({"ticket_id": ticket.id})
         asked._check_agent_free(agent, starts, values["minutes"])
+        people = partner | ticket._session_customers()
+        values = {
+            **values,
+            "ticket_id": ticket.id,
+            "state": "proposed",
+            "user_id": agent.id,
+            "customer_ids": [(6, 0, people.ids)],
+            "proposed_by_id": partner.id,
+            "previous_id": previous.id,
+        }
         sessions = self.create(
-            [
-                {
-                    **values,
-                    "ticket_id": ticket.id,
-                    "state": "proposed",
-                    "start": start,
-                    "user_id": agent.id,
-                    "customer_ids": [
-                        (6, 0, (partner | ticket._session_customers()).ids)
-                    ],
-                    "proposed_by_id": partner.id,
-                    "previous_id": previous.id,
-                }
-                for start in sorted(set(starts))
-            ]
+            [{**values, "start": start} for start in sorted(set(starts))]
         )
         sessions._ask_agent(partner)
         return sessions

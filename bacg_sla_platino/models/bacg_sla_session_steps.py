@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .concurrency import one_after_the_other
-from .sla_selections import SESSION_TAKES
+from .sla_selections import SESSION_TAKES, selection_labels
 
 
 class BacgSlaSession(models.Model):
@@ -159,7 +159,7 @@ class BacgSlaSession(models.Model):
         self.ensure_one()
         self.ticket_id._sla_check_agent()
         if self.state != state:
-            labels = dict(self._fields["state"]._description_selection(self.env))
+            labels = selection_labels(self, "state")
             raise UserError(
                 self.env._(
                     "%(session)s: it is %(state)s already.",

@@ -1,15 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-from datetime import datetime, time, timedelta
-
-import pytz
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
 
-_logger = logging.getLogger(__name__)
+from ..tools.local_day import day_end, midnight
 
 # What may change of a statement that was issued: its standing, never its content.
 LIVE_FIELDS = {
@@ -37,15 +31,6 @@ class BacgSlaStatement(models.Model):
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     revision = fields.Integer(required=True, default=1, readonly=True)
-    previous_id = fields.Many2one(
-        comodel_name="bacg.sla.statement",
-        string="Revises",
-        readonly=True,
-        index="btree_not_null",
-    )
-    reason = fields.Char(
-        string="Reason of the revision", readonly=True, help="Stands in the document."
-    )
     contract_id = fields.Many2one(
         comodel_name="bacg.sla.contract",
         required=True,
@@ -83,28 +68,6 @@ class BacgSlaStatement(models.Model):
     issued_by_id = fields.Many2one(
         comodel_name="res.users", string="Issuer", readonly=True, copy=False
     )
-    sent_at = fields.Datetime(readonly=True, copy=False)
-    revision_available = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="A case of the period changed after the statement was issued.",
-    )
-    content = fields.Json(readonly=True, copy=False)
-    # The document is rendered by us, its words are escaped.
-    body_html = fields.Html(
-        string="Document", sanitize=False, readonly=True, copy=False
-    )
-    document_id = fields.Many2one(
-        comodel_name="ir.attachment",
-        string="Document file",
-        readonly=True,
-        copy=False,
-        help="PDF, or HTML where wkhtmltopdf is not installed.",
-    )
-    csv_id = fields.Many2one(
-        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
-    )
-    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
 
     _revision_uniq = models.UniqueIndex(
         "(contract_id, date_from, date_to, revision)",
@@ -198,7 +161,7 @@ class BacgSlaStatement(models.Model):
     def _bounds(self):
         """Return the period as naive UTC moments: from, and the first one after."""
         self.ensure_one()
-        return _midnight(self.date_from, self.tz), _end_of(self.date_to, self.tz)
+        return midnight(self.date_from, self.tz), day_end(self.date_to, self.tz)
 
     # -------------------------------------------------------------------------
     # Buttons
@@ -222,27 +185,6 @@ class BacgSlaStatement(models.Model):
             raise UserError(self.env._("Only drafts are issued."))
         self._issue()
 
-    def action_send(self):
-        """Mail issued statements to the contact points of their contracts."""
-        self._check_manager()
-        for statement in self:
-            if statement.state != "issued":
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not in force: only what is issued is sent.",
-                        name=statement.display_name,
-                    )
-                )
-            if not statement._recipients():
-                raise UserError(
-                    self.env._(
-                        "The contract “%(contract)s” has no contact point with a mail "
-                        "address. Add one to the contract.",
-                        contract=statement.contract_id.name,
-                    )
-                )
-        self._send()
-
     def action_download(self):
         self.ensure_one()
         return {
@@ -250,137 +192,3 @@ class BacgSlaStatement(models.Model):
             "url": f"/web/content/{self.document_id.id}?download=true",
             "target": "download",
         }
-
-    def _recipients(self):
-        return self.contract_id.contact_ids.filtered("email_normalized")
-
-    def _sender(self):
-        return self.contract_id._support_sender()
-
-    def _send(self):
-        """Queue the mails and wake the queue; an answer never is an internal note."""
-        template = self.env.ref("bacg_sla_platino.mail_template_statement")
-        for statement in self.sudo().filtered(lambda one: one._recipients()):
-            template._sla_send_automatic(
-                statement.ids,
-                attachment_ids=[
-                    fields.Command.link(file.id)
-                    for file in statement.document_id | statement.csv_id
-                ],
-            )
-            statement.sent_at = fields.Datetime.now()
-
-    # -------------------------------------------------------------------------
-    # Revisions
-    # -------------------------------------------------------------------------
-
-    def _revise(self, reason):
-        """Issue the next revision of a statement in force; return it."""
-        self.ensure_one()
-        self._check_manager()
-        if self.state != "issued":
-            raise UserError(self.env._("Only the statement in force is revised."))
-        draft = self._make(
-            self.contract_id,
-            self.date_from,
-            self.date_to,
-            name=self.name,
-            revision=self.revision + 1,
-            previous_id=self.id,
-            reason=reason,
-        )
-        draft.sudo(False)._issue()
-        return draft.sudo(False)
-
-    @api.model
-    @ormcache()
-    def _horizons(self):
-        """Return until when (naive UTC) each contract, by id, has statements issued."""
-        # sudo: whoever moves a clock may touch a statement that he does not see
-        last_days = self.sudo()._read_group(
-            [("state", "=", "issued")], ["contract_id", "tz"], ["date_to:max"]
-        )
-        horizons = {}
-        for contract, tz, last in last_days:
-            end = _end_of(last, tz)
-            horizons[contract.id] = max(end, horizons.get(contract.id, end))
-        return horizons
-
-    @api.model
-    def _flag_revisions(self, contract, moment):
-        """Note that what was judged at ``moment`` (naive UTC) has changed since."""
-        if moment >= self._horizons().get(contract.id, datetime.min):
-            return
-        issued = self.sudo().search(
-            [
-                ("contract_id", "=", contract.id),
-                ("state", "=", "issued"),
-                ("revision_available", "=", False),
-            ]
-        )
-        touched = issued.filtered(lambda statement: moment < statement._bounds()[1])
-        touched.revision_available = True
-
-    # -------------------------------------------------------------------------
-    # Scheduled action
-    # -------------------------------------------------------------------------
-
-    @api.model
-    def _cron_statements(self):
-        """Make last month's statement of every contract that has none yet.
-
-        Idempotent: it may run every day, and on several servers.
-        """
-        missing = self._missing_statements()
-        for done, (contract, first, last) in enumerate(missing, start=1):
-            self._make_isolated(contract, first, last)
-            left = len(missing) - done
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                break
-
-    @api.model
-    def _missing_statements(self):
-        """Return ``(contract, first day, last day)`` of what is due and not made."""
-        contracts = self.env["bacg.sla.contract"].search(
-            [("company_id.sla_statements", "!=", "off")]
-        )
-        made = {
-            (statement.contract_id, statement.date_from)
-            for statement in self.search([("contract_id", "in", contracts.ids)])
-        }
-        periods = ((contract, *contract._last_month()) for contract in contracts)
-        owing = contracts._owing_statements()
-        return [
-            (contract, first, last)
-            for contract, first, last in periods
-            if (contract._runs_between(first, last) or contract in owing)
-            and (contract, first) not in made
-        ]
-
-    @api.model
-    def _make_isolated(self, contract, first, last):
-        """Make one statement as its company wishes; a failure stops no other."""
-        try:
-            with self.env.cr.savepoint():
-                if not contract.try_lock_for_update(allow_referencing=True):
-                    return  # another server makes it
-                statement = self._make(contract, first, last)
-                mode = contract.company_id.sla_statements
-                if mode in ("issue", "send"):
-                    statement._issue()
-                if mode == "send":
-                    statement._send()
-                self.env.flush_all()
-        except Exception:
-            self.env.invalidate_all()
-            _logger.exception("The SLA statement of contract %s failed", contract.id)
-
-
-def _midnight(day, tz):
-    """Return the moment (naive UTC) at which a day begins in a zone."""
-    local = pytz.timezone(tz).localize(datetime.combine(day, time.min))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def _end_of(day, tz):
-    return _midnight(day + timedelta(days=1), tz)

@@ -1,51 +1,17 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import csv
 import functools
 import hashlib
-import io
 import logging
-import math
 
-import pytz
 from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, formatLang
 
-from ..tools.duration import format_minutes
+from .sla_selections import selection_labels
 
 _logger = logging.getLogger(__name__)
-
-CSV_COLUMNS = (
-    "ticket_id",
-    "metric",
-    "priority",
-    "agreement_id",
-    "basis",
-    "outcome",
-    "cancel_reason",
-    "started_at",
-    "deadline",
-    "breached_at",
-    "reached_at",
-    "ended_at",
-    "judged_at",
-    "judged",
-    "met",
-    "elapsed_minutes",
-    "late_minutes",
-    "life_minutes",
-    "paused_minutes",
-    "paused_customer",
-    "paused_vendor",
-    "paused_third_party",
-    "paused_technical_review",
-    "word",
-)
-# A spreadsheet would take a text that starts so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @functools.cache
@@ -55,9 +21,21 @@ def _tell_no_pdf():
 
 
 class BacgSlaStatement(models.Model):
-    """The statement on paper: HTML, PDF and CSV, in the customer's words and zone."""
+    """The statement on paper: HTML and PDF, in the customer's language and zone."""
 
     _inherit = "bacg.sla.statement"
+
+    # The document is rendered by us, its words are escaped.
+    body_html = fields.Html(
+        string="Document", sanitize=False, readonly=True, copy=False
+    )
+    document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Document file",
+        readonly=True,
+        copy=False,
+        help="PDF, or HTML where wkhtmltopdf is not installed.",
+    )
 
     def _localized(self):
         return self.with_context(lang=self.lang, tz=self.tz)
@@ -81,7 +59,7 @@ class BacgSlaStatement(models.Model):
         """Return the labels of the codes in the content, in the present language."""
 
         def selection(model, name):
-            return dict(self.env[model]._fields[name]._description_selection(self.env))
+            return selection_labels(self.env[model], name)
 
         return {
             "metric": selection("bacg.sla.status", "metric"),
@@ -106,113 +84,6 @@ class BacgSlaStatement(models.Model):
                 "open_late": self.env._("Late and still open when the period ended"),
             },
         }
-
-    def _metric_words(self):
-        """Return for each metric from when, until when and through what it counts."""
-        never = self.env._("Nothing.")
-        waits = self.env._(
-            "Waiting for the customer, the manufacturer, a third party or a deeper "
-            "technical review; the time in which the case was closed."
-        )
-        report = self.env._("The customer's report reaches us.")
-        return {
-            "first_response": {
-                "start": report,
-                "stop": self.env._(
-                    "The first message of a person of ours reaches him."
-                ),
-                "pause": never,
-            },
-            "resolution": {
-                "start": report,
-                "stop": self.env._("The case is resolved."),
-                "pause": waits,
-            },
-            "workaround": {
-                "start": report,
-                "stop": self.env._("A workaround is at hand."),
-                "pause": waits,
-            },
-            "follow_up": {
-                "start": self.env._(
-                    "The wait for the manufacturer or a third party begins, or the "
-                    "last word was given."
-                ),
-                "stop": self.env._("The customer is told how things stand."),
-                "pause": never,
-            },
-        }
-
-    # -------------------------------------------------------------------------
-    # Values in words
-    # -------------------------------------------------------------------------
-
-    def _text_moment(self, moment):
-        """Return a moment (naive UTC, also in ISO form) in the statement's zone."""
-        if not moment:
-            return "–"
-        moment = fields.Datetime.to_datetime(moment)
-        return format_datetime(self.env, moment, tz=self.tz, dt_format="d MMM y, HH:mm")
-
-    def _text_day(self, day):
-        return format_date(self.env, day)
-
-    def _text_minutes(self, minutes):
-        return format_minutes(self.env, minutes or 0)
-
-    def _text_percent(self, rate):
-        """Return a rate in words, rounded down: only all of all is 100 %."""
-        if rate is None or rate is False:
-            return self.env._("no cases")
-        share = math.floor(rate * 1000 + 1e-9) / 10
-        return self.env._("%s %%", formatLang(self.env, share, digits=1))
-
-    def _text_share(self, share):
-        return "–" if share is None else self._text_percent(share)
-
-    def _text_change(self, change, labels):
-        """Return one difference to the revision before as a sentence."""
-        env = self.env
-        if change["what"] == "population":
-            return env._(
-                "%(what)s: %(before)s → %(after)s",
-                what=labels["population"][change["name"]],
-                before=change["before"],
-                after=change["after"],
-            )
-        metric = labels["metric"][change["metric"]]
-        if change["what"] == "figure":
-            return env._(
-                "%(metric)s, priority %(priority)s: %(before)s → %(after)s kept",
-                metric=metric,
-                priority=labels["priority"][change["priority"]],
-                before="{} / {}".format(*change["before"]),
-                after="{} / {}".format(*change["after"]),
-            )
-        return env._(
-            "Case %(number)s, %(metric)s: %(before)s → %(after)s",
-            number=change["number"],
-            metric=metric,
-            before=self._text_late(change["before"]),
-            after=self._text_late(change["after"]),
-        )
-
-    def _text_late(self, clock):
-        if not clock:
-            return self.env._("not late")
-        if clock.get("ended"):
-            return self.env._("late and cancelled")
-        if not clock["reached"]:
-            return self.env._("late and open")
-        return self.env._(
-            "late by %(late)s, reached on %(reached)s",
-            late=self._text_minutes(clock["late_minutes"]),
-            reached=self._text_moment(clock["reached"]),
-        )
-
-    # -------------------------------------------------------------------------
-    # Files
-    # -------------------------------------------------------------------------
 
     def _attach_files(self):
         """Make the CSV, put its hash into the document, and make that."""
@@ -259,40 +130,3 @@ class BacgSlaStatement(models.Model):
             "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
             "<title>{}</title></head><body>{}</body></html>"
         ).format(self.lang[:2], self.display_name, Markup(self.body_html))
-
-    def _csv(self):
-        """Return the clocks of the period as CSV (UTF-8), times in the zone."""
-        statement = self._localized()
-        rows = statement._report().search(
-            statement._rows_domain(), order="started_at, id"
-        )
-        descriptions = rows.fields_get(CSV_COLUMNS, ["string", "selection"])
-        output = io.StringIO()
-        writer = csv.writer(output)
-        writer.writerow([descriptions[name]["string"] for name in CSV_COLUMNS])
-        for row in rows:
-            writer.writerow(
-                statement._csv_value(row, name, descriptions[name])
-                for name in CSV_COLUMNS
-            )
-        # With the mark, spreadsheets read the accents.
-        return output.getvalue().encode("utf-8-sig")
-
-    def _csv_value(self, row, name, description):
-        value, kind = row[name], row._fields[name].type
-        if kind == "datetime":
-            return self._csv_moment(value)
-        if kind == "selection":
-            return dict(description["selection"]).get(value, "")
-        if kind == "float":
-            return f"{value:.4f}"
-        if kind == "many2one":
-            value = value.number if name == "ticket_id" else value.display_name
-            return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-        return value
-
-    def _csv_moment(self, moment):
-        if not moment:
-            return ""
-        zone = pytz.timezone(self.tz)
-        return pytz.utc.localize(moment).astimezone(zone).isoformat(sep=" ")

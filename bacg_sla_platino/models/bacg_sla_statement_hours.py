@@ -10,7 +10,7 @@ from ..tools import hours
 from ..tools.duration import format_hours
 from .bacg_hours_grant import COUNTED_STATES
 from .bacg_hours_grant_balance import GRANTED_ORIGINS
-from .sla_selections import HOURS_POOLS
+from .sla_selections import HOURS_POOLS, selection_labels
 
 # What adds to and takes from a balance.
 MOVEMENTS = ("granted", "adjusted", "used", "expired")
@@ -132,10 +132,8 @@ class BacgSlaStatement(models.Model):
         granted = started.filtered(lambda grant: grant.origin in GRANTED_ORIGINS)
         drawn = grants._minutes_by_kind()
         return {
-            "granted": sum(hours.to_minutes(grant.hours) for grant in granted),
-            "adjusted": sum(
-                hours.to_minutes(grant.hours) for grant in started - granted
-            ),
+            "granted": granted._own_minutes(),
+            "adjusted": (started - granted)._own_minutes(),
             "used": hours.to_minutes(used),
             "expired": sum(
                 grant._capacity() - drawn.get((grant.id, "used"), 0)
@@ -163,9 +161,8 @@ class BacgSlaStatement(models.Model):
     # -------------------------------------------------------------------------
 
     def _document_labels(self):
-        labels = super()._document_labels()
-        pools = self.env["bacg.hours.draw"]._fields["hours_pool"]
-        return {**labels, "pool": dict(pools._description_selection(self.env))}
+        pools = selection_labels(self.env["bacg.hours.draw"], "hours_pool")
+        return {**super()._document_labels(), "pool": pools}
 
     def _text_hours(self, minutes):
         return format_hours(self.env, minutes)

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..tools import explain
 from ..tools.duration import format_minutes
 from .bacg_sla_target import PAUSED_METRICS
+from .sla_selections import selection_labels
 
 
 class BacgSlaStatus(models.Model):
@@ -83,8 +84,8 @@ class BacgSlaStatus(models.Model):
         if kind == "holiday":
             label = self.env._("Holiday: %s", detail) if detail else label
         elif kind == "pause":
-            reasons = detail._fields["reason"]._description_selection(self.env)
-            label, author = dict(reasons)[detail.reason], detail.author_id.name or ""
+            label = selection_labels(detail, "reason")[detail.reason]
+            author = detail.author_id.name or ""
         return {"label": label, "author": author}
 
     @api.model

@@ -1,13 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ..tools import escalation
-from ..tools.duration import format_minutes
 
 
 class Notice(NamedTuple):
@@ -184,83 +181,3 @@ class BacgSlaStatus(models.Model):
             ]
         )
         return {(row.ticket_id.id, row.escalation_id.id) for row in rows}
-
-    @api.model
-    def _tell(self, notices):
-        """Tell by note, activity and webhook; mails follow in one digest a person."""
-        notes, activities = defaultdict(list), defaultdict(list)
-        for notice in notices:
-            ticket = notice.status.ticket_id
-            sentence = notice.status._in_staff_words(notice.step)
-            if not notice.step or notice.step.by_note:
-                notes[ticket].append(sentence)
-            for user in self._activity_users(notice):
-                kind = self._activity_type(notice.step)
-                activities[ticket, kind, user, notice.status].append(sentence)
-        tickets = self.env["helpdesk.ticket"]
-        tickets._sla_note_batch(notes)
-        tickets._sla_activities_batch(activities)
-        self.env["bacg.sla.webhook.delivery"]._queue_notices(
-            [notice for notice in notices if notice.step.by_webhook]
-        )
-
-    @api.model
-    def _activity_users(self, notice):
-        ticket = notice.status.ticket_id
-        if not notice.step:
-            return ticket._sla_responsible()
-        return notice.step._recipients(ticket) if notice.step.by_activity else []
-
-    @api.model
-    def _activity_type(self, step):
-        kind = "breach" if not step or step._step().is_breach else "escalation"
-        return f"bacg_sla_platino.mail_activity_type_{kind}"
-
-    def _in_staff_words(self, step):
-        ticket = self.ticket_id._sla_in_staff_language()
-        status = self.with_context(lang=ticket.env.lang)
-        return status._step_sentence(
-            step.with_env(status.env), ticket._sla_staff_zone()
-        )
-
-    def _step_sentence(self, step, zone):
-        """Return what a step says, in the language of the environment.
-
-        :param step: an escalation, or none: the breach itself
-        :param zone: name of the time zone in which its reader lives
-        """
-        metrics = dict(self._fields["metric"]._description_selection(self.env))
-        moment = self.breached_at or self.deadline
-        words = {
-            "metric": metrics[self.metric],
-            "deadline": format_datetime(self.env, moment, tz=zone) if moment else "",
-        }
-        if not step or step._step().is_breach:
-            return self.env._(
-                "SLA breached: %(metric)s was due on %(deadline)s.", **words
-            )
-        if step.trigger == "minutes_after":
-            duration = format_minutes(self.env, step.minutes_after)
-            return self.env._(
-                "SLA: %(metric)s was due on %(deadline)s and is still open "
-                "%(duration)s later.",
-                duration=duration,
-                **words,
-            )
-        if not step.percent:
-            ticket = self.ticket_id.with_env(self.env)
-            priorities = dict(
-                ticket._fields["priority"]._description_selection(self.env)
-            )
-            return self.env._(
-                "SLA: a case of priority %(priority)s has come in. %(metric)s is due "
-                "on %(deadline)s.",
-                priority=priorities[ticket.priority],
-                **words,
-            )
-        return self.env._(
-            "SLA: %(percent)g %% of the time has passed. %(metric)s is due on "
-            "%(deadline)s.",
-            percent=step.percent,
-            **words,
-        )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..tools.duration import format_minutes
+from .sla_selections import selection_labels
 
 METRICS = [
     ("first_response", "First response"),
@@ -47,7 +48,7 @@ class BacgSlaTarget(models.Model):
 
     @api.depends("metric", "minutes", "basis")
     def _compute_display_name(self):
-        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        metrics = selection_labels(self, "metric")
         for target in self:
             target.display_name = f"{metrics.get(target.metric)}: {target._promise()}"
 

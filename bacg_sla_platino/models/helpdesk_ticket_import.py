@@ -39,16 +39,7 @@ class HelpdeskTicket(models.Model):
                 for values in ticket._sla_import_pauses(waits)
             ]
         )
-        answered = tickets.filtered("first_response_at")
-        self._sla_log(
-            [
-                *(
-                    dict(ticket._sla_event("answered"), at=ticket.first_response_at)
-                    for ticket in answered
-                ),
-                *(ticket._sla_event("imported") for ticket in tickets),
-            ]
-        )
+        tickets._sla_log_import()
         tickets.browse(
             ticket.id
             for ticket, values in zip(tickets, values_list, strict=True)
@@ -56,6 +47,14 @@ class HelpdeskTicket(models.Model):
         )._sla_mark_classified()
         tickets._sla_sync()
         return tickets
+
+    def _sla_log_import(self):
+        """Write into the ledger when these cases were answered, and that they came."""
+        answers = [
+            dict(ticket._sla_event("answered"), at=ticket.first_response_at)
+            for ticket in self.filtered("first_response_at")
+        ]
+        self._sla_log(answers + [ticket._sla_event("imported") for ticket in self])
 
     @api.model
     def _sla_step_over_numbers(self, values_list):

@@ -1,10 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import pytz
-
 from odoo import models
 
 from ..tools.coverage import COVERED_METRICS
+from ..tools.local_day import local_date
 
 
 class HelpdeskTicket(models.Model):
@@ -70,8 +69,7 @@ class HelpdeskTicket(models.Model):
         calendar = (
             self.contract_id.resource_calendar_id or agreement.resource_calendar_id
         )
-        zone = pytz.timezone(calendar.tz or "UTC")
-        day = pytz.utc.localize(self.reported_at).astimezone(zone).date()
+        day = local_date(self.reported_at, calendar.tz or "UTC")
         return agreement._in_force_on(day)
 
     def _sla_note(self, policy):

@@ -90,25 +90,26 @@ class HelpdeskTicket(models.Model):
             self.reported_at,
         )
         self.env["bacg.sla.pause"].create(
-            [
-                {
-                    "ticket_id": self.id,
-                    "reason": pause.reason,
-                    "start": start,
-                    "stop": stop,
-                    "author_id": pause.author_id.id,
-                    "stop_author_id": pause.stop_author_id.id,
-                    "message_id": pause.message_id.id,
-                    "note": pause.note,
-                    "merged_from_id": pause.ticket_id.id,
-                }
-                for start, stop, pause in waits
-            ]
+            [self._sla_merged_pause(pause, start, stop) for start, stop, pause in waits]
         )
         return [
             self._sla_event("pause_merged", new=pause.reason)
             for _start, _stop, pause in waits
         ]
+
+    def _sla_merged_pause(self, pause, start, stop):
+        """Return the values of a merged case's pause, as far as this case takes it."""
+        return {
+            "ticket_id": self.id,
+            "reason": pause.reason,
+            "start": start,
+            "stop": stop,
+            "author_id": pause.author_id.id,
+            "stop_author_id": pause.stop_author_id.id,
+            "message_id": pause.message_id.id,
+            "note": pause.note,
+            "merged_from_id": pause.ticket_id.id,
+        }
 
     def _sla_end_merged(self, target):
         """Let the clocks of merged cases count no more: the target's do.

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.case_facts import HELD_SCOPES, REFUTED_SCOPES
 from .helpdesk_ticket_stage import CLOSED_MODES
+from .sla_selections import selection_labels
 
 # No outage of ours at all: the agent gives the priority, the customer the reason.
 TOLD_SCOPES = ("local", "none")
@@ -180,6 +181,5 @@ class HelpdeskTicket(models.Model):
 
     def _sla_outcome_promise(self, scope, priority):
         """Return priority and times in words, for the message to the customer."""
-        label = dict(self._fields["priority"]._description_selection(self.env))
         policy = self._sla_table()._first_match(priority, self.category_id, scope)
-        return label[priority], policy.times_text
+        return selection_labels(self, "priority")[priority], policy.times_text

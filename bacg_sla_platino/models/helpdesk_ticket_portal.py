@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..tools.duration import format_minutes
+from .sla_selections import selection_labels
 
 BADGES = {
     "late": "text-bg-danger",
@@ -34,17 +35,11 @@ class HelpdeskTicket(models.Model):
         return [status._portal_values() for status in promised]
 
     def _sla_priority_label(self):
-        return dict(self._fields["priority"]._description_selection(self.env)).get(
-            self.priority
-        )
+        return selection_labels(self, "priority").get(self.priority)
 
     def _sla_waiting_for(self):
         """Return in words for whom the case waits, for its mails and pages."""
-        reasons = dict(
-            self.env["bacg.sla.pause"]
-            ._fields["reason"]
-            ._description_selection(self.env)
-        )
+        reasons = selection_labels(self.env["bacg.sla.pause"], "reason")
         words = {
             "vendor": self.env._("the manufacturer"),
             "third_party": self.env._("a third party"),
@@ -83,9 +78,8 @@ class BacgSlaStatus(models.Model):
                 "paused": env._("Paused"),
             }[key]
             text = self._portal_open_text(key)
-        labels = dict(self._fields["metric"]._description_selection(env))
         return {
-            "label": labels[self.metric],
+            "label": selection_labels(self, "metric")[self.metric],
             "badge": BADGES[key],
             "state": state,
             "text": text,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.case_facts import VENDOR_LIKE, WORD_KINDS
+from .sla_selections import selection_labels
 
 REQUEST_KINDS = ("vendor_asked", "vendor_reference", "vendor_answered")
 
@@ -95,7 +96,7 @@ class HelpdeskTicket(models.Model):
     def _sla_wait_entries(self, wait):
         """Yield when, order, badge, what, detail and link of a wait's two ends."""
         env = self.env
-        label = dict(wait._fields["reason"]._description_selection(env))[wait.reason]
+        label = selection_labels(wait, "reason")[wait.reason]
         still = env._("The time of the resolution stands still.")
         yield wait.start, 0, "text-bg-secondary", label, still, False
         if wait.stop:

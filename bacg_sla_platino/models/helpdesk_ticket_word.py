@@ -1,12 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..tools import follow_up, work_clock
+from ..tools.local_day import local_date
 
 DAY = 24 * 60  # minutes
 
@@ -157,8 +156,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_local_day(self, moment):
         """Return the date of a naive UTC moment by the calendar of the case."""
-        zone = pytz.timezone(self._sla_calendar().tz or "UTC")
-        return pytz.utc.localize(moment).astimezone(zone).date()
+        return local_date(moment, self._sla_calendar().tz or "UTC")
 
     def _sla_word_writers(self):
         """Return who writes the report of each case: the first who is not on leave.

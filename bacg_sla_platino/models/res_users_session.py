@@ -1,12 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytz
 
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..tools.local_day import midnight
 from ..tools.session_slots import free_starts
 from .resource_calendar import DAY, naive_utc
 from .sla_selections import SESSION_MEDIA, SESSION_TAKES
@@ -123,5 +124,4 @@ def _event_pair(event, zone):
     if not event.allday:
         return event.start, event.stop
     days = (event.start_date, event.stop_date + DAY)
-    midnights = (datetime.combine(day, time.min) for day in days)
-    return tuple(naive_utc(zone.localize(midnight)) for midnight in midnights)
+    return tuple(midnight(day, zone.zone) for day in days)

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Selections that the agreement and the case share."""
+"""Selections that the agreement and the case share, and how each is read."""
 
 # OCA's keys with the labels of the SLA (SLA 1.04)
 PRIORITIES = [("0", "4"), ("1", "3"), ("2", "2 (normal)"), ("3", "1 (urgente)")]
@@ -58,3 +58,8 @@ SESSION_PURPOSES = [
 SESSION_LINKED = ("google_meet", "zoom", "teams", "discord")
 # States in which a session takes its agent's time.
 SESSION_TAKES = ("proposed", "planned")
+
+
+def selection_labels(records, name):
+    """Return the labels of a selection field by key, in the records' language."""
+    return dict(records._fields[name]._description_selection(records.env))

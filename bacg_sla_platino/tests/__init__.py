@@ -38,6 +38,7 @@ from . import test_inbound_cost
 from . import test_inbound_retention
 from . import test_intake
 from . import test_lifecycle_cases
+from . import test_local_day
 from . import test_mail_address
 from . import test_merge
 from . import test_merged_waits
@@ -65,6 +66,7 @@ from . import test_signup
 from . import test_solution
 from . import test_stages
 from . import test_statement
+from . import test_statement_changes
 from . import test_statement_month
 from . import test_sync
 from . import test_urgent_subject

@@ -308,6 +308,17 @@ class TestReport(ReportCommon):
         self.assertAlmostEqual(row.paused_vendor, 7 * 24 * 60)
         self.assertAlmostEqual(row.paused_minutes, 8 * 24 * 60)
 
+    def test_voided_pause_counts_at_once(self):
+        """The query waits for a pause that is voided in the same transaction."""
+        self.assertTrue(self._row(4, "resolution").paused_customer)
+        # sudo: pauses have no other writer than the clock itself
+        pauses = self.tickets[4].sudo().sla_pause_ids
+        pauses.filtered(lambda pause: pause.reason == "customer").write(
+            {"voided_at": local("2026-06-20T06:00"), "void_reason": "Error"}
+        )
+        self.env["bacg.sla.report"].invalidate_model()
+        self.assertFalse(self._row(4, "resolution").paused_customer)
+
     def test_weekly_word_by_whom(self):
         """SLA 1.22: each word that was due counts, a person's apart from a robot's."""
         rows = self._rows(self.tickets[5]).filtered(lambda r: r.metric == "follow_up")

@@ -414,7 +414,7 @@ class TestStatementAction(StatementCommon):
                 raise ValueError("boom")
             return original(statement)
 
-        logger = "odoo.addons.bacg_sla_platino.models.bacg_sla_statement"
+        logger = "odoo.addons.bacg_sla_platino.models.bacg_sla_statement_monthly"
         with (
             self._broken("bacg.sla.statement", "_content", broken),
             mute_logger(logger),

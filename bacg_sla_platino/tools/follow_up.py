@@ -2,11 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The cycles in which a waiting customer is owed a word, and when (SLA 1.22)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-import pytz
-
+from .local_day import local_date, midnight
 from .work_clock import to_datetime, to_ticks
 
 DAY = timedelta(days=1)
@@ -53,12 +52,11 @@ def due(start, days, longest, hours, zone):
     :param zone: name of the zone whose days count
     :return: a :class:`Due`
     """
-    zone = pytz.timezone(zone)
-    first = pytz.utc.localize(start).astimezone(zone).date()
+    first = local_date(start, zone)
     shifts = {}
     for number in range(longest + 1):
         midnights = [
-            to_ticks(_midnight(first + DAY * n, zone)) for n in (number, number + 1)
+            to_ticks(midnight(first + DAY * n, zone)) for n in (number, number + 1)
         ]
         if pieces := hours.pieces(*midnights):
             shifts[number] = (pieces[0][0], pieces[-1][1], midnights[1])
@@ -66,16 +64,10 @@ def due(start, days, longest, hours, zone):
     last = max((n for n in working if n <= days), default=working[0] if working else 0)
     if not last:
         return Due(start + DAY * longest, start)
-    _opening, closing, midnight = shifts[last]
+    _opening, closing, day_end = shifts[last]
     at = to_datetime(closing)
-    if closing == midnight:  # around the clock: no day closes
+    if closing == day_end:  # around the clock: no day closes
         at = min(at, start + DAY * last)
     before = max(n for n in (0, *working) if n < last)
     opening = to_datetime(shifts[before][0]) if before in shifts else start
     return Due(at, max(start, opening))
-
-
-def _midnight(day, zone):
-    """Return the beginning of a local day as naive UTC."""
-    local = zone.localize(datetime.combine(day, time.min))
-    return local.astimezone(pytz.utc).replace(tzinfo=None)

@@ -13,6 +13,7 @@ from . import bacg_sla_outage_outcome
 from . import bacg_sla_pause_add
 from . import bacg_sla_pause_replace
 from . import bacg_sla_priority_change
+from . import bacg_sla_session_wizard_mixin
 from . import bacg_sla_session_outcome
 from . import bacg_sla_session_plan
 from . import bacg_sla_stage_change

@@ -10,25 +10,13 @@ class BacgSlaSessionOutcome(models.TransientModel):
 
     _name = "bacg.sla.session.outcome"
     _description = "Outcome of a Session"
+    _inherit = ["bacg.sla.session.wizard.mixin"]
 
-    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
-    session_id = fields.Many2one(comodel_name="bacg.sla.session")
-    state = fields.Selection(related="session_id.state")
-    commercial_partner_id = fields.Many2one(related="ticket_id.commercial_partner_id")
     medium = fields.Selection(selection=SESSION_MEDIA, required=True, default="phone")
     began_at = fields.Datetime(
         string="Began", required=True, default=fields.Datetime.now
     )
     minutes = fields.Integer(string="Length", required=True, default=15)
-    customer_ids = fields.Many2many(
-        comodel_name="res.partner",
-        string="Of the customer",
-        compute="_compute_customer_ids",
-        store=True,
-        precompute=True,
-        readonly=False,
-        domain="[('id', 'child_of', commercial_partner_id)]",
-    )
     notes = fields.Text(help="What was said. It goes to the case.")
     internal = fields.Boolean(
         string="For us only", help="The customer does not get the notes."
@@ -46,22 +34,13 @@ class BacgSlaSessionOutcome(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        session = self.env["bacg.sla.session"].browse(values.get("session_id"))
-        if session:
-            values.update(
-                medium=session.medium,
-                began_at=session.start,
-                minutes=session.minutes,
-                customer_ids=[(6, 0, session.customer_ids.ids)],
-            )
-        return values
-
-    @api.depends("ticket_id")
-    def _compute_customer_ids(self):
-        for wizard in self:
-            wizard.customer_ids = wizard.ticket_id._session_customers()
+    def _session_values(self, session):
+        return {
+            **super()._session_values(session),
+            "medium": session.medium,
+            "began_at": session.start,
+            "minutes": session.minutes,
+        }
 
     def action_held(self):
         self.ensure_one()

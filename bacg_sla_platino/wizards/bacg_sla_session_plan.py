@@ -15,11 +15,8 @@ class BacgSlaSessionPlan(models.TransientModel):
 
     _name = "bacg.sla.session.plan"
     _description = "Plan a Session"
+    _inherit = ["bacg.sla.session.wizard.mixin"]
 
-    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
-    session_id = fields.Many2one(comodel_name="bacg.sla.session")
-    state = fields.Selection(related="session_id.state")
-    commercial_partner_id = fields.Many2one(related="ticket_id.commercial_partner_id")
     company_id = fields.Many2one(related="ticket_id.company_id")
     purpose = fields.Selection(
         selection=SESSION_PURPOSES, required=True, default="review"
@@ -52,15 +49,6 @@ class BacgSlaSessionPlan(models.TransientModel):
         string="More of us",
         domain="[('share', '=', False)]",
     )
-    customer_ids = fields.Many2many(
-        comodel_name="res.partner",
-        string="Of the customer",
-        compute="_compute_customer_ids",
-        store=True,
-        precompute=True,
-        readonly=False,
-        domain="[('id', 'child_of', commercial_partner_id)]",
-    )
     needs_link = fields.Boolean(compute="_compute_needs_link")
     customer_time = fields.Char(
         string="At the customer's", compute="_compute_customer_time"
@@ -73,16 +61,13 @@ class BacgSlaSessionPlan(models.TransientModel):
     reason = fields.Char(string="Why moved", help="The customer reads it.")
 
     @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        session = self.env["bacg.sla.session"].browse(values.get("session_id"))
-        if session:
-            values.update(
-                {name: session[name] for name in (*KEPT, "start")},
-                user_id=session.user_id.id,
-                **{name: [(6, 0, session[name].ids)] for name in PEOPLE},
-            )
-        return values
+    def _session_values(self, session):
+        return {
+            **super()._session_values(session),
+            **{name: session[name] for name in (*KEPT, "start")},
+            "user_id": session.user_id.id,
+            "staff_ids": [(6, 0, session.staff_ids.ids)],
+        }
 
     @api.depends("medium", "user_id")
     def _compute_link(self):
@@ -90,11 +75,6 @@ class BacgSlaSessionPlan(models.TransientModel):
             agent = wizard.user_id
             own = agent == self.env.user and agent.session_medium == wizard.medium
             wizard.link = agent.session_link if own else False
-
-    @api.depends("ticket_id")
-    def _compute_customer_ids(self):
-        for wizard in self:
-            wizard.customer_ids = wizard.ticket_id._session_customers()
 
     @api.depends("medium")
     def _compute_needs_link(self):
