@@ -125,10 +125,11 @@ class HelpdeskTicket(models.Model):
     )
     def _compute_sla_state(self):
         for ticket in self:
-            statuses = ticket.sla_status_ids
-            open_ones = statuses.filtered(lambda status: status.state in LIVE_STATES)
-            done = statuses.filtered(lambda status: status.state == "reached")
-            deadlines = open_ones.filtered("deadline").mapped("deadline")
+            # Lists: a filtered recordset would forget what to fetch along with it.
+            statuses = list(ticket.sla_status_ids)
+            open_ones = [status for status in statuses if status.state in LIVE_STATES]
+            done = [status for status in statuses if status.state == "reached"]
+            deadlines = [status.deadline for status in open_ones if status.deadline]
             ticket.sla_deadline = min(deadlines, default=False)
             if open_ones:
                 ticket.sla_state = min(
