@@ -85,6 +85,7 @@ from . import helpdesk_ticket_hours
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
+from . import ir_cron
 from . import ir_sequence
 from . import mail_activity
 from . import mail_alias

@@ -322,7 +322,7 @@ class BacgSlaWebhookDelivery(models.Model):
             return "dead"
         values["next_try_at"] = fields.Datetime.now() + timedelta(seconds=wait)
         cron = self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()
-        cron._trigger(at=values["next_try_at"])
+        cron._sla_trigger_at(values["next_try_at"])
         return "queued"
 
     @api.model
