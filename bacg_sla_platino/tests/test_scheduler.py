@@ -42,7 +42,7 @@ class TestScheduler(TransactionCase):
         """PostgreSQL tells who listens for this database, as core's own call does."""
         with db_connect("postgres").cursor() as cr:
             cr.execute("LISTEN cron_trigger")
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit # it listens from then on
             connection = cr._cnx
             ir_cron._wake_later(self.env.cr.dbname, 0).join()
             select.select([connection], [], [], 30)
