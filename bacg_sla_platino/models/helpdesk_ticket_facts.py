@@ -1,7 +1,12 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
-from odoo.exceptions import AccessError
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# The clocks of two machines may differ by so much.
+DRIFT = timedelta(minutes=5)
 
 # Of a case, what its clocks count by and what they say: noted by what happens.
 FACTS = frozenset(
@@ -22,6 +27,18 @@ class HelpdeskTicket(models.Model):
     """What nobody writes by hand, though a form or a call may try."""
 
     _inherit = "helpdesk.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            latest = fields.Datetime.now() + DRIFT
+            for vals in vals_list:
+                reported = fields.Datetime.to_datetime(vals.get("reported_at"))
+                if reported and reported > latest:
+                    raise UserError(
+                        self.env._("Reported on: a case is not reported in the future.")
+                    )
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and (written := FACTS & vals.keys()):
