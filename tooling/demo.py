@@ -17,6 +17,7 @@ STAMP = DEV / "demo.json"
 LOGINS = {
     "Administrador": "admin / admin",
     "Agente": "agente / agente",
+    "Gerente": "gerente / gerente",
     "Cliente": "cliente / cliente",
 }
 SUPPORT_ADDRESS = "soporte@bacg.cloud"

@@ -94,10 +94,12 @@ from . import helpdesk_ticket_ended
 from . import helpdesk_ticket_thread
 from . import helpdesk_ticket_thread_notes
 from . import helpdesk_ticket_merge
+from . import helpdesk_ticket_facts
 from . import helpdesk_ticket_hours
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
+from . import ir_cron
 from . import ir_sequence
 from . import mail_activity
 from . import mail_alias

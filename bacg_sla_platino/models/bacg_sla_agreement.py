@@ -1,10 +1,21 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
 from ..tools.escalation import BREACH, Step, in_order
+
+STATES = [
+    ("draft", "Draft"),
+    ("published", "Published"),
+    ("superseded", "Superseded"),
+]
+STATE_ORDER = [state for state, _label in STATES]
 
 
 class BacgSlaAgreement(models.Model):
@@ -22,17 +33,14 @@ class BacgSlaAgreement(models.Model):
         required=True,
         default=fields.Date.context_today,
         help="Cases reported from this day on, in the zone of the business calendar, "
-        "are measured by this version.",
+        "are measured by this version. A new version starts after the day on which it "
+        "is published.",
     )
     successor_id = fields.Many2one(
         comodel_name="bacg.sla.agreement", readonly=True, copy=False, index=True
     )
     state = fields.Selection(
-        selection=[
-            ("draft", "Draft"),
-            ("published", "Published"),
-            ("superseded", "Superseded"),
-        ],
+        selection=STATES,
         required=True,
         default="draft",
         readonly=True,
@@ -81,6 +89,17 @@ class BacgSlaAgreement(models.Model):
                 self.env._("Reopening window: give a number of days, 0 or more.")
             )
 
+    @api.constrains("successor_id")
+    def _check_successor_id(self):
+        if self._has_cycle("successor_id"):
+            raise ValidationError(
+                self.env._("A version of an agreement cannot come after itself.")
+            )
+
+    def write(self, vals):
+        self._check_state_change(vals.get("state"))
+        return super().write(vals)
+
     def copy_data(self, default=None):
         return [
             dict(vals, version=self.env._("%(version)s (copy)", version=record.version))
@@ -104,18 +123,49 @@ class BacgSlaAgreement(models.Model):
                 raise UserError(
                     self.env._("%(name)s is not a draft.", name=agreement.display_name)
                 )
-            if not agreement.policy_ids.target_ids:
+        self.state = "published"
+        self._predecessors().state = "superseded"
+
+    def _check_state_change(self, state):
+        """Let an agreement only go on: to draft it again would thaw what is measured.
+
+        :param state: the state that is written, if any
+        """
+        for agreement in self.filtered(lambda a: state and a.state != state):
+            if STATE_ORDER.index(state) < STATE_ORDER.index(agreement.state):
+                agreement._sla_check_unpublished()
+            if state == "published":
+                agreement._check_publishable()
+
+    def _check_publishable(self):
+        if not self.policy_ids.target_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no policy with a target: there is nothing to "
+                    "measure. Add a policy first.",
+                    name=self.display_name,
+                )
+            )
+        self.resource_calendar_id._sla_check_usable()
+        for predecessor in self._predecessors():
+            # What was promised to a customer is not changed behind his back.
+            if self.effective_from <= max(predecessor.effective_from, self._today()):
                 raise UserError(
                     self.env._(
-                        "%(name)s has no policy with a target: there is nothing to "
-                        "measure. Add a policy first.",
-                        name=agreement.display_name,
+                        "“Effective from” of %(name)s: give a day after today and "
+                        "after that of the version before. Cases reported until then "
+                        "keep the version that they were promised.",
+                        name=self.display_name,
                     )
                 )
-            agreement.resource_calendar_id._sla_check_usable()
-        self.state = "published"
-        predecessors = self.search([("successor_id", "in", self.ids)])
-        predecessors.state = "superseded"
+
+    def _predecessors(self):
+        return self.search([("successor_id", "in", self.ids)])
+
+    def _today(self):
+        """Return today's date in the zone of the business calendar."""
+        zone = pytz.timezone(self.resource_calendar_id.tz or "UTC")
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
 
     def action_new_version(self):
         """Copy a published agreement into a draft that follows it."""
@@ -129,7 +179,7 @@ class BacgSlaAgreement(models.Model):
                 )
             )
         self.successor_id = self.copy(
-            {"effective_from": fields.Date.context_today(self)}
+            {"effective_from": self._today() + timedelta(days=1)}
         )
         return self.successor_id._get_records_action(name=self.env._("New version"))
 

@@ -96,6 +96,8 @@ class BacgSlaEscalation(models.Model):
         if self.trigger == "minutes_after":
             duration = format_minutes(self.env, self.minutes_after)
             return self.env._("%(duration)s after the deadline", duration=duration)
+        if not self.percent:
+            return self.env._("at once, when the case arrives")
         return self.env._("at %(percent)g %%", percent=self.percent)
 
     def _step(self):

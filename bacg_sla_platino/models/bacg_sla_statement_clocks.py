@@ -105,6 +105,7 @@ class BacgSlaStatement(models.Model):
             "ended": row.outcome == "cancelled_late" and _iso(row.ended_at),
             "late_minutes": row.late_minutes,
             "reason": self._late_reason(row),
+            "remedy": row.ticket_id.solution or "",
         }
 
     def _late_reason(self, row):

@@ -2,12 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import str2bool
 
-from ..tools import webhook
+from ..tools import guarded_http, webhook
 from .sla_selections import PRIORITIES
 
 ADMINISTRATOR = "bacg_sla_platino.group_bacg_sla_platino_administrator"
 ALLOW_PRIVATE_PARAMETER = "bacg_sla_platino.webhook_allow_private"
+
+
+def private_allowed(env):
+    """Tell whether addresses inside may be called, as an intranet wants."""
+    # sudo: a parameter of the system
+    parameters = env["ir.config_parameter"].sudo()
+    return str2bool(parameters.get_param(ALLOW_PRIVATE_PARAMETER, ""), False)
 
 
 class BacgSlaWebhook(models.Model):
@@ -63,13 +71,16 @@ class BacgSlaWebhook(models.Model):
     @api.constrains("url")
     def _check_url(self):
         for hook in self:
-            if not hook.url.startswith(("https://", "http://")):
+            try:
+                guarded_http.check(hook.url or "", private_allowed(self.env))
+            except guarded_http.Refused:
                 raise ValidationError(
                     self.env._(
-                        "Webhook “%(name)s”: its URL starts with https://.",
+                        "Webhook “%(name)s”: its URL is an https:// address outside, "
+                        "without a user's name. Private addresses are refused.",
                         name=hook.name,
                     )
-                )
+                ) from None
 
     @api.constrains("secret", "preset")
     def _check_secret(self):

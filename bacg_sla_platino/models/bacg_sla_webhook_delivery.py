@@ -76,7 +76,8 @@ class BacgSlaWebhookDelivery(models.Model):
     def _wake_sender(self, at=None):
         """Let the action that sends the queue run now, or ``at`` a moment (UTC)."""
         # sudo: scheduled actions are the system's
-        self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()._trigger(at=at)
+        cron = self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()
+        cron._sla_trigger_at(at) if at else cron._trigger()
 
     @api.model
     def _resume(self, hooks):

@@ -70,7 +70,7 @@ class BacgSlaWebhookDelivery(models.Model):
 
     @api.model
     def _prepare_alert(self, hook, status, step):
-        ticket = status.ticket_id
+        ticket = status.ticket_id._sla_in_staff_language()
         data = {
             "summary": f"[{ticket.number}] {status._in_staff_words(step)}",
             "source": self._source(),
@@ -82,7 +82,7 @@ class BacgSlaWebhookDelivery(models.Model):
             "priority": ticket.priority,
             "priority_label": ticket._sla_priority_label(),
             "metric": status.metric,
-            "step": step._in_words(),
+            "step": step.with_env(ticket.env)._in_words(),
             "deadline": status.deadline and status.deadline.isoformat() + "Z",
             "late": bool(status.breached_at),
         }

@@ -6,10 +6,10 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, str2bool
+from odoo.tools import SQL
 
 from ..tools import guarded_http, webhook
-from .bacg_sla_webhook import ALLOW_PRIVATE_PARAMETER
+from .bacg_sla_webhook import private_allowed
 from .bacg_sla_webhook_delivery import LOST_STATES
 
 _logger = logging.getLogger(__name__)
@@ -107,9 +107,7 @@ class BacgSlaWebhookDelivery(models.Model):
         body, headers = webhook.build(
             hook.preset, event, secret_list, self.message_ref, timestamp
         )
-        # sudo: a parameter of the system
-        parameters = self.env["ir.config_parameter"].sudo()
-        allowed = str2bool(parameters.get_param(ALLOW_PRIVATE_PARAMETER, ""), False)
+        allowed = private_allowed(self.env)
         return guarded_http.request("POST", hook.url, body, headers, allowed)
 
     def _note_verdict(self, verdict, response):

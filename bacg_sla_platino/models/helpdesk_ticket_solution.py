@@ -6,6 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from .helpdesk_ticket_stage import CLOSED_MODES
+
 
 class HelpdeskTicket(models.Model):
     """How a case was solved, in a sentence, and the customer's word against it."""
@@ -28,14 +30,9 @@ class HelpdeskTicket(models.Model):
         :raises UserError: naming the case and the way out
         """
         stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
-        by_agent = not (self.env.su or self.env.user.share)
-        if stage.sla_mode != "stop" or not by_agent:
-            return
-        required = self.company_id.sudo().filtered("sla_solution_required")
-        for ticket in self if required else ():
-            solution = (vals.get("solution", ticket.solution) or "").strip()
-            asked = ticket.company_id in required and not ticket.closed
-            if asked and not solution:
+        for ticket in self._sla_closed_by_agent(stage):
+            solution = vals.get("solution", ticket.solution)
+            if stage.sla_mode == "stop" and not (solution or "").strip():
                 raise UserError(
                     self.env._(
                         "Case %s: say its solution in a sentence, the customer reads "
@@ -43,6 +40,16 @@ class HelpdeskTicket(models.Model):
                         ticket.number,
                     )
                 )
+
+    def _sla_closed_by_agent(self, stage):
+        """Return the open cases of which ``stage`` asks an agent why they are closed.
+
+        What closes by itself, or by the customer, asks nobody.
+        """
+        if self.env.su or self.env.user.share or stage.sla_mode not in CLOSED_MODES:
+            return self.browse()
+        asking = self.company_id.sudo().filtered("sla_solution_required")
+        return self.filtered(lambda t: not t.closed and t.company_id in asking)
 
     def _sla_reopened(self):
         # What did not solve it is no solution; it stays in the mail of the closing.

@@ -43,6 +43,15 @@ class HelpdeskTicket(models.Model):
             template = self.env.ref(f"bacg_sla_platino.mail_template_wait_{what}")
             self._sla_send_mail(template)
 
+    def _sla_tell_correction(self, before):
+        """Tell the customer of a corrected wait if it moved what he was promised.
+
+        :param before: the deadline of the resolution until now (naive UTC), or False
+        """
+        if not self.closed and self._sla_live_deadline("resolution") != before:
+            template = self.env.ref("bacg_sla_platino.mail_template_wait_corrected")
+            self._sla_send_mail(template)
+
     def _sla_live_deadline(self, metric):
         """Return until when something is promised, for mails; False if it is not."""
         # sudo: the promise is the customer's own
@@ -60,3 +69,9 @@ class BacgSlaPause(models.Model):
     def action_end(self):
         with self.ticket_id._sla_telling_waits():
             return super().action_end()
+
+    def _void(self, reason, replacement=None):
+        before = self.ticket_id._sla_live_deadline("resolution")
+        new = super()._void(reason, replacement)
+        self.ticket_id._sla_tell_correction(before)
+        return new

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import str2bool
 
 from ..tools import guarded_http
-from .bacg_sla_webhook import ALLOW_PRIVATE_PARAMETER
+from .bacg_sla_webhook import private_allowed
 
 _logger = logging.getLogger(__name__)
 
@@ -30,11 +29,17 @@ class ResCompany(models.Model):
     @api.constrains("sla_heartbeat_url")
     def _check_sla_heartbeat_url(self):
         for company in self:
-            url = company.sla_heartbeat_url
-            if url and not url.startswith(("https://", "http://")):
+            if not company.sla_heartbeat_url:
+                continue
+            try:
+                guarded_http.check(company.sla_heartbeat_url, private_allowed(self.env))
+            except guarded_http.Refused:
                 raise ValidationError(
-                    self.env._("Heartbeat URL: it starts with https://.")
-                )
+                    self.env._(
+                        "Heartbeat URL: give an https:// address outside, without a "
+                        "user's name. Private addresses are refused."
+                    )
+                ) from None
 
     @api.model
     def _sla_heartbeat(self):
@@ -44,8 +49,7 @@ class ResCompany(models.Model):
             return
         # What was done is done, whatever the watcher says, and holds no lock.
         self.env["ir.cron"]._commit_progress()
-        parameters = self.env["ir.config_parameter"].sudo()
-        allowed = str2bool(parameters.get_param(ALLOW_PRIVATE_PARAMETER, ""), False)
+        allowed = private_allowed(self.env)
         for url, same in companies.grouped("sla_heartbeat_url").items():
             try:
                 answer = guarded_http.request("GET", url, allow_private=allowed)

@@ -11,7 +11,8 @@ class ResCompany(models.Model):
     sla_solution_required = fields.Boolean(
         string="Closing asks for the solution",
         default=True,
-        help="In a sentence that the customer reads in the mail of the closing.",
+        help="In a sentence that the customer reads in the mail of the closing; and of "
+        "a late case, whose reason it was.",
     )
     sla_reminder_days = fields.Integer(
         string="Remind customers after (working days)",

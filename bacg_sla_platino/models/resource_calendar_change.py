@@ -40,8 +40,11 @@ class ResourceCalendar(models.Model):
         used.write({"sla_changed_at": fields.Datetime.now()})
 
     def _sla_running_domain(self):
-        """Return the domain of the cases with a live clock in this calendar's hours."""
-        return Domain(
+        """Return the domain of the cases with a live clock in this calendar's hours.
+
+        And of those that have none because the calendar could not measure.
+        """
+        measured = Domain(
             "sla_status_ids",
             "any",
             [
@@ -50,10 +53,22 @@ class ResourceCalendar(models.Model):
                 ("target_id.basis", "=", "business"),
                 ("metric", "=", "follow_up"),
             ],
-        ) & (
+        )
+        return (measured | Domain("sla_note", "=", "calendar")) & (
             Domain("contract_id.resource_calendar_id", "in", self.ids)
             | Domain("contract_id.resource_calendar_id", "=", False)
             & Domain("agreement_id.resource_calendar_id", "in", self.ids)
+        )
+
+    def _sla_clockless_count(self):
+        """Return the number of cases that get their clocks when hours are applied."""
+        # sudo: the wizard checked that a helpdesk manager asks
+        return (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .search_count(
+                self._sla_running_domain() & Domain("sla_note", "=", "calendar")
+            )
         )
 
     def _sla_preview(self):
@@ -149,9 +164,11 @@ class ResourceCalendarLeaves(models.Model):
         """Return the calendars that these leaves of nobody in particular close."""
         general = self.filtered(lambda leave: not leave.resource_id)
         whole = general.filtered(lambda leave: not leave.calendar_id)
-        calendars = self.env["resource.calendar"].sudo()
         if not whole:
             return general.calendar_id
-        return general.calendar_id | calendars.search(
-            [("company_id", "in", [False, *whole.company_id.ids])]
-        )
+        # A company's close its own calendars, those of no company all of them.
+        domain = [("company_id", "in", whole.company_id.ids)]
+        if not all(leave.company_id for leave in whole):
+            domain = []
+        calendars = self.env["resource.calendar"].sudo()
+        return general.calendar_id | calendars.search(domain)

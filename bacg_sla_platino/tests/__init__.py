@@ -58,6 +58,7 @@ from . import test_portal
 from . import test_portal_user
 from . import test_replay
 from . import test_report
+from . import test_scheduler
 from . import test_sender
 from . import test_session
 from . import test_session_portal

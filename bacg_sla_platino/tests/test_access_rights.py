@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import SlaCommon, local
@@ -77,6 +77,32 @@ class TestAccessRights(SlaCommon):
                         user=user.login, model=model, operation=operation
                     ):
                         self.assertFalse(records.has_access(operation))
+
+    def test_nobody_writes_what_a_clock_counts_by(self):
+        """A call may try what the form does not offer: not even managers may."""
+        ticket = self._case(local("2026-03-09T08:00:00"))
+        for name in (
+            "reported_at",
+            "first_response_at",
+            "first_response_message_id",
+            "agreement_id",
+            "policy_id",
+            "sla_note",
+            "sla_state",
+            "sla_deadline",
+        ):
+            for user in (self.agent, self.manager):
+                with self.subTest(name), self.assertRaisesRegex(AccessError, "by hand"):
+                    ticket.with_user(user).write({name: False})
+
+    def test_report_lies_not_in_the_future(self):
+        """A clock that starts next year would never be late."""
+        values = {"name": "Caso", "description": "x", "team_id": self.team.id}
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "future"):
+            tickets.create({**values, "reported_at": "2027-03-09 14:00:00"})
+        ticket = tickets.create({**values, "reported_at": "2026-03-09 13:00:00"})
+        self.assertEqual(ticket.reported_at, local("2026-03-09T07:00:00"))
 
     def test_agreements_are_the_administrators(self):
         agreements = self.env["bacg.sla.agreement"]

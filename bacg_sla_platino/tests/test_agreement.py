@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
-from odoo.tests import freeze_time, tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools.convert import ParseError, convert_file
 
 from .common import SlaCommon, local
@@ -117,7 +117,8 @@ class TestAgreement(SlaCommon):
         successor.write({"version": "v2026.04", "effective_from": "2026-04-01"})
         row = successor.policy_ids.filtered(lambda policy: policy.priority == "3")
         row.target_ids.filtered(lambda t: t.metric == "first_response").minutes = 15
-        successor.action_publish()
+        with freeze_time("2026-03-15 12:00:00"):
+            successor.action_publish()
         self.assertEqual(self.agreement.state, "superseded")
         with freeze_time("2026-04-02 12:00:00"):
             before = self._case(local("2026-03-31T23:59:59"), priority="3")
@@ -125,6 +126,44 @@ class TestAgreement(SlaCommon):
         self.assertEqual(before.agreement_id, self.agreement)
         self.assertEqual(after.agreement_id, successor)
         self.assertEqual(self._status(after, "first_response").minutes, 15)
+
+    def test_new_version_starts_after_its_publication(self):
+        """Cases of today were promised the version before, and keep it."""
+        with freeze_time("2026-03-15 12:00:00"):
+            self.agreement.action_new_version()
+            successor = self.agreement.successor_id
+            self.assertEqual(str(successor.effective_from), "2026-03-16")
+            for day in ("2026-03-15", "2026-02-01", "2024-01-31"):
+                successor.effective_from = day
+                with self.assertRaisesRegex(UserError, "day after today"):
+                    successor.action_publish()
+            # In the zone of the business hours, where it is still the 15th.
+            successor.effective_from = "2026-03-16"
+        with freeze_time("2026-03-16 05:59:00"):
+            successor.action_publish()
+        self.assertEqual(self.agreement.state, "superseded")
+
+    def test_state_only_goes_on(self):
+        """Not even administrators thaw by a write what is published."""
+        administrator = new_test_user(
+            self.env,
+            "agreement_administrator",
+            groups="bacg_sla_platino.group_bacg_sla_platino_administrator",
+        )
+        agreement = self.agreement.with_user(administrator)
+        with self.assertRaisesRegex(UserError, "New version"):
+            agreement.state = "draft"
+        empty = agreement.create(
+            {
+                "name": "Vacío",
+                "version": "1",
+                "resource_calendar_id": self.agreement.resource_calendar_id.id,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "no policy"):
+            empty.state = "published"
+        with self.assertRaisesRegex(ValidationError, "after itself"):
+            agreement.successor_id = agreement
 
     def test_agreement_without_policies_is_not_published(self):
         empty = self.env["bacg.sla.agreement"].create(

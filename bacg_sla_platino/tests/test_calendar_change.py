@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import SlaCommon, local
 
@@ -83,3 +83,64 @@ class TestCalendarChange(SlaCommon):
     def test_only_managers_apply(self):
         with self.assertRaises(AccessError):
             self.calendar.with_user(self.agent).action_sla_preview()
+
+    def test_administrators_keep_hours_and_holidays(self):
+        """On the calendar's page, without developer mode; managers apply, but only."""
+        administrator = new_test_user(
+            self.env,
+            "calendar_administrator",
+            groups="bacg_sla_platino.group_bacg_sla_platino_administrator",
+        )
+        calendar = self.calendar.with_user(administrator)
+        with freeze_time(local(NOW)), Form(calendar) as form:
+            with form.global_leave_ids.new() as line:
+                line.name = "Feriado"
+                line.date_from = local("2026-03-17T00:00:00")
+                line.date_to = local("2026-03-17T23:59:59")
+            with form.attendance_ids.edit(0) as line:
+                line.hour_from = 7
+        self.assertEqual(calendar.global_leave_ids.mapped("name"), ["Feriado"])
+        self.assertTrue(calendar.sla_changed_at)
+        calendar.global_leave_ids.unlink()
+        menu = self.env.ref("bacg_sla_platino.bacg_sla_calendar_menu")
+        self.assertIn(menu.id, menu.with_user(administrator)._visible_menu_ids())
+        for user in (self.agent, self.manager):
+            with self.assertRaises(AccessError):
+                self.calendar.with_user(user).tz = "UTC"
+            with self.assertRaises(AccessError):
+                self._holiday().with_user(user).name = "Otro"
+
+    def test_mended_hours_give_clocks_back(self):
+        """Cases that the calendar could not measure are not left without a clock."""
+        hours = [
+            values
+            for attendance in self.calendar.attendance_ids
+            for values in attendance.copy_data()
+        ]
+        with freeze_time(local(NOW)):
+            self.calendar.attendance_ids.unlink()
+            self.open_cases[0]._sla_sync()
+            self.assertEqual(self.open_cases[0].sla_note, "calendar")
+            self.env["resource.calendar.attendance"].create(hours)
+            preview = self.env["bacg.sla.calendar.preview"].with_user(self.manager)
+            made = preview._make(self.calendar)
+            self.assertEqual((made.case_count, made.clockless_count), (0, 1))
+            made.action_apply()
+        self._run_cron(CRON, local(NOW))
+        self.assertFalse(self.open_cases[0].sla_note)
+        self.assertEqual(self._deadlines(), {local("2026-03-19T17:00:00")})
+
+    def test_holiday_of_a_company_marks_its_calendars(self):
+        """One that is bound to no calendar closes those of its company, no others."""
+        leaves = self.env["resource.calendar.leaves"]
+        values = {
+            "name": "Feriado",
+            "date_from": local("2026-03-17T00:00:00"),
+            "date_to": local("2026-03-17T23:59:59"),
+        }
+        self.assertFalse(self.calendar.company_id)
+        leave = leaves.create(values)
+        self.assertFalse(self.calendar.sla_changed_at)
+        self.calendar.company_id = leave.company_id
+        leave.name = "Feriado nacional"
+        self.assertTrue(self.calendar.sla_changed_at)

@@ -402,7 +402,7 @@ class TestEscalation(SlaCommon):
         self.assertNotIn(foreign, self.steps["late_an_hour"]._recipients(ticket))
 
     def test_late_case_asks_for_a_reason(self):
-        """The stage wizard asks; other routes leave it open, and a filter shows it."""
+        """The stage wizard asks; what closes without a person is found by a filter."""
         ticket = self._urgent()
         wizard = self.env["bacg.sla.stage.change"].with_user(self.agent)
         with freeze_time(local("2026-03-09T08:20:00")):

@@ -169,6 +169,29 @@ class TestCorrectedPause(PauseCommon):
         self._move("2026-03-10T11:00:00", self.stage_progress)
         self.assertFalse(pause.stop)
 
+    def _corrections(self):
+        """Return the texts of the mails that told the customer of a correction."""
+        mails = self.env["mail.mail"].search(
+            [("res_id", "=", self.ticket.id), ("subject", "like", "A corrected time")]
+        )
+        return mails.mapped("body_html")
+
+    def test_customer_reads_what_a_correction_moves(self):
+        """SLA 1.19: the new deadline; what moves nothing, or is over, is not told."""
+        self.ticket.with_user(self.agent).classified_at = local("2026-03-09T08:05:00")
+        pause = self._move("2026-03-09T09:00:00", self.stage_customer)
+        self._move("2026-03-09T11:00:00", self.stage_progress)
+        self._correct(pause, start="2026-03-09T09:00:00", stop="2026-03-09T11:00:00")
+        self.assertFalse(self._corrections())
+        pause = self.ticket.sudo().sla_pause_ids.filtered("replaces_id")
+        self._correct(pause, start="2026-03-09T08:30:00", stop="2026-03-09T09:30:00")
+        (told,) = self._corrections()
+        self.assertIn("17 Mar 2026, 09:00", told)
+        pause = self._move("2026-03-10T11:00:00", self.stage_customer)
+        self._move("2026-03-10T14:00:00", self.stage_done)
+        self._correct(pause, moment="2026-03-10T15:00:00")
+        self.assertEqual(len(self._corrections()), 1)
+
     def test_open_wait_of_the_stage(self):
         """What takes the place of the stage's open wait ends with the stage."""
         pause = self._move("2026-03-09T11:00:00", self.stage_customer)

@@ -50,6 +50,19 @@ class TestSolution(SlaCommon):
         )[:1]
         self.assertIn("Se corrigió el NIT.", mail.body_html)
 
+    def test_late_case_says_whose_reason_it_was(self):
+        """Dragging is no way around the reason; who may not know it is not asked."""
+        values = {"stage_id": self.stage_done.id, "solution": "Listo."}
+        ticket = self.ticket.with_user(self.agent)
+        cancelled = {"stage_id": self.stage_cancelled.id}
+        with freeze_time(local("2026-03-09T16:00:01")):
+            for closing in (values, cancelled):
+                with self.assertRaisesRegex(UserError, "Reason for being late"):
+                    ticket.with_context(sla_reason="Motivo").write(closing)
+            self.assertFalse(ticket.closed)
+            ticket.write({**values, "late_reason": "own"})
+        self.assertTrue(ticket.closed)
+
     def test_machines_and_customers_close_without(self):
         """SLA 1.15: what closes by itself asks nobody."""
         self.ticket.sudo().stage_id = self.stage_done

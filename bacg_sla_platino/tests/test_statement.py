@@ -117,13 +117,19 @@ class TestStatement(StatementCommon):
         self.assertEqual((figure["judged"], figure["met"]), (1, 0))
 
     def test_noted_reason_of_a_late_case(self):
-        """The reason that an agent noted stands beside the late clock."""
-        self.tickets[1].with_user(self.agent).late_reason = "vendor"
-        late = self._make_new().content["late"]
-        reasons = {
-            one["reason"] for one in late if one["number"] == self.tickets[1].number
+        """The reason that an agent noted, and the remedy, stand beside the clock."""
+        self.tickets[1].with_user(self.agent).write(
+            {"late_reason": "vendor", "solution": "Se corrigió el costo."}
+        )
+        statement = self._make_new()
+        told = {
+            (one["reason"], one["remedy"])
+            for one in statement.content["late"]
+            if one["number"] == self.tickets[1].number
         }
-        self.assertEqual(reasons, {"The manufacturer or another supplier"})
+        reason = "The manufacturer or another supplier"
+        self.assertEqual(told, {(reason, "Se corrigió el costo.")})
+        self.assertIn("Se corrigió el costo.", statement.body_html)
 
     def test_late_since_an_earlier_month_is_told_and_not_counted_again(self):
         statement = self._make("2026-07-01T07:00")

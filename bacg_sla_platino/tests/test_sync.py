@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import SlaCommon, local
@@ -92,10 +93,13 @@ class TestSync(SlaCommon):
                         "ticket_id": ticket.id,
                         "priority": "3",
                         "mode": "worse",
-                        "reason": "Ahora no factura nadie",
+                        "reason": " ",
                     }
                 )
             )
+            with self.assertRaisesRegex(UserError, "say in a sentence"):
+                wizard.action_confirm()
+            wizard.reason = "Ahora no factura nadie"
             wizard.action_confirm()
         self._assert_due(ticket, "first_response", "2026-03-09T14:30:00")
         event = ticket.sudo().sla_event_ids.filtered(lambda e: e.kind == "priority")

@@ -162,7 +162,8 @@ class TestWebhook(WebhookCommon):
         self.assertEqual(cases, [first.number, second.number])
         self._run(SENDING, "2026-03-09T08:00:12")
         sent = [(b["data"]["case"], b["data"]["step"]) for b in self._bodies()][2:]
-        self.assertEqual(sent, [(first.number, "at 0 %"), (first.number, "at 100 %")])
+        steps = ["at once, when the case arrives", "at 100 %"]
+        self.assertEqual(sent, [(first.number, step) for step in steps])
 
     def test_a_webhook_that_does_not_answer_holds_nobody_up(self):
         dead = self._hook("ntfy", url="http://127.0.0.1:1/")
@@ -255,9 +256,25 @@ class TestWebhook(WebhookCommon):
         self.assertEqual(self._deliveries(urgent).webhook_id, self.hook)
 
     def test_wrong_input_is_refused(self):
-        for values in ({"url": "ftp://example.com"}, {"secret": False}):
+        for values in (
+            {"url": "ftp://example.com"},
+            {"url": "https://"},
+            {"url": "https://user@example.com/"},
+            {"secret": False},
+        ):
             with self.subTest(values), self.assertRaises(ValidationError):
                 self.hook.write(values)
+
+    def test_private_addresses_are_refused_at_once(self):
+        """What needs no look-up is told when it is typed."""
+        self._allow_private("False")
+        for url in ("https://10.0.0.1/x", "http://[::1]/", "http://localhost:8069/"):
+            with self.subTest(url):
+                with self.assertRaisesRegex(ValidationError, "Private addresses"):
+                    self.hook.url = url
+                with self.assertRaisesRegex(ValidationError, "Private addresses"):
+                    self.env.company.sla_heartbeat_url = url
+        self.hook.url = "https://example.com/x"
 
     def test_access(self):
         """Administrators write, managers see no secrets, agents see nothing."""
@@ -309,7 +326,7 @@ class TestWebhook(WebhookCommon):
         self.assertEqual({record.levelname for record in logs.records}, {"INFO"})
 
     def test_heartbeat_reaches_nothing_inside(self):
-        self._allow_private("False")
         self.env.company.sla_heartbeat_url = f"{self.server.url}/latido"
+        self._allow_private("False")
         self._run(EVENTS, "2026-03-09T08:00:00")
         self.assertFalse(self.server.requests)

@@ -59,6 +59,19 @@ def request(method, url, body=None, headers=None, allow_private=False, timeout=T
     return Answer(response.status, text)
 
 
+def check(url, allow_private=False):
+    """Tell of an address before anybody calls it what needs no look-up.
+
+    :raises Refused: if it is none, or names a private host by its number
+    """
+    parts, _port = _split(url)
+    if parts.hostname == "localhost" and not allow_private:
+        raise Refused("private or local address")
+    with contextlib.suppress(ValueError):
+        if not (allow_private or is_public(parts.hostname)):
+            raise Refused("private or local address")
+
+
 def _split(url):
     """Return the parts of an address and its port."""
     try:

@@ -91,7 +91,7 @@ def _ntfy(event, secret):
     return _json(
         {
             "topic": secret,
-            "title": data.get("title") or data["source"],
+            "title": data.get("title") or "SLA",
             "message": data["summary"],
             "priority": NTFY_PRIORITIES.get(data.get("priority"), 3),
             "click": data["url"],

@@ -19,6 +19,10 @@ class BacgSlaCalendarPreview(models.TransientModel):
     )
     case_count = fields.Integer(string="Cases that change")
     late_count = fields.Integer(string="Cases that become late")
+    clockless_count = fields.Integer(
+        string="Cases that get their clocks",
+        help="They have none because the hours could not measure.",
+    )
 
     @api.model
     def _make(self, calendar):
@@ -51,6 +55,7 @@ class BacgSlaCalendarPreview(models.TransientModel):
                 "calendar_id": calendar.id,
                 "case_count": len({status.ticket_id for status, _deadline in changes}),
                 "late_count": len(late),
+                "clockless_count": calendar._sla_clockless_count(),
                 "line_ids": [(0, 0, line) for line in lines[:SHOWN]],
             }
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.sla_selections import PRIORITIES
 
@@ -37,6 +38,11 @@ class BacgSlaPriorityChange(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
+        reason = (self.reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("Reason: say in a sentence why the priority changes.")
+            )
         self.ticket_id.with_context(
-            sla_reason=self.reason, sla_from_now=self.mode == "worse"
+            sla_reason=reason, sla_from_now=self.mode == "worse"
         )._sla_classify(self.priority)
