@@ -67,7 +67,9 @@ from . import bacg_mail_inbound_kind
 from . import bacg_mail_inbound_loop
 from . import bacg_mail_inbound_report
 from . import bacg_mail_inbound_route
+from . import helpdesk_ticket_followers
 from . import helpdesk_ticket_sla
+from . import helpdesk_ticket_lookup
 from . import helpdesk_ticket_match
 from . import helpdesk_ticket_measure
 from . import helpdesk_ticket_sync
@@ -100,6 +102,7 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
 from . import ir_cron
+from . import helpdesk_ticket_team
 from . import ir_sequence
 from . import mail_activity
 from . import mail_alias

@@ -102,10 +102,10 @@ class HelpdeskTicket(models.Model):
         reasons = REASONS_OF_MODE.get(mode, ())
         return next((w for w in waits if w[0] in reasons and not w[2]), None)
 
-    def _sla_subscribe_contacts(self):
+    def _sla_subscribe_contacts(self, creator=None):
         if self.env.context.get("sla_facts_follow"):
             return self._sla_import_followers()
-        return super()._sla_subscribe_contacts()
+        return super()._sla_subscribe_contacts(creator)
 
     def _sla_import_followers(self):
         """Subscribe all contacts at once: nobody follows an imported case yet."""

@@ -39,9 +39,9 @@ class HelpdeskTicket(models.Model):
             ticket._sla_event("contract", ticket.contract_id, contract)
             for ticket, contract in changed.items()
         ]
-        tickets = self.filtered(changed.__contains__).with_context(sla_syncing=True)
+        tickets = self.filtered(changed.__contains__)
         for contract, moved in tickets.grouped(changed.get).items():
-            moved.contract_id = contract
+            moved._sla_put(contract_id=contract)
         return events
 
     def _sla_match(self):
@@ -56,7 +56,7 @@ class HelpdeskTicket(models.Model):
                 changed[ticket] = agreement, policy
         tickets = self.filtered(changed.get)
         for (agreement, policy), matched in tickets.grouped(changed.get).items():
-            matched.write({"agreement_id": agreement.id, "policy_id": policy.id})
+            matched._sla_put(agreement_id=agreement, policy_id=policy)
         return policies
 
     def _sla_agreement(self):

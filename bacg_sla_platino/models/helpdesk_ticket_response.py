@@ -29,15 +29,6 @@ class HelpdeskTicket(models.Model):
             self._sla_message_posted(message, recipients)
         return recipients
 
-    def _sla_subscribe_contacts(self):
-        """Let each case's contact hear of it: after a mail-in core does not."""
-        # sudo: who may open a case need not see its contact's users
-        for partner, tickets in self.sudo().grouped("partner_id").items():
-            if partner.active:
-                # What message_subscribe would look up for each case is known here.
-                customer_ids = partner.ids if partner.partner_share else []
-                tickets._message_subscribe(partner.ids, customer_ids=customer_ids)
-
     def _sla_answered_at_birth(self):
         """A case that an agent opens for a caller is answered as it is born."""
         # Not env.ref, which asks the database each time whether it still exists.

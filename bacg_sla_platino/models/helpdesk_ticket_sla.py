@@ -210,7 +210,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_opened(self):
         """Start the ledger and the clocks of new cases."""
-        self._sla_subscribe_contacts()
+        self._sla_subscribe_contacts(creator=self._sla_creator())
         self._sla_log(self._sla_opening_events() + self._sla_find_contract())
         for mode, tickets in self.grouped(lambda t: t.stage_id.sla_mode).items():
             if mode not in (False, "run"):
@@ -293,6 +293,16 @@ class HelpdeskTicket(models.Model):
     def _sla_value_text(self, value):
         # Ids, so that the ledger can be replayed; people read ``change``.
         return str(value.id or "") if isinstance(value, models.BaseModel) else value
+
+    def _sla_put(self, **values):
+        """Set what only the system knows of these cases, as a compute would.
+
+        No write of anybody's: nothing to watch, to track or to check.
+        """
+        with self.env.protecting([self._fields[name] for name in values], self):
+            for name, value in values.items():
+                self[name] = value
+        self.modified(values)
 
     @api.model
     def _sla_log(self, values_list):

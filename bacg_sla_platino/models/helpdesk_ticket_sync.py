@@ -33,8 +33,9 @@ class HelpdeskTicket(models.Model):
             facts = tickets._sla_read_facts()
         live = {row.id for fact in facts.values() for row in fact.live_statuses()}
         to_create, events = tickets._sla_reconcile_all(facts)
-        # Rows that end must leave the unique index before new ones enter it.
-        self.env["bacg.sla.status"].flush_model()
+        if live:
+            # Rows that end must leave the unique index before new ones enter it.
+            self.env["bacg.sla.status"].flush_model()
         statuses = self.env["bacg.sla.status"].sudo()
         created = statuses._sla_create(to_create)
         created._carry_breaches()

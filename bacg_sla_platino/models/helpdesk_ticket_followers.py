@@ -1,0 +1,52 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class HelpdeskTicket(models.Model):
+    """Who follows a new case: whoever opened it and its contact, in one go."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._sla_creator():
+            return super().create(vals_list)
+        # Core would subscribe him alone, before it is known who the contact is.
+        later = self.with_context(
+            mail_create_nosubscribe=True,
+            mail_post_autofollow_author_skip=self.env.context.get(
+                "mail_post_autofollow_author_skip", False
+            ),
+        )
+        tickets = super(HelpdeskTicket, later).create(vals_list)
+        return tickets.with_env(self.env)
+
+    @api.model
+    def _sla_creator(self):
+        """Return the contact of this user if core lets him follow what he makes."""
+        context, user = self.env.context, self.env.user
+        if context.get("tracking_disable") or context.get("mail_create_nosubscribe"):
+            return self.env["res.partner"]
+        if not user.active or user.share:
+            return self.env["res.partner"]
+        return user.partner_id
+
+    def _sla_subscribe_contacts(self, creator=None):
+        """Let each case's contact hear of it: after a mail-in core does not.
+
+        :param creator: contact of whoever opened these cases, if he is to follow
+        """
+        # sudo: who may open a case need not see its contact's users
+        for partner, tickets in self.sudo().grouped("partner_id").items():
+            following = partner.filtered("active")
+            if creator:
+                following |= creator.sudo()
+            # What message_subscribe would look up for each case is known here.
+            self.env["mail.followers"]._insert_followers(
+                self._name,
+                tickets.ids,
+                following.ids,
+                customer_ids=following.filtered("partner_share").ids,
+                existing_policy="update" if creator else "skip",
+            )

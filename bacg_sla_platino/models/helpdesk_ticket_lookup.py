@@ -1,0 +1,27 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+NUMBERS = "helpdesk.ticket.sequence"
+
+
+class HelpdeskTicket(models.Model):
+    """What core and OCA search for each new case, though it is known already."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _prepare_ticket_number(self, values):
+        company_id = values.get("company_id") or self.env.company.id
+        sequences = self.env["ir.sequence"].with_company(company_id)
+        sequence_id = sequences._sla_id_of(NUMBERS, company_id)
+        if not sequence_id:
+            return super()._prepare_ticket_number(values)
+        return sequences.browse(sequence_id).next_by_id()
+
+    def _message_compute_parent_id(self, parent_id):
+        """Search no first message of a case of which this is the first."""
+        messages = self._fields["message_ids"]
+        if not parent_id and self.env.cache.contains(self, messages):
+            if not self.message_ids:
+                return False
+        return super()._message_compute_parent_id(parent_id)
