@@ -103,10 +103,12 @@ from . import helpdesk_ticket_statement
 from . import helpdesk_ticket_stage
 from . import ir_cron
 from . import helpdesk_ticket_team
+from . import ir_qweb
 from . import ir_sequence
 from . import mail_activity
 from . import mail_alias
 from . import mail_alias_domain
+from . import mail_mail
 from . import mail_template
 from . import mail_thread
 from . import res_company

@@ -109,4 +109,4 @@ class BacgMailInbound(models.Model):
             email_layout_xmlid="bacg_sla_platino.mail_layout",
         )
         self.answered_at = fields.Datetime.now()
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        self.env["mail.mail"]._sla_wake_queue()

@@ -60,9 +60,7 @@ class BacgMailInbound(models.Model):
             return kind
         to = mail_headers.addresses(reading.message, "To", "Delivered-To")
         to += [item for _n, item in mail_headers.mailboxes_in(self.envelope_to or "")]
-        domains = self.env["mail.alias.domain"].sudo()
-        domains = domains.search([("bounce_alias", "!=", False)])
-        if {*to} & {*domains.mapped("bounce_email")}:
+        if {*to} & self.env["mail.alias.domain"]._sla_bounce_addresses():
             # What is sent there answers no mail of a person.
             return kind if kind == mail_kind.REPORT else mail_kind.BOUNCE
         return kind

@@ -112,7 +112,7 @@ class BacgSlaEscalationFired(models.Model):
             ]
         )
         rows.mail_pending = False
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._sla_wake_queue()
 
     def _digest_values(self, user):
         """Return the values of the mail that tells ``user`` of these rows."""

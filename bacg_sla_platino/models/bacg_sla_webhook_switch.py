@@ -89,7 +89,7 @@ class BacgSlaWebhook(models.Model):
                 manager._sla_mail_values(hook._off_summary(), body, company)
             )
         self.env["mail.mail"].sudo().create(values_list)
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._sla_wake_queue()
 
     def _off_summary(self):
         return self.env._("The webhook “%s” is switched off", self.name)

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.mail_address import is_public, is_robot, mail_domain
 from .concurrency import advisory_lock, as_committed
+
+HOUR = timedelta(hours=1)
+TEMPLATE = "bacg_sla_platino.mail_template_acknowledgement"
 
 
 class HelpdeskTicket(models.Model):
@@ -43,7 +47,11 @@ class HelpdeskTicket(models.Model):
 
     def _sla_acknowledgement_template(self):
         self.ensure_one()
-        return self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
+        # Not env.ref, which asks the database each time whether it still exists.
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            TEMPLATE, raise_if_not_found=True
+        )
+        return self.env["mail.template"].browse(template_id)
 
     def _sla_why_silent(self):
         """Return in words why there is no acknowledgement, False if there may be."""
@@ -99,13 +107,30 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_passed_limit(self, limits):
-        hour_ago = fields.Datetime.now() - timedelta(hours=1)
+        hour_ago = Domain("acknowledged_at", ">", fields.Datetime.now() - HOUR)
         tickets = self.sudo().with_context(active_test=False)
-        for limit, sent, words in limits:
-            recent = Domain("acknowledged_at", ">", hour_ago) & sent
-            if tickets.search_count(recent, limit=limit) >= limit:
-                return words
-        return False
+        # All at once: they are asked for each mail.
+        counts = [
+            SQL(
+                "(SELECT COUNT(*) FROM (%s) sent)",
+                tickets._sla_some(hour_ago & sent, limit),
+            )
+            for limit, sent, _words in limits
+        ]
+        (numbers,) = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(counts)))
+        passed = (
+            words
+            for (limit, _sent, words), number in zip(limits, numbers, strict=True)
+            if number >= limit
+        )
+        return next(passed, False)
+
+    @api.model
+    def _sla_some(self, domain, limit):
+        """Return the SQL of ``limit`` cases at most, in no order, as a count wants."""
+        query = self._search(domain, limit=limit)
+        query.order = None
+        return query.select(SQL())
 
     def _sla_lock_acknowledgements(self, address):
         """Let mails that count against the same limits be acknowledged in turn."""

@@ -48,5 +48,15 @@ class HelpdeskTicket(models.Model):
                 tickets.ids,
                 following.ids,
                 customer_ids=following.filtered("partner_share").ids,
+                check_existing=not tickets._sla_followed_by_nobody(),
                 existing_policy="update" if creator else "skip",
             )
+
+    def _sla_followed_by_nobody(self):
+        """Tell, without a query, whether nobody can follow these new cases yet."""
+        followers = self._fields["message_follower_ids"]
+        return all(
+            self.env.cache.contains(ticket, followers)
+            and not ticket.message_follower_ids
+            for ticket in self
+        )

@@ -10,6 +10,7 @@ from ..tools.urgent_subject import has_prefix
 
 TITLE_LIMIT = 200
 CREATED = "helpdesk_mgmt.hlp_tck_created"
+CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
 
 
 class HelpdeskTicket(models.Model):
@@ -33,6 +34,10 @@ class HelpdeskTicket(models.Model):
     def message_new(self, msg_dict, custom_values=None):
         # OCA would assign a mailed case to the gateway's own user.
         values = {"user_id": False, **(custom_values or {})}
+        if self.env.context.get("fetchmail_cron_running"):
+            # OCA would ask the database each time whether its channel still exists.
+            channel_id = self.env["ir.model.data"]._xmlid_to_res_id(CHANNEL)
+            values.setdefault("channel_id", channel_id)
         company = self._sla_intake_company(values)
         partner = self._sla_intake_partner(msg_dict, company)
         if partner:

@@ -21,7 +21,7 @@ class HelpdeskTicket(models.Model):
     def _message_compute_parent_id(self, parent_id):
         """Search no first message of a case of which this is the first."""
         messages = self._fields["message_ids"]
-        if not parent_id and self.env.cache.contains(self, messages):
-            if not self.message_ids:
-                return False
+        known = self.env.cache.contains(self, messages)
+        if known and not parent_id and not self.message_ids:
+            return False
         return super()._message_compute_parent_id(parent_id)

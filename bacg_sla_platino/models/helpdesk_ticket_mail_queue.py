@@ -18,6 +18,5 @@ class HelpdeskTicket(models.Model):
         result = super(HelpdeskTicket, queued)._notify_thread_by_email(
             message, recipients_data, **kwargs
         )
-        # sudo: the system sends the mails of everybody
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.env["mail.mail"]._sla_wake_queue()
         return result

@@ -10,6 +10,8 @@ class HelpdeskTicketTeam(models.Model):
     _inherit = "helpdesk.ticket.team"
 
     def _get_applicable_stages(self):
+        if self.env.context.get("sla_search_stages"):
+            return super()._get_applicable_stages()
         stage_ids = self._sla_applicable_stage_ids(self.company_id.id)
         return self.env["helpdesk.ticket.stage"].browse(stage_ids)
 
@@ -27,7 +29,8 @@ class HelpdeskTicketTeam(models.Model):
 
         :param company_id: the team's, which may have changed
         """
-        return super()._get_applicable_stages().ids
+        core = self.with_context(sla_search_stages=True)
+        return core._get_applicable_stages().ids
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Answer from the team's own alias, which core would search each time."""

@@ -91,8 +91,13 @@ class HelpdeskTicket(models.Model):
         return not customer or customer not in senders.commercial_partner_id
 
     def _sla_message_posted(self, message, recipients):
-        internal = message.message_type == "email" and message.subtype_id.internal
-        if internal and self._sla_is_vendors(message.email_from):
+        created = message.subtype_id == self._creation_subtype()
+        mailed = message.message_type == "email" and not created
+        if (
+            mailed
+            and message.subtype_id.internal
+            and self._sla_is_vendors(message.email_from)
+        ):
             self._sla_vendor_answered(message)
             return
         super()._sla_message_posted(message, recipients)

@@ -6,6 +6,7 @@ from odoo.tools import ormcache
 ADDRESS_FIELDS = {
     "alias_name",
     "alias_domain_id",
+    "alias_incoming_local",
     "alias_parent_model_id",
     "alias_parent_thread_id",
 }
@@ -37,6 +38,8 @@ class MailAlias(models.Model):
                 ("alias_parent_model_id.model", "=", model),
                 ("alias_parent_thread_id", "=", res_id),
             ],
+            # Core's order; of one name on two domains, the older one.
+            order="alias_model_id, alias_name, id",
             limit=1,
         )
         return alias.alias_full_name

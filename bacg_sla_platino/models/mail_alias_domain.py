@@ -17,6 +17,8 @@ class MailAliasDomain(models.Model):
         found = self.env.context.get("sla_found_aliases")
         if found is None:
             return super()._find_aliases(email_list)
+        if not self._sla_may_be_ours(email_list):
+            return []
         key = tuple(email_list)
         if key not in found:
             found[key] = super()._find_aliases(email_list)
@@ -27,6 +29,37 @@ class MailAliasDomain(models.Model):
     def _sla_names(self):
         """Return the names of all mail domains of ours; asked for each mail."""
         return frozenset(self.sudo().search(Domain.TRUE).mapped("name"))
+
+    @api.model
+    def _sla_may_be_ours(self, addresses):
+        """Tell, without a query, whether one of these addresses could be ours."""
+        ours, names = self._sla_addresses()
+        return any(
+            address in ours or address.partition("@")[0] in names
+            for address in filter(None, addresses)
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _sla_addresses(self):
+        """Return all addresses of ours, and the names that are ours on any domain."""
+        domains = self.sudo().search(Domain.TRUE)
+        aliases = self.env["mail.alias"].sudo().search([("alias_name", "!=", False)])
+        everywhere = aliases.filtered("alias_incoming_local")
+        return (
+            frozenset(aliases.mapped("alias_full_name"))
+            | frozenset(domains.mapped("catchall_email"))
+            | frozenset(domains.mapped("default_from_email"))
+            | self._sla_bounce_addresses(),
+            frozenset(everywhere.mapped("alias_name")),
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _sla_bounce_addresses(self):
+        """Return the addresses to which our mail comes back undelivered."""
+        bounces = self.sudo().search([("bounce_alias", "!=", False)])
+        return frozenset(bounces.mapped("bounce_email"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -17,7 +17,7 @@ class MailTemplate(models.Model):
         :param email_values: values of the mails beside the template's
         """
         # sudo: a mail of the system about a record whose access was checked
-        template = self.sudo()
+        template = self.sudo().with_context(sla_keep_compiled=True)
         mails = template.send_mail_batch(
             res_ids,
             email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
@@ -33,8 +33,10 @@ class MailTemplate(models.Model):
                     }
                 ),
                 "auto_delete": False,
+                # Core's own choice, which it would make in a dearer way.
+                "author_id": self.env.user.partner_id.id,
                 **email_values,
             },
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
-        return mails
+        self.env["mail.mail"]._sla_wake_queue()
+        return mails.with_env(self.sudo().env)

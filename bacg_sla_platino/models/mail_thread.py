@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.tools import email_normalize, ormcache
 
 
 class MailThread(models.AbstractModel):
@@ -35,10 +36,35 @@ class MailThread(models.AbstractModel):
         return values
 
     @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """Whoever writes is reached; ask no table which models count bounces."""
+        if not self.env.context.get("sla_inbound_id"):
+            return super()._routing_reset_bounce(email_message, message_dict)
+        address = email_normalize(message_dict["email_from"])
+        for model in self._sla_models_with_bounces() if address else ():
+            bounced = [("message_bounce", ">", 0), ("email_normalized", "=", address)]
+            # sudo: as core does, for whoever wrote
+            self.env[model].sudo().search(bounced)._message_reset_bounce(address)
+        return None
+
+    @api.model
+    @ormcache()
+    def _sla_models_with_bounces(self):
+        """Return the names of the models that core finds by ``is_mail_blacklist``."""
+        blacklist = self.env.registry["mail.thread.blacklist"]
+        return tuple(
+            name
+            for name, model in self.env.registry.items()
+            if issubclass(model, blacklist) and not model._abstract
+        )
+
+    @api.model
     def _detect_loop_sender(self, message, message_dict, routes):
         """Core drops the 21st mail of two hours; our intake counted machines only."""
         if self.env.context.get("sla_inbound_id"):
             routes = [route for route in routes if route[0] != "helpdesk.ticket"]
+            if not routes:
+                return False
         return super()._detect_loop_sender(message, message_dict, routes)
 
     def _routing_create_bounce_email(

@@ -39,6 +39,7 @@ from . import test_inbound_retention
 from . import test_intake
 from . import test_lifecycle_cases
 from . import test_local_day
+from . import test_lookups
 from . import test_mail_address
 from . import test_merge
 from . import test_merged_waits
