@@ -59,12 +59,13 @@ class HelpdeskTicket(models.Model):
         if is_robot(address):
             return self.env._("No acknowledgement: nobody reads %s.", address)
         limits = self._sla_acknowledgement_limits()
+        counting = self._sla_count_sent(limits)
         # What we see is there for sure; only what we do not see asks for the locks.
-        passed = self._sla_passed_limit(limits)
+        passed = _first_passed(limits, self.env.execute_query(counting))
         if not passed:
             self._sla_lock_acknowledgements(address)
-            with as_committed(self.browse().sudo()) as others:
-                passed = others._sla_passed_limit(limits)
+            with as_committed(self.browse()) as others:
+                passed = _first_passed(limits, others.env.execute_query(counting))
         return passed and self.env._("No acknowledgement: %s.", passed)
 
     def _sla_acknowledgement_limits(self):
@@ -106,31 +107,17 @@ class HelpdeskTicket(models.Model):
         return [(limit, in_company & sent, words) for limit, sent, words in limits]
 
     @api.model
-    def _sla_passed_limit(self, limits):
+    def _sla_count_sent(self, limits):
+        """Return the SQL that counts what went out in the last hour, for each limit."""
         hour_ago = Domain("acknowledged_at", ">", fields.Datetime.now() - HOUR)
+        # sudo: the limits hold for all cases, whoever sees them
         tickets = self.sudo().with_context(active_test=False)
-        # All at once: they are asked for each mail.
-        counts = [
-            SQL(
-                "(SELECT COUNT(*) FROM (%s) sent)",
-                tickets._sla_some(hour_ago & sent, limit),
-            )
-            for limit, sent, _words in limits
-        ]
-        (numbers,) = self.env.execute_query(SQL("SELECT %s", SQL(", ").join(counts)))
-        passed = (
-            words
-            for (limit, _sent, words), number in zip(limits, numbers, strict=True)
-            if number >= limit
-        )
-        return next(passed, False)
-
-    @api.model
-    def _sla_some(self, domain, limit):
-        """Return the SQL of ``limit`` cases at most, in no order, as a count wants."""
-        query = self._search(domain, limit=limit)
-        query.order = None
-        return query.select(SQL())
+        counts = []
+        for limit, sent, _words in limits:
+            query = tickets._search(hour_ago & sent, limit=limit)
+            query.order = None
+            counts.append(SQL("(SELECT COUNT(*) FROM (%s) sent)", query.select()))
+        return SQL("SELECT %s", SQL(", ").join(counts))
 
     def _sla_lock_acknowledgements(self, address):
         """Let mails that count against the same limits be acknowledged in turn."""
@@ -138,3 +125,16 @@ class HelpdeskTicket(models.Model):
         advisory_lock(self.env, f"acknowledgements {shared}")
         if not self.contract_id:
             advisory_lock(self.env, "acknowledgements to strangers")
+
+
+def _first_passed(limits, rows):
+    """Return what to say of the first limit that is reached, False if none is."""
+    (counts,) = rows
+    return next(
+        (
+            words
+            for (limit, _sent, words), count in zip(limits, counts, strict=True)
+            if count >= limit
+        ),
+        False,
+    )
