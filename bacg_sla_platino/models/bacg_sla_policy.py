@@ -56,13 +56,14 @@ class BacgSlaPolicy(models.Model):
 
     def _target(self, metric):
         """Return this policy's promise of a metric, or none."""
-        target_id = self.id and self._target_id(metric)
-        return self.env["bacg.sla.target"].browse(target_id or ())
+        ids = dict(self._target_ids()) if self.id else {}
+        target = self.env["bacg.sla.target"].browse(ids.get(metric, ()))
+        return target.with_prefetch(ids.values())
 
-    @ormcache("self.id", "metric")
-    def _target_id(self, metric):
+    @ormcache("self.id")
+    def _target_ids(self):
         targets = self.sudo().target_ids  # sudo: the same for whoever asks first
-        return targets.filtered(lambda target: target.metric == metric).id
+        return tuple((target.metric, target.id) for target in targets)
 
     def _first_match(self, priority, category, outage_scope):
         """Return the first policy by sequence for a case's facts (SLA 1.21)."""

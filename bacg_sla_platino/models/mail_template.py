@@ -1,8 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import ormcache
 
 LAYOUT = "bacg_sla_platino.mail_layout"
+ENCLOSED_FIELDS = {"attachment_ids", "report_template_ids"}
 
 
 class MailTemplate(models.Model):
@@ -40,3 +42,20 @@ class MailTemplate(models.Model):
         )
         self.env["mail.mail"]._sla_wake_queue()
         return mails.with_env(self.sudo().env)
+
+    def _generate_template_attachments(self, *args, **kwargs):
+        """Look for what a mail of ours encloses only if it encloses anything."""
+        if self.env.context.get("sla_keep_compiled") and not self._sla_encloses():
+            return kwargs.get("render_results") or {}
+        return super()._generate_template_attachments(*args, **kwargs)
+
+    @ormcache("self.id")
+    def _sla_encloses(self):
+        """Tell whether files or reports go with the mails of this template."""
+        return any(self.sudo()[name] for name in ENCLOSED_FIELDS)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if ENCLOSED_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
+        return result

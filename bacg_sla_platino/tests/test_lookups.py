@@ -73,6 +73,16 @@ class TestLookups(SlaCommon):
         body = other._sla_send_mail(template).body_html
         self.assertIn(f"Segundo {other.number}", body)
 
+    def test_a_mail_of_ours_encloses_what_its_template_has_now(self):
+        ticket = self._case(MONDAY)
+        template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
+        self.assertFalse(ticket._sla_send_mail(template).attachment_ids)
+        values = {"name": "horario.txt", "raw": b"Lunes a viernes"}
+        template.attachment_ids = attachment = self.env["ir.attachment"].create(values)
+        self.assertEqual(ticket._sla_send_mail(template).attachment_ids, attachment)
+        template.attachment_ids = False
+        self.assertFalse(ticket._sla_send_mail(template).attachment_ids)
+
     def test_a_bounced_address_that_writes_is_good_again(self):
         self.contact.message_bounce = 3
         self._receive(self._mail(), MONDAY)
