@@ -21,6 +21,19 @@ class ResourceCalendar(models.Model):
         "from before, until the change is applied or their case moves.",
     )
     sla_applying_from = fields.Integer(readonly=True, copy=False, default=-1)
+    sla_applying_left = fields.Integer(
+        compute="_compute_sla_applying_left", export_string_translation=False
+    )
+
+    @api.depends("sla_applying_from")
+    def _compute_sla_applying_left(self):
+        # sudo: a number; whoever keeps the holidays need not see cases
+        tickets = self.env["helpdesk.ticket"].sudo()
+        self.sla_applying_left = 0
+        for calendar in self.filtered(lambda c: c.sla_applying_from >= 0):
+            calendar.sla_applying_left = tickets.search_count(
+                calendar._sla_applying_domain()
+            )
 
     def write(self, vals):
         result = super().write(vals)
@@ -71,6 +84,11 @@ class ResourceCalendar(models.Model):
             )
         )
 
+    def _sla_applying_domain(self):
+        """Return the domain of the cases to which changed hours are yet to come."""
+        later = Domain("id", ">", self.sla_applying_from)
+        return self._sla_running_domain() & later
+
     def _sla_preview(self):
         """Return what would change: ``(status, new deadline)``, writing nothing."""
         self.ensure_one()
@@ -104,8 +122,7 @@ class ResourceCalendar(models.Model):
         tickets = self.env["helpdesk.ticket"]
         for calendar in self.search([("sla_applying_from", ">=", 0)]):
             while True:
-                domain = calendar._sla_running_domain()
-                domain &= Domain("id", ">", calendar.sla_applying_from)
+                domain = calendar._sla_applying_domain()
                 batch = tickets.search(domain, order="id", limit=BATCH)
                 if not batch:
                     calendar.write({"sla_applying_from": -1, "sla_changed_at": False})

@@ -47,8 +47,12 @@ class TestCalendarChange(SlaCommon):
                 {local("2026-03-20T17:00:00")},
             )
             self.assertEqual(self._deadlines(), {local("2026-03-19T17:00:00")})
+            self.assertEqual(self.calendar.sla_applying_left, 0)
             preview.with_user(self.manager).action_apply()
+            seen = self.calendar.with_user(self.manager)
+            self.assertEqual(seen.sla_applying_left, 2)
         self._run_cron(CRON, local(NOW))
+        self.assertEqual(self.calendar.sla_applying_left, 0)
         self.assertEqual(self._deadlines(), {local("2026-03-20T17:00:00")})
         self.assertFalse(self.calendar.sla_changed_at)
         finished = self._status(self.cases[2], "resolution")
