@@ -1,3 +1,4 @@
+from . import base
 from . import bacg_sla_case_part_mixin
 from . import bacg_sla_published_mixin
 from . import bacg_sla_agreement

@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import SlaCommon, local
@@ -185,3 +186,31 @@ class TestAccessRights(SlaCommon):
                     self.assertRaises(AccessError),
                 ):
                     getattr(self.contact.with_user(user), method)()
+
+    def test_calls_bring_no_inner_keys(self):
+        """SLA 1.19: no context that an agent's call brings holds or backdates a clock."""
+        ticket = self._case(local("2026-03-09T08:00:00"))
+        context = {
+            "sla_syncing": True,
+            "sla_at": "2026-03-09 08:00:01",
+            "sla_corrected": True,
+            "sla_cancel_reason": "refuted",
+            "sla_facts_follow": True,
+        }
+        tickets = self.env(user=self.agent, context={})["helpdesk.ticket"]
+        values = {"stage_id": self.stage_customer.id}
+        with freeze_time(local("2026-03-09T10:00:00")):
+            call_kw(tickets, "write", [ticket.ids, values], {"context": context})
+        pause = ticket.sudo().sla_pause_ids
+        self.assertEqual(pause.start, local("2026-03-09T10:00:00"))
+        resolution = self._status(ticket, "resolution")
+        self.assertEqual(resolution.state, "paused")
+
+    def test_inner_keys_live_on_in_the_code(self):
+        """A whole context that code makes of the present one keeps what it holds."""
+        inner = self.env["helpdesk.ticket"].with_context(sla_syncing=True)
+        kept = inner.with_context(dict(inner.env.context, tz="UTC"))
+        self.assertTrue(kept.env.context["sla_syncing"])
+        self.assertEqual(kept.env.context["tz"], "UTC")
+        said = self.env["helpdesk.ticket"].with_context({"sla_reason": "Duplicado"})
+        self.assertEqual(said.env.context["sla_reason"], "Duplicado")
