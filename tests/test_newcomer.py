@@ -35,6 +35,13 @@ CASES = {
     "La caja chica": ("Orientar a un reporte existente", False),
 }
 
+KIND = "div[name=to_classify] div[name=category_id]"
+SHOWS = """([selector, text]) => {
+    const field = document.querySelector(selector);
+    const input = field && field.querySelector("input");
+    return field && (input ? input.value : field.innerText).includes(text);
+}"""
+
 
 class Counted:
     """A page whose clicks are counted, as those of a hand."""
@@ -98,6 +105,8 @@ def _classify(counted, kind):
     else:
         counted.click(banner.locator("div[name=category_id] .o_select_menu_toggler"))
         counted.click(page.locator(".o_select_menu_item", has_text=kind))
+        # A hand sees what it chose before it goes on.
+        page.wait_for_function(SHOWS, arg=[KIND, kind])
     counted.click(banner.locator("button[data-priority='0']"))
     banner.wait_for(state="hidden")
 
