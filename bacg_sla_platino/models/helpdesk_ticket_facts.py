@@ -42,12 +42,12 @@ class HelpdeskTicket(models.Model):
 
     def write(self, vals):
         if not self.env.su and (written := FACTS & vals.keys()):
-            fields = self.fields_get(sorted(written), ["string"])
+            described = self.fields_get(sorted(written), ["string"])
             raise AccessError(
                 self.env._(
                     "%s: what the clocks of a case count by is noted when it happens, "
                     "and never written by hand.",
-                    ", ".join(field["string"] for field in fields.values()),
+                    ", ".join(field["string"] for field in described.values()),
                 )
             )
         return super().write(vals)
