@@ -30,17 +30,3 @@ class ResCompany(models.Model):
         "CHECK (sla_reminder_days >= 0 AND sla_silent_days >= 0)",
         "Remind and close: give 0 or more working days.",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    sla_solution_required = fields.Boolean(
-        related="company_id.sla_solution_required", readonly=False
-    )
-    sla_reminder_days = fields.Integer(
-        related="company_id.sla_reminder_days", readonly=False
-    )
-    sla_silent_days = fields.Integer(
-        related="company_id.sla_silent_days", readonly=False
-    )

@@ -17,3 +17,7 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_stage
 from . import mail_activity
 from . import resource_calendar
+from . import bacg_sla_status_portal
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
+from . import _w

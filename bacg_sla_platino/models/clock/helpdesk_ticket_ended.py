@@ -86,11 +86,3 @@ class HelpdeskTicket(models.Model):
         if self.sla_note == "contract_ended":
             return self.env.ref("bacg_sla_platino.mail_template_contract_ended")
         return super()._sla_acknowledgement_template()
-
-
-class BacgSlaContract(models.Model):
-    _inherit = "bacg.sla.contract"
-
-    def _ended_before(self, moment):
-        """Tell whether the last day was over at a naive UTC ``moment``."""
-        return bool(self.date_to) and self.date_to < self._local_day(moment)

@@ -8,3 +8,5 @@ from . import res_company_contract
 from . import res_config_settings
 from . import res_config_settings_contract
 from . import res_partner
+from . import _x
+from . import _y

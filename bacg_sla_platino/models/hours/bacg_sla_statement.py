@@ -16,6 +16,10 @@ from .bacg_hours_grant_balance import GRANTED_ORIGINS
 MOVEMENTS = ("granted", "adjusted", "used", "expired")
 
 
+def _balance(total):
+    return total["granted"] + total["adjusted"] - total["used"] - total["expired"]
+
+
 class BacgSlaStatement(models.Model):
     """The hours of the month (SLA 1.18): granted, drawn, left.
 
@@ -169,19 +173,3 @@ class BacgSlaStatement(models.Model):
 
     def _text_iso_day(self, day):
         return format_date(self.env, fields.Date.to_date(day))
-
-
-class BacgSlaContract(models.Model):
-    _inherit = "bacg.sla.contract"
-
-    def _owing_statements(self):
-        """Add those that ended and of whose hours something was noted later."""
-        entries = self.env["bacg.hours.entry"].search([("statement_id", "=", False)])
-        ended = (entries.draw_id.contract_id & self).filtered(
-            lambda contract: contract.state == "expired" and not contract.successor_id
-        )
-        return super()._owing_statements() | ended
-
-
-def _balance(total):
-    return total["granted"] + total["adjusted"] - total["used"] - total["expired"]

@@ -4,3 +4,4 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_mail
 from . import helpdesk_ticket_notice
+from . import bacg_sla_pause

@@ -61,17 +61,3 @@ class HelpdeskTicket(models.Model):
         if metric == "resolution" and not self.classified_at:
             return False
         return clocks[:1].deadline
-
-
-class BacgSlaPause(models.Model):
-    _inherit = "bacg.sla.pause"
-
-    def action_end(self):
-        with self.ticket_id._sla_telling_waits():
-            return super().action_end()
-
-    def _void(self, reason, replacement=None):
-        before = self.ticket_id._sla_live_deadline("resolution")
-        new = super()._void(reason, replacement)
-        self.ticket_id._sla_tell_correction(before)
-        return new

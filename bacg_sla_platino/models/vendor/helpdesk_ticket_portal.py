@@ -123,14 +123,3 @@ class HelpdeskTicket(models.Model):
         step = event.new_value and env._("Next step: %s", event.reason)
         detail = " · ".join(filter(None, (event.change, step)))
         return "text-bg-primary", what, detail, False
-
-
-class BacgSlaPause(models.Model):
-    _inherit = "bacg.sla.pause"
-
-    def _hold(self, moment):
-        """Tell whether one of these pauses holds at ``moment``, its ends included."""
-        return any(
-            pause.start <= moment and (not pause.stop or moment <= pause.stop)
-            for pause in self
-        )
