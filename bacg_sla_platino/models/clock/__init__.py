@@ -2,7 +2,6 @@ from . import bacg_sla_contract
 from . import bacg_sla_event
 from . import bacg_sla_pause
 from . import bacg_sla_status
-from . import bacg_sla_status_breach
 from . import helpdesk_ticket
 from . import helpdesk_ticket_match
 from . import helpdesk_ticket_measure
@@ -20,4 +19,3 @@ from . import resource_calendar
 from . import bacg_sla_status_portal
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
-from . import _w

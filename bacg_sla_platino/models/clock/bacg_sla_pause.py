@@ -9,9 +9,12 @@ WAIT_REASONS = [
     ("third_party", "Waiting for a third party"),
     ("technical_review", "Deeper technical review"),
 ]
+
 PAUSE_REASONS = [*WAIT_REASONS, ("closed", "Closed")]
+
 # A pause is closed once, voided once, and otherwise stays as it was written.
 CLOSING_FIELDS = {"stop", "stop_author_id"}
+
 VOIDING_FIELDS = {"voided_at", "voided_by_id", "void_reason"}
 
 
@@ -146,3 +149,10 @@ class BacgSlaPause(models.Model):
             raise AccessError(
                 self.env._("Only a helpdesk manager voids a pause, with a reason.")
             )
+
+    def _hold(self, moment):
+        """Tell whether one of these pauses holds at ``moment``, its ends included."""
+        return any(
+            pause.start <= moment and (not pause.stop or moment <= pause.stop)
+            for pause in self
+        )

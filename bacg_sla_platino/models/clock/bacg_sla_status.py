@@ -5,10 +5,14 @@ from odoo import api, fields, models
 from ..agreement.bacg_sla_target import METRICS
 
 LIVE_STATES = ("running", "paused")
+
 MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
+
 ENDED_STATES = ("reached", "cancelled")
+
 # What says which clock it is, and what is laid down elsewhere.
 UNWRITTEN = ("ticket_id", "metric", "plan")
+
 PASSING = ("elapsed_minutes", "remaining_minutes")
 
 
@@ -88,6 +92,7 @@ class BacgSlaStatus(models.Model):
     remaining_minutes = fields.Float(digits=(16, 4))
     late_minutes = fields.Float(digits=(16, 4))
     error = fields.Char(help="Why the scheduled action could not treat this clock.")
+    explanation = fields.Json(compute="_compute_explanation")
 
     _live_uniq = models.UniqueIndex(
         "(ticket_id, metric) WHERE state IN ('running', 'paused')",
@@ -199,3 +204,30 @@ class BacgSlaStatus(models.Model):
             "at": self.breached_at or fields.Datetime.now(),
             "new_value": self.metric,
         }
+
+    def _counts_late(self):
+        """Tell whether this clock's breach counts."""
+        self.ensure_one()
+        return bool(self.breached_at and not self.voided)
+
+    def _carry_breaches(self):
+        """Let breaches that new clocks repeat count on these, and no more before."""
+        late = self.filtered(lambda status: status._counts_late())
+        if not late:
+            return
+        before = self.search(
+            [
+                ("ticket_id", "in", late.ticket_id.ids),
+                ("id", "not in", late.ids),
+                ("state", "=", "cancelled"),
+                ("breached_at", "!=", False),
+                ("voided", "=", False),
+            ]
+        )
+        promises = {status._promise_key() for status in late}
+        before.filtered(lambda status: status._promise_key() in promises).voided = True
+
+    def _promise_key(self):
+        """Return what a case owes once: a metric, and each week's word."""
+        week = self.started_at if self.metric == "follow_up" else None
+        return self.ticket_id, self.metric, week

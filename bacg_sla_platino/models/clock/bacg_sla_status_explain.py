@@ -13,8 +13,6 @@ class BacgSlaStatus(models.Model):
 
     _inherit = "bacg.sla.status"
 
-    explanation = fields.Json(compute="_compute_explanation")
-
     @api.depends("started_at", "deadline", "reached_at", "state")
     def _compute_explanation(self):
         for status in self:

@@ -4,9 +4,5 @@ from . import bacg_sla_contract_extra
 from . import bacg_sla_contract_renewal
 from . import bacg_sla_contract_cron
 from . import res_company
-from . import res_company_contract
 from . import res_config_settings
-from . import res_config_settings_contract
 from . import res_partner
-from . import _x
-from . import _y

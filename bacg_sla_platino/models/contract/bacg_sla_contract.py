@@ -93,6 +93,47 @@ class BacgSlaContract(models.Model):
         comodel_name="helpdesk.ticket", inverse_name="contract_id", string="Cases"
     )
     ticket_count = fields.Integer(compute="_compute_ticket_count")
+    extra_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.extra",
+        inverse_name="contract_id",
+        string="Extras",
+        help="An interface with another system is supported if it is bought as an "
+        "extra (SLA 7.01).",
+    )
+    reference = fields.Char(
+        string="Number",
+        copy=False,
+        tracking=True,
+        help="The number on the signed contract.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("future", "Future"),
+            ("running", "Running"),
+            ("expiring", "About to end"),
+            ("expired", "Ended"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+        group_expand=True,
+    )
+    technical_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Technical contact at BACG",
+        domain="[('share', '=', False)]",
+    )
+    successor_id = fields.Many2one(
+        comodel_name="bacg.sla.contract",
+        string="Renewed by",
+        compute="_compute_successor_id",
+    )
+    renewal_told_for = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    ended_told_on = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
@@ -219,3 +260,15 @@ class BacgSlaContract(models.Model):
             if len(running) == 1:
                 found[partner, company, moment] = running
         return found
+
+    def _ended_before(self, moment):
+        """Tell whether the last day was over at a naive UTC ``moment``."""
+        return bool(self.date_to) and self.date_to < self._local_day(moment)
+
+    def _has_extra(self, kind, moment):
+        """Tell whether the customer has an extra of this kind at a naive UTC moment."""
+        self.ensure_one()
+        day = self._local_day(moment)
+        return any(
+            extra.kind == kind and extra._valid_on(day) for extra in self.extra_ids
+        )

@@ -15,41 +15,6 @@ class BacgSlaContract(models.Model):
     _inherit = "bacg.sla.contract"
     _rec_names_search = ["name", "reference"]
 
-    reference = fields.Char(
-        string="Number",
-        copy=False,
-        tracking=True,
-        help="The number on the signed contract.",
-    )
-    state = fields.Selection(
-        selection=[
-            ("future", "Future"),
-            ("running", "Running"),
-            ("expiring", "About to end"),
-            ("expired", "Ended"),
-        ],
-        compute="_compute_state",
-        store=True,
-        index=True,
-        group_expand=True,
-    )
-    technical_user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Technical contact at BACG",
-        domain="[('share', '=', False)]",
-    )
-    successor_id = fields.Many2one(
-        comodel_name="bacg.sla.contract",
-        string="Renewed by",
-        compute="_compute_successor_id",
-    )
-    renewal_told_for = fields.Date(
-        readonly=True, copy=False, export_string_translation=False
-    )
-    ended_told_on = fields.Date(
-        readonly=True, copy=False, export_string_translation=False
-    )
-
     _reference_uniq = models.UniqueIndex(
         "(reference, company_id) WHERE reference IS NOT NULL",
         "Another contract has this number.",

@@ -40,3 +40,15 @@ class ResConfigSettings(models.TransientModel):
     sla_intake_token = fields.Char(
         string="Mail intake token", config_parameter=TOKEN_PARAMETER
     )
+    sla_renewal_days = fields.Integer(
+        related="company_id.sla_renewal_days", readonly=False
+    )
+    hours_unit_minutes = fields.Integer(
+        related="company_id.hours_unit_minutes", readonly=False
+    )
+    hours_proposal_days = fields.Integer(
+        related="company_id.hours_proposal_days", readonly=False
+    )
+    hours_overdraw = fields.Selection(
+        related="company_id.hours_overdraw", readonly=False, required=True
+    )

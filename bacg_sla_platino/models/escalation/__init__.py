@@ -4,9 +4,7 @@ from . import bacg_sla_status_notify
 from . import bacg_sla_status_cron
 from . import bacg_sla_escalation_fired
 from . import bacg_sla_webhook
-from . import bacg_sla_webhook_switch
 from . import bacg_sla_webhook_delivery
-from . import bacg_sla_webhook_delivery_queue
 from . import bacg_sla_webhook_delivery_send
 from . import helpdesk_ticket
 from . import res_company

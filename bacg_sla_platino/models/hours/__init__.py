@@ -1,7 +1,7 @@
 from . import bacg_hours_part_mixin
 from . import bacg_hours_grant
 from . import bacg_hours_grant_balance
-from . import bacg_hours_grant_steps
+from . import bacg_hours_grant_actions
 from . import bacg_hours_draw
 from . import bacg_hours_draw_actions
 from . import bacg_hours_draw_notice
@@ -12,4 +12,3 @@ from . import bacg_sla_contract
 from . import bacg_sla_contract_card
 from . import bacg_sla_statement
 from . import helpdesk_ticket
-from . import _z

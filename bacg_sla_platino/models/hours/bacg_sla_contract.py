@@ -181,3 +181,11 @@ class BacgSlaContract(models.Model):
             for rows in (open_days[number][0],)
             for grant_id, minutes in ((False, -part), (key, part))
         ]
+
+    def _owing_statements(self):
+        """Add those that ended and of whose hours something was noted later."""
+        entries = self.env["bacg.hours.entry"].search([("statement_id", "=", False)])
+        ended = (entries.draw_id.contract_id & self).filtered(
+            lambda contract: contract.state == "expired" and not contract.successor_id
+        )
+        return super()._owing_statements() | ended

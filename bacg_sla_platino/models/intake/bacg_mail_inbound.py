@@ -73,12 +73,43 @@ class BacgMailInbound(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    kind = fields.Selection(
+        selection=[
+            ("quiet", "Wants no automatic answer"),
+            ("generated", "Made by a machine"),
+            ("reply", "A machine's answer"),
+            ("bounce", "Not delivered"),
+            ("report", "Receipt or report"),
+        ],
+        readonly=True,
+        help="Empty: written by a person.",
+    )
+    sender = fields.Char(string="Sender's address", readonly=True)
     original_id = fields.Many2one(
         comodel_name="bacg.mail.inbound",
         string="Came before",
         readonly=True,
         index="btree_not_null",
     )
+    size = fields.Integer(string="Size in bytes", readonly=True)
+    # In the row while it is pending, a file once somebody may have to look at it.
+    # Nobody gets them as a field: they are shown as text and downloaded, never run.
+    raw = fields.Binary(attachment=False, readonly=True, groups=fields.NO_ACCESS)
+    kept_raw = fields.Binary(attachment=True, readonly=True, groups=fields.NO_ACCESS)
+    raw_preview = fields.Text(
+        string="Raw message", compute="_compute_raw_preview", compute_sudo=True
+    )
+    answered_at = fields.Datetime(
+        string="Sender told",
+        readonly=True,
+        index="btree_not_null",
+        help="When the sender was told that his message is too large.",
+    )
+    # Those that never came to an end: the process died of the message.
+    attempts = fields.Integer(readonly=True, export_string_translation=False)
+    error = fields.Text(string="What is wrong", readonly=True)
+    error_detail = fields.Text(string="Technical detail", readonly=True)
+    discard_reason = fields.Char(readonly=True)
 
     # The same bytes again are a row that points to the first one.
     _digest_uniq = models.UniqueIndex(

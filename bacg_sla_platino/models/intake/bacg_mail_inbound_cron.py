@@ -21,9 +21,6 @@ class BacgMailInbound(models.Model):
 
     _inherit = "bacg.mail.inbound"
 
-    # Those that never came to an end: the process died of the message.
-    attempts = fields.Integer(readonly=True, export_string_translation=False)
-
     @api.model
     def _cron_process_pending(self):
         """Process what is pending, each in transactions of its own."""

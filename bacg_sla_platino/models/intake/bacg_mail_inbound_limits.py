@@ -22,13 +22,6 @@ class BacgMailInbound(models.Model):
 
     _inherit = "bacg.mail.inbound"
 
-    answered_at = fields.Datetime(
-        string="Sender told",
-        readonly=True,
-        index="btree_not_null",
-        help="When the sender was told that his message is too large.",
-    )
-
     def _check_cost(self, raw):
         """Refuse to read a message that would take minutes, or is too large.
 

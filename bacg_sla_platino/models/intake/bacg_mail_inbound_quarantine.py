@@ -7,24 +7,29 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.mail import plaintext2html
 
 from ...tools.concurrency import TO_RETRY
+from ...tools.mail import mail_reader
 from ...tools.mail.mail_text import cleaned
 
 _logger = logging.getLogger(__name__)
 
 ACTIVITY_TYPE = "bacg_sla_platino.mail_activity_type_quarantine"
+
 ERROR_LIMIT, DETAIL_LIMIT = 500, 4000
+
+# Bytes of which a bad message is read: enough for words, too few for harm.
+READ_LIMIT = 64 * 1024
+
+# Everything whose words stand in no case yet.
+WITHOUT_CASE = ("quarantined", "discarded", "loop", "auto", "bounce", "duplicate")
 
 
 class BacgMailInbound(models.Model):
     """What could not be processed waits for a person, who is told of it."""
 
     _inherit = "bacg.mail.inbound"
-
-    error = fields.Text(string="What is wrong", readonly=True)
-    error_detail = fields.Text(string="Technical detail", readonly=True)
-    discard_reason = fields.Char(readonly=True)
 
     def _quarantine(self, error):
         """Put a message aside that could not be processed.
@@ -171,3 +176,63 @@ class BacgMailInbound(models.Model):
         )
         rows._note_of(self.env.user, self.env._("Discarded: %s", reason))
         rows._leave_quarantine()
+
+    def action_make_case(self):
+        """Make a case from each message: its words, its sender, the bytes attached."""
+        rows = self._as_gateway(*WITHOUT_CASE).filtered("size")
+        rows = rows.filtered(lambda row: row._raw_bytes())
+        if not rows:
+            raise UserError(
+                self.env._("What these messages said stands in a case, or is gone.")
+            )
+        quarantined = rows.filtered(lambda row: row.state == "quarantined")
+        for row in rows:
+            row._in_gateway()._make_case()
+        quarantined._leave_quarantine()
+        rows._note_of(self.env.user, self.env._("Made a case from it"))
+        tickets = self.env["helpdesk.ticket"].browse(rows.ticket_id.ids)
+        return tickets._get_records_action()
+
+    def _make_case(self):
+        """Go the way of every mail, but for the reading, and count from the receipt."""
+        raw = self._raw_bytes()
+        automatic = self.state in ("loop", "auto", "bounce") or self._automatic_kind()
+        gateway = self.env["mail.thread"].with_context(
+            sla_inbound_id=self.id,
+            sla_at=self.received_at,
+            # No answer of ours goes to a robot.
+            sla_automatic_mail="reply" if automatic else None,
+            fetchmail_cron_running=True,
+        )
+        values = {"team_id": self._support_team().id}
+        routes = [("helpdesk.ticket", 0, values, self.env.uid, None)]
+        message = self._prepare_message(raw)
+        message.update(gateway._message_parse_post_process(None, message, routes))
+        gateway._message_route_process(None, message, routes)
+        self._finish()
+
+    def _prepare_message(self, raw):
+        """Return what core's parser would, read so that nothing can go wrong."""
+        attachment = self.env["mail.thread"]._Attachment
+        text = mail_reader.read(raw[:READ_LIMIT]).text
+        return {
+            "message_type": "email",
+            "message_id": f"<{self.digest[:32]}.{self.id}@quarantine.invalid>",
+            "subject": self.subject or "",
+            "email_from": self.email_from or self.envelope_from or "",
+            "from": self.email_from or self.envelope_from or "",
+            "to": "",
+            "cc": "",
+            "recipients": "",
+            "body": plaintext2html(text) if text else "",
+            "attachments": [attachment("message.eml", raw, {})],
+        }
+
+    def _support_team(self):
+        """Return the team to whose mailbox a message was sent, else the first one."""
+        teams = self.env["helpdesk.ticket.team"].search([("alias_name", "!=", False)])
+        recipients = (self.envelope_to or "").lower()
+        named = teams.filtered(
+            lambda team: team.alias_email and team.alias_email.lower() in recipients
+        )
+        return (named or teams)[:1]

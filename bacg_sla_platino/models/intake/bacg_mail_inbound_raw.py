@@ -20,15 +20,6 @@ class BacgMailInbound(models.Model):
 
     _inherit = "bacg.mail.inbound"
 
-    size = fields.Integer(string="Size in bytes", readonly=True)
-    # In the row while it is pending, a file once somebody may have to look at it.
-    # Nobody gets them as a field: they are shown as text and downloaded, never run.
-    raw = fields.Binary(attachment=False, readonly=True, groups=fields.NO_ACCESS)
-    kept_raw = fields.Binary(attachment=True, readonly=True, groups=fields.NO_ACCESS)
-    raw_preview = fields.Text(
-        string="Raw message", compute="_compute_raw_preview", compute_sudo=True
-    )
-
     _gc_idx = models.Index(
         "(received_at) WHERE state NOT IN ('pending', 'quarantined')"
     )

@@ -29,6 +29,18 @@ class ResCompany(models.Model):
         default=730,
         help="What came from whom and when, and what became of it.",
     )
+    sla_follow_copied = fields.Boolean(
+        string="Everybody in copy follows the case",
+        help="Otherwise only the customer's own people do. Who follows a case sees it "
+        "in the portal and gets its messages.",
+    )
+    sla_mail_authority = fields.Char(
+        string="Our mail server's name",
+        help="As it signs in the header Authentication-Results, for example "
+        "mx.example.com. Then a mail in the name of our people counts as theirs only "
+        "if the server confirmed the sender. Empty: what answers a mail of ours "
+        "counts, unless a mail server found the sender to be false.",
+    )
 
     @api.constrains(
         "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"

@@ -15,3 +15,9 @@ class ResConfigSettings(models.TransientModel):
     sla_inbound_log_days = fields.Integer(
         related="company_id.sla_inbound_log_days", readonly=False, required=True
     )
+    sla_follow_copied = fields.Boolean(
+        related="company_id.sla_follow_copied", readonly=False
+    )
+    sla_mail_authority = fields.Char(
+        related="company_id.sla_mail_authority", readonly=False
+    )

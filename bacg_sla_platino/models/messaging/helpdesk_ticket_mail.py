@@ -5,6 +5,20 @@ from odoo import models
 from ...tools.mail.mail_address import is_robot
 
 
+def _in_thread(kind, root):
+    """Return the values of a mail in the thread that a Message-Id began.
+
+    :param kind: what ``Auto-Submitted`` says of it
+    """
+    headers = {
+        "Auto-Submitted": kind,
+        "X-Auto-Response-Suppress": "All",
+        # Core sets References alone.
+        "In-Reply-To": root,
+    }
+    return {"headers": repr(headers), "references": root}
+
+
 class HelpdeskTicket(models.Model):
     """Automatic mails to customers: marked as such, in their thread, sent at once."""
 
@@ -69,16 +83,15 @@ class HelpdeskTicket(models.Model):
                     tickets._sla_send_mail(template)
         return result
 
+    def _notify_thread_by_email(self, message, recipients_data, **kwargs):
+        """Leave the sending to the queue and wake it.
 
-def _in_thread(kind, root):
-    """Return the values of a mail in the thread that a Message-Id began.
-
-    :param kind: what ``Auto-Submitted`` says of it
-    """
-    headers = {
-        "Auto-Submitted": kind,
-        "X-Auto-Response-Suppress": "All",
-        # Core sets References alone.
-        "In-Reply-To": root,
-    }
-    return {"headers": repr(headers), "references": root}
+        Core sends after the commit, beside the queue, which our own mails keep awake:
+        whoever of the two comes second fails, and with him the mails behind.
+        """
+        queued = self.with_context(mail_notify_force_send=False)
+        result = super(HelpdeskTicket, queued)._notify_thread_by_email(
+            message, recipients_data, **kwargs
+        )
+        self.env["mail.mail"]._sla_wake_queue()
+        return result

@@ -69,13 +69,46 @@ class BacgSlaStatement(models.Model):
         comodel_name="res.users", string="Issuer", readonly=True, copy=False
     )
 
-    _revision_uniq = models.UniqueIndex(
-        "(contract_id, date_from, date_to, revision)",
-        "This revision of the statement exists already.",
+    sent_at = fields.Datetime(readonly=True, copy=False)
+    content = fields.Json(readonly=True, copy=False)
+    csv_id = fields.Many2one(
+        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
     )
+    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
+    # The document is rendered by us, its words are escaped.
+    body_html = fields.Html(
+        string="Document", sanitize=False, readonly=True, copy=False
+    )
+    document_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Document file",
+        readonly=True,
+        copy=False,
+        help="PDF, or HTML where wkhtmltopdf is not installed.",
+    )
+    previous_id = fields.Many2one(
+        comodel_name="bacg.sla.statement",
+        string="Revises",
+        readonly=True,
+        index="btree_not_null",
+    )
+    reason = fields.Char(
+        string="Reason of the revision", readonly=True, help="Stands in the document."
+    )
+    revision_available = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A case of the period changed after the statement was issued.",
+    )
+
     _issued_uniq = models.UniqueIndex(
         "(contract_id, date_from, date_to) WHERE state = 'issued'",
         "One statement of a period is in force; revise it instead.",
+    )
+
+    _revision_uniq = models.UniqueIndex(
+        "(contract_id, date_from, date_to, revision)",
+        "This revision of the statement exists already.",
     )
 
     @api.depends("name", "revision")
@@ -192,3 +225,43 @@ class BacgSlaStatement(models.Model):
             "url": f"/web/content/{self.document_id.id}?download=true",
             "target": "download",
         }
+
+    def action_send(self):
+        """Mail issued statements to the contact points of their contracts."""
+        self._check_manager()
+        for statement in self:
+            if statement.state != "issued":
+                raise UserError(
+                    self.env._(
+                        "%(name)s is not in force: only what is issued is sent.",
+                        name=statement.display_name,
+                    )
+                )
+            if not statement._recipients():
+                raise UserError(
+                    self.env._(
+                        "The contract “%(contract)s” has no contact point with a mail "
+                        "address. Add one to the contract.",
+                        contract=statement.contract_id.name,
+                    )
+                )
+        self._send()
+
+    def _recipients(self):
+        return self.contract_id.contact_ids.filtered("email_normalized")
+
+    def _sender(self):
+        return self.contract_id._support_sender()
+
+    def _send(self):
+        """Queue the mails and wake the queue; an answer never is an internal note."""
+        template = self.env.ref("bacg_sla_platino.mail_template_statement")
+        for statement in self.sudo().filtered(lambda one: one._recipients()):
+            template._sla_send_automatic(
+                statement.ids,
+                attachment_ids=[
+                    fields.Command.link(file.id)
+                    for file in statement.document_id | statement.csv_id
+                ],
+            )
+            statement.sent_at = fields.Datetime.now()

@@ -8,7 +8,23 @@ from .bacg_sla_report import PAUSE_REASONS
 
 # Such a clock gave way to another one, which is the one that is judged.
 REPLACED_REASONS = ("target", "refuted", "outcome")
+
 LATE_OUTCOMES = ("late", "open_late", "cancelled_late")
+
+
+def _iso(moment):
+    return moment.isoformat(sep=" ") if moment else False
+
+
+def _exclusion(kind, reason, cases, late=0):
+    """Return what the document says of one reason; ``late`` of its cases were."""
+    return {
+        "kind": kind,
+        "reason": reason,
+        "count": len(cases),
+        "late": late,
+        "cases": cases,
+    }
 
 
 class BacgSlaStatement(models.Model):
@@ -118,6 +134,54 @@ class BacgSlaStatement(models.Model):
         reasons = [name for name in PAUSE_REASONS if row[f"paused_{name}"]]
         return ", ".join(labels[name] for name in reasons)
 
+    def _exclusions(self):
+        """Return why clocks and cases are not counted: each with number and list."""
+        groups = {}
+        for row in self._report().search(self._ended_domain()):
+            refuted = row.outcome == "voided" and row.cancel_reason == "refuted"
+            key = "voided" if refuted else row.cancel_reason
+            if row.ticket_id.duplicate_id:
+                key = "merged"
+            groups.setdefault(key, []).append(row)
+        ended = [
+            _exclusion(
+                "clocks",
+                key,
+                [self._clock_values(row) for row in rows],
+                late=sum(bool(row.breached_at) for row in rows),
+            )
+            for key, rows in groups.items()
+        ]
+        return ended + self._courtesies() + self._cases_without_clock()
 
-def _iso(moment):
-    return moment.isoformat(sep=" ") if moment else False
+    def _courtesies(self):
+        """Return the weekly words that the agreement does not promise (SLA 1.12)."""
+        rows = self._report().search(
+            Domain("contract_id", "=", self.contract_id.id)
+            & Domain("outcome", "=", "courtesy")
+            & self._in_period("started_at")
+        )
+        cases = [self._clock_values(row) for row in rows]
+        return [_exclusion("clocks", "courtesy", cases)] if cases else []
+
+    def _cases_without_clock(self):
+        """Return the customer's cases of the period that nothing was measured on."""
+        domain = (
+            Domain("commercial_partner_id", "=", self.partner_id.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("contract_id", "in", [self.contract_id.id, False])
+            & Domain("sla_status_ids", "=", False)
+            & self._in_period("reported_at")
+        )
+        tickets = self.env["helpdesk.ticket"].with_context(active_test=False)
+        return [
+            _exclusion(
+                "cases",
+                note or "policy",
+                [
+                    {"number": case.number, "name": case.name, "metric": False}
+                    for case in cases
+                ],
+            )
+            for note, cases in tickets.search(domain).grouped("sla_note").items()
+        ]

@@ -5,7 +5,7 @@ import io
 
 import pytz
 
-from odoo import fields, models
+from odoo import models
 
 CSV_COLUMNS = (
     "ticket_id",
@@ -41,11 +41,6 @@ class BacgSlaStatement(models.Model):
     """The clocks of the period as a table, for the customer's own figures."""
 
     _inherit = "bacg.sla.statement"
-
-    csv_id = fields.Many2one(
-        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
-    )
-    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
 
     def _csv(self):
         """Return the clocks of the period as CSV (UTF-8), times in the zone."""

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
@@ -14,21 +14,6 @@ class BacgSlaStatement(models.Model):
     """A statement in force never changes: the next revision takes its place."""
 
     _inherit = "bacg.sla.statement"
-
-    previous_id = fields.Many2one(
-        comodel_name="bacg.sla.statement",
-        string="Revises",
-        readonly=True,
-        index="btree_not_null",
-    )
-    reason = fields.Char(
-        string="Reason of the revision", readonly=True, help="Stands in the document."
-    )
-    revision_available = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="A case of the period changed after the statement was issued.",
-    )
 
     def _revise(self, reason):
         """Issue the next revision of a statement in force; return it."""
