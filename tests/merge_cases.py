@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from odoo.tests import new_test_user
+from odoo.tests import freeze_time, new_test_user
 
 env = globals()["env"]  # put there by the shell
 REPORTED = datetime(2026, 3, 9, 14)
@@ -42,11 +42,12 @@ def make(number, hours, answered=None):
     )
     if answered is not None:
         moment = REPORTED + timedelta(hours=answered)
-        ticket.with_context(sla_at=moment).message_post(
-            body="Ya lo vemos",
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
+        with freeze_time(moment):
+            ticket.message_post(
+                body="Ya lo vemos",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
     return ticket
 
 
@@ -73,7 +74,8 @@ for hours, stage in (
     (3, "helpdesk_mgmt.helpdesk_ticket_stage_in_progress"),
 ):
     moment = REPORTED + timedelta(hours=hours)
-    waited.with_context(sla_at=moment).stage_id = env.ref(stage)
+    with freeze_time(moment):
+        waited.stage_id = env.ref(stage)
 merge(make("U-8", 5) | waited)
 # What answers a case that is no more goes to the one that is left.
 mail = """From: Rosa <rosa@une.gt>

@@ -10,6 +10,7 @@ CASES = 60
 # They wait since ten days: the server was down when their word was due.
 PREPARE = f"""
 from datetime import datetime, timedelta
+from odoo.tests import freeze_time
 for name in ("sla_events", "weekly_followup"):
     env.ref("bacg_sla_platino.ir_cron_" + name).active = False
 customer = env["res.partner"].create(
@@ -21,18 +22,19 @@ env["bacg.sla.contract"].create({{
     "date_from": "2024-02-01",
 }})
 since = datetime.now().replace(microsecond=0) - timedelta(days=10)
-env["helpdesk.ticket"].with_context(sla_at=since, sla_waits_told=True).create([
-    {{
-        "name": "Carrera",
-        "description": "Carrera",
-        "partner_id": customer.id,
-        "team_id": env.ref("bacg_sla_platino.team_support").id,
-        "user_id": env.ref("base.user_admin").id,
-        "stage_id": env.ref("bacg_sla_platino.stage_waiting_vendor").id,
-        "reported_at": since,
-    }}
-    for _number in range({CASES})
-])
+with freeze_time(since):
+    env["helpdesk.ticket"].create([
+        {{
+            "name": "Carrera",
+            "description": "Carrera",
+            "partner_id": customer.id,
+            "team_id": env.ref("bacg_sla_platino.team_support").id,
+            "user_id": env.ref("base.user_admin").id,
+            "stage_id": env.ref("bacg_sla_platino.stage_waiting_vendor").id,
+            "reported_at": since,
+        }}
+        for _number in range({CASES})
+    ])
 env.cr.commit()
 """
 RUN = """

@@ -9,6 +9,8 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..tools.clock.change import CHANGE, Change
+
 FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
 
 
@@ -31,9 +33,8 @@ class SlaTicketController(HelpdeskTicketController):
             lambda stage: stage.id == _to_id(stage_id)
         )
         if stage and not ticket_sudo.stage_id.closed:
-            ticket_sudo.with_context(
-                sla_reason=request.env._("Closed by the customer in the portal")
-            ).stage_id = stage
+            reason = request.env._("Closed by the customer in the portal")
+            ticket_sudo._sla_with(reason=reason).write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
 
     @http.route()
@@ -74,7 +75,7 @@ class SlaTicketController(HelpdeskTicketController):
         company = request.env["res.company"].browse(vals["company_id"])
         claim = tickets._sla_claim_values(vals["name"], company)
         if claim:
-            request.update_context(sla_intake=True)
+            request.update_context(**{CHANGE: Change(trusted=True)})
         return {**vals, **claim}
 
     def _default_team(self):

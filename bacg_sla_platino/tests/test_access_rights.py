@@ -205,11 +205,3 @@ class TestAccessRights(SlaCommon):
         self.assertEqual(pause.start, local("2026-03-09T10:00:00"))
         resolution = self._status(ticket, "resolution")
         self.assertEqual(resolution.state, "paused")
-
-    def test_inner_keys_live_on_in_the_code(self):
-        """A whole context that code makes of the present one keeps what it holds."""
-        inner = self.env["helpdesk.ticket"].with_context(sla_syncing=True)
-        whole = {**inner.env.context, "tz": "UTC", "sla_reason": "Duplicado"}
-        # A whole context, as core's own code gives it, is what this is about.
-        kept = inner.with_context(whole)  # pylint: disable=context-overridden
-        self.assertEqual(kept.env.context, whole)

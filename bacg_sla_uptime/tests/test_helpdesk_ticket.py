@@ -5,6 +5,8 @@ from psycopg2 import IntegrityError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.bacg_sla_platino.tools.clock.change import NO_CHANGE
+
 from .common import UptimeCommon
 
 
@@ -53,8 +55,8 @@ class TestHelpdeskTicket(UptimeCommon):
         """SLA 1.05: what BACG assigns is dropped from a customer's own values."""
         portal = new_test_user(self.env, "uptime_case", groups="base.group_portal")
         ticket = self._case(portal.partner_id)
-        values = ticket.with_user(portal)._sla_clean_values(
-            {"hosted_instance_id": self.instance.id, "name": "No carga"}
+        values = ticket.with_user(portal)._sla_prepare_values(
+            {"hosted_instance_id": self.instance.id, "name": "No carga"}, NO_CHANGE
         )
         self.assertEqual(values, {"name": "No carga"})
 

@@ -50,7 +50,7 @@ def _waiting_cases(env, side) -> list[int]:
     stage = env.ref("bacg_sla_platino.stage_waiting_vendor")
     agents = env["helpdesk.ticket"].with_user(side.agent)
     case = agents.create(side.ticket_values(1)).sudo()
-    case.with_context(sla_waits_told=True).stage_id = stage
+    case._sla_with(announced=True).write({"stage_id": stage.id})
     settle(env)
     ids = large._copy_case(env, case, CASES)
     _copy_parts(env, "bacg_sla_pause", case, ids)

@@ -69,7 +69,12 @@ class HelpdeskTicket(models.Model):
             )
         self.check_access("write")
 
-    def _sla_classify(self, priority):
+    def _sla_classify(self, priority, reason=None, from_now=False):
+        """Give these cases a priority; the first time, they leave the queue.
+
+        :param reason: why another one, for the ledger
+        :param from_now: the cases got worse: their clocks count from now (SLA 1.20)
+        """
         self._sla_check_agent()
         claimed = self.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if claimed:
@@ -80,19 +85,22 @@ class HelpdeskTicket(models.Model):
                     claimed[:1].number,
                 )
             )
-        self.write({"priority": priority})
-        self._sla_mark_classified()
+        said = {"reason": reason, "from_now": from_now}
+        self._sla_with(**said).write({"priority": priority})
+        self._sla_mark_classified(reason)
 
-    def _sla_mark_classified(self):
-        """Note who classified first, and when; the resolution can be promised now."""
+    def _sla_mark_classified(self, reason=None):
+        """Note who classified first, and when; the resolution can be promised now.
+
+        :param reason: for the ledger
+        :return: the cases that were not classified before
+        """
         fresh = self.filtered(lambda ticket: not ticket.classified_at)
-        fresh.write(
-            {
-                "classified_at": self._sla_now(),
-                "classified_by_id": self.env.user.id,
-            }
-        )
+        fresh._sla_put(classified_at=self._sla_now(), classified_by_id=self.env.user)
         fresh._sla_log(
-            [ticket._sla_event("classified", new=ticket.priority) for ticket in fresh]
+            [
+                ticket._sla_event("classified", new=ticket.priority, reason=reason)
+                for ticket in fresh
+            ]
         )
         return fresh

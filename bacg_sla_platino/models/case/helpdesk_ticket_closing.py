@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -19,13 +19,36 @@ class HelpdeskTicket(models.Model):
         help="What was done or found, in a sentence: the customer reads it.",
     )
 
-    def write(self, vals):
-        if vals.get("stage_id"):
-            self._sla_check_solution(vals)
-        return super().write(vals)
+    late_reason = fields.Selection(
+        selection=[
+            ("own", "Our own"),
+            ("customer", "The customer"),
+            ("vendor", "The manufacturer or another supplier"),
+            ("other", "Other"),
+        ],
+        string="Reason for being late",
+        copy=False,
+        help="Why a promised time was missed, for the report to the customer.",
+    )
+    sla_was_late = fields.Boolean(
+        compute="_compute_sla_was_late", export_string_translation=False
+    )
 
-    def _sla_check_solution(self, vals):
-        """Refuse that an agent closes cases and leaves their customers guessing.
+    @api.depends("sla_status_ids.breached_at", "sla_status_ids.voided")
+    def _compute_sla_was_late(self):
+        for ticket in self:
+            ticket.sla_was_late = ticket._sla_counts_late()
+
+    def _sla_agent_fields(self):
+        return super()._sla_agent_fields() | {"late_reason"}
+
+    def _check_changes(self, vals):
+        super()._check_changes(vals)
+        if vals.get("stage_id"):
+            self._check_closing(vals)
+
+    def _check_closing(self, vals):
+        """Refuse that an agent closes cases and says not how, or not why so late.
 
         :raises UserError: naming the case and the way out
         """
@@ -40,6 +63,15 @@ class HelpdeskTicket(models.Model):
                         ticket.number,
                     )
                 )
+            reason = vals.get("late_reason", ticket.late_reason)
+            if not reason and ticket._sla_counts_late():
+                raise UserError(
+                    self.env._(
+                        "Case %s was late: choose the “Reason for being late” on the "
+                        "case, or close it by “Resolve”.",
+                        ticket.number,
+                    )
+                )
 
     def _sla_closed_by_agent(self, stage):
         """Return the open cases of which ``stage`` asks an agent why they are closed.
@@ -51,10 +83,10 @@ class HelpdeskTicket(models.Model):
         asking = self.company_id.sudo().filtered("sla_solution_required")
         return self.filtered(lambda t: not t.closed and t.company_id in asking)
 
-    def _sla_reopened(self):
+    def _sla_reopened(self, change):
         # What did not solve it is no solution; it stays in the mail of the closing.
-        self.with_context(sla_syncing=True).solution = False
-        return super()._sla_reopened()
+        self._sla_put(solution=False)
+        return super()._sla_reopened(change)
 
     def _sla_unresolved(self, partner, text=""):
         """Take the customer's word that a closed case is not resolved.
@@ -86,7 +118,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_go_on(self, body):
         """Return a new case that goes on from this one, closed long ago."""
-        ticket = self.with_context(sla_intake=True).create(
+        ticket = self._sla_with(trusted=True).create(
             {
                 "name": self.name,
                 "description": body,
@@ -97,6 +129,5 @@ class HelpdeskTicket(models.Model):
                 "user_id": False,
             }
         )
-        ticket = ticket.with_context(sla_intake=False)
         ticket._sla_tell_previous()
         return ticket

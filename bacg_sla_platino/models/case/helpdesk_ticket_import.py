@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def _sla_import(self, cases):
+    def _sla_import(self, cases, reason):
         """Create open cases with their history; their clocks follow from the facts.
 
         Nobody is written to: the customers know their cases. What passed before, as
@@ -24,37 +24,38 @@ class HelpdeskTicket(models.Model):
 
         :param cases: list of pairs of the values of a case and its waits, each as
             ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
+        :param reason: where they come from, for the ledger
         """
-        quiet = self.with_context(sla_facts_follow=True, tracking_disable=True)
+        quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
         self._sla_step_over_numbers(values_list)
-        tickets = quiet.create(values_list).with_context(
-            sla_facts_follow=False, tracking_disable=False
-        )
+        tickets = quiet._sla_with(imported=True, reason=reason).create(values_list)
+        tickets = tickets.with_env(self.env)
         # sudo: pauses have no other writer than the clock itself
         self.env["bacg.sla.pause"].sudo().create(
             [
                 values
                 for ticket, (_values, waits) in zip(tickets, cases, strict=True)
-                for values in ticket._sla_import_pauses(waits)
+                for values in ticket._sla_import_pauses(waits, reason)
             ]
         )
-        tickets._sla_log_import()
+        tickets._sla_log_import(reason)
         tickets.browse(
             ticket.id
             for ticket, values in zip(tickets, values_list, strict=True)
             if values.get("priority")
-        )._sla_mark_classified()
+        )._sla_mark_classified(reason)
         tickets._sla_sync()
         return tickets
 
-    def _sla_log_import(self):
+    def _sla_log_import(self, reason):
         """Write into the ledger when these cases were answered, and that they came."""
         answers = [
-            dict(ticket._sla_event("answered"), at=ticket.first_response_at)
+            ticket._sla_event("answered", at=ticket.first_response_at, reason=reason)
             for ticket in self.filtered("first_response_at")
         ]
-        self._sla_log(answers + [ticket._sla_event("imported") for ticket in self])
+        imported = [ticket._sla_event("imported", reason=reason) for ticket in self]
+        self._sla_log(answers + imported)
 
     @api.model
     def _sla_step_over_numbers(self, values_list):
@@ -80,7 +81,7 @@ class HelpdeskTicket(models.Model):
             if sequence:
                 sequence._sla_step_over(texts)
 
-    def _sla_import_pauses(self, waits):
+    def _sla_import_pauses(self, waits, note):
         """Return the values of a case's pauses; its stage holds one that is open."""
         held = self._sla_held_wait(self.stage_id.sla_mode, waits)
         return [
@@ -91,7 +92,7 @@ class HelpdeskTicket(models.Model):
                 "stop": stop,
                 "by_stage": (reason, start, stop) == held,
                 "author_id": self.env.user.partner_id.id,
-                "note": self.env.context.get("sla_reason"),
+                "note": note,
             }
             for reason, start, stop in waits
         ]
@@ -102,10 +103,13 @@ class HelpdeskTicket(models.Model):
         reasons = REASONS_OF_MODE.get(mode, ())
         return next((w for w in waits if w[0] in reasons and not w[2]), None)
 
-    def _sla_subscribe_contacts(self, creator=None):
-        if self.env.context.get("sla_facts_follow"):
-            return self._sla_import_followers()
-        return super()._sla_subscribe_contacts(creator)
+    def _sla_opened(self, change):
+        if not change.imported:
+            return super()._sla_opened(change)
+        # Measured before the waits are there, a clock would note a breach for good.
+        self._sla_import_followers()
+        self._sla_log_opening(change)
+        return self._sla_answered_at_birth()
 
     def _sla_import_followers(self):
         """Subscribe all contacts at once: nobody follows an imported case yet."""
@@ -127,14 +131,3 @@ class HelpdeskTicket(models.Model):
                 for ticket in self.filtered("partner_id")
             ]
         )
-
-    def _sla_mode_changed(self, old, new):
-        if self.env.context.get("sla_facts_follow"):
-            return None
-        return super()._sla_mode_changed(old, new)
-
-    def _sla_sync(self, new=False):
-        # Measured before the waits are there, a clock would note a breach for good.
-        if self.env.context.get("sla_facts_follow"):
-            return None
-        return super()._sla_sync(new=new)

@@ -3,8 +3,10 @@
 from odoo import api, models
 
 from ...tools.clock import merged_waits
+from ...tools.clock.change import change_in
 
 WIZARD = "helpdesk.ticket.merge"
+MERGED = "merged"  # why the clocks of a merged case end
 
 
 class HelpdeskTicket(models.Model):
@@ -21,8 +23,10 @@ class HelpdeskTicket(models.Model):
             return
 
         def merge_tickets(wizard):
-            origin = super(wizard_class, wizard.with_context(sla_merging=True))
-            return wizard.env["helpdesk.ticket"]._sla_merge(wizard, origin)
+            tickets = wizard.env["helpdesk.ticket"]
+            context = tickets._sla_with(cancel_reason=MERGED).env.context
+            origin = super(wizard_class, wizard.with_context(context))
+            return tickets._sla_merge(wizard, origin)
 
         wizard_class.merge_tickets = merge_tickets
 
@@ -45,32 +49,35 @@ class HelpdeskTicket(models.Model):
         return action
 
     def _sla_take_over(self, sources):
-        """Take the earlier report, first answer and waits of merged cases."""
+        """Go on with what was promised, agreed and said on cases merged into this."""
         # sudo: whoever may merge cases moves their clocks by merging
         target, sources = self.sudo(), sources.sudo()
+        target._sla_take_facts(sources)
+        sources._sla_end_merged(target)
+
+    def _sla_take_facts(self, sources):
+        """Take the earlier report, first answer and waits of merged cases."""
         numbers = ", ".join(sources.mapped("number"))
-        target = target.with_context(
-            sla_reason=self.env._("Merged from %s", numbers), sla_syncing=True
-        )
-        events = [target._sla_event("merged", new=numbers)]
-        events += target._sla_take_waits(sources)
-        first = (target | sources).sorted("reported_at")[:1]
-        if first.reported_at < target.reported_at:
-            target.reported_at = first.reported_at
-            events.append(dict(target._sla_event("reported"), at=first.reported_at))
-        answered = (target | sources).filtered("first_response_at")
+        reason = self.env._("Merged from %s", numbers)
+        events = [self._sla_event("merged", new=numbers, reason=reason)]
+        events += self._sla_take_waits(sources, reason)
+        first = (self | sources).sorted("reported_at")[:1]
+        if first.reported_at < self.reported_at:
+            self._sla_put(reported_at=first.reported_at)
+            events.append(
+                self._sla_event("reported", at=first.reported_at, reason=reason)
+            )
+        answered = (self | sources).filtered("first_response_at")
         answered = answered.sorted("first_response_at")[:1]
-        if answered and answered != target:
-            events.append(target._sla_take_answer(answered))
+        if answered and answered != self:
+            events.append(self._sla_take_answer(answered, reason))
         events += [
             ticket._sla_event("merged_into", new=self.number) for ticket in sources
         ]
-        self._sla_log(events + target._sla_find_contract())
-        target._sla_sync()
-        self.sudo()._sla_take_claim(sources)
-        sources._sla_end_merged(target)
+        self._sla_log(events + self._sla_find_contract())
+        self._sla_sync()
 
-    def _sla_take_waits(self, sources):
+    def _sla_take_waits(self, sources, reason):
         """Take the waits from before the own report; return rows for the ledger.
 
         Until then only the sources told the customer when to expect us, and waited.
@@ -93,7 +100,7 @@ class HelpdeskTicket(models.Model):
             [self._sla_merged_pause(pause, start, stop) for start, stop, pause in waits]
         )
         return [
-            self._sla_event("pause_merged", new=pause.reason)
+            self._sla_event("pause_merged", new=pause.reason, reason=reason)
             for _start, _stop, pause in waits
         ]
 
@@ -119,7 +126,7 @@ class HelpdeskTicket(models.Model):
         """
         clocks = self.sla_status_ids.filtered(lambda s: s.metric != "follow_up")
         for status in clocks.filtered(lambda s: s.state == "reached"):
-            status._sla_cancel("merged")
+            status._sla_cancel(MERGED)
         late = {
             status.metric
             for status in target.sla_status_ids
@@ -127,39 +134,29 @@ class HelpdeskTicket(models.Model):
         }
         clocks.filtered(
             lambda status: (
-                status.cancel_reason == "merged"
+                status.cancel_reason == MERGED
                 and status._counts_late()
                 and status.metric in late
             )
         ).voided = True
 
-    def _sla_take_answer(self, source):
+    def _sla_take_answer(self, source, reason):
         """Take the first answer of ``source``; return its row for the ledger."""
+        answered_at = source.first_response_at
         message = source.first_response_message_id
-        self.write(
-            {
-                "first_response_at": source.first_response_at,
-                "first_response_message_id": message.id,
-            }
-        )
-        return dict(
-            self._sla_event("answered", message_id=message.id),
-            at=source.first_response_at,
+        self._sla_put(first_response_at=answered_at, first_response_message_id=message)
+        return self._sla_event(
+            "answered", at=answered_at, message_id=message.id, reason=reason
         )
 
-    def _sla_message_posted(self, message, recipients):
+    def _sla_message_posted(self, message, recipients, follow_up):
         # The message that cases were merged is no answer, though an agent posts it.
-        if self.env.context.get("sla_merging"):
+        if change_in(self.env.context).cancel_reason == MERGED:
             return None
-        return super()._sla_message_posted(message, recipients)
+        return super()._sla_message_posted(message, recipients, follow_up)
 
     def _sla_wanted(self, policy, facts, hours):
         merged = any(event.kind == "merged_into" for event in facts.events)
         if merged and not self.active:
             return {}
         return super()._sla_wanted(policy, facts, hours)
-
-    def _sla_cancel_reason(self):
-        if self.env.context.get("sla_merging") and self.sla_note == "archived":
-            return "merged"
-        return super()._sla_cancel_reason()

@@ -26,41 +26,43 @@ class HelpdeskTicket(models.Model):
         string="Reminded on", readonly=True, copy=False
     )
 
-    def _sla_mode_changed(self, old, new):
-        result = super()._sla_mode_changed(old, new)
+    def _sla_mode_changed(self, old, new, change):
+        result = super()._sla_mode_changed(old, new, change)
         if "wait_customer" in (old, new):
             self._sla_wait_for_customer(new == "wait_customer")
         return result
 
-    def _sla_register_word(self, message=None):
-        result = super()._sla_register_word(message)
+    def _sla_register_word(self, message=None, at=None, follow_up=None):
+        result = super()._sla_register_word(message, at, follow_up)
         # What we asked last is what he has to answer.
         waiting = self.filtered(lambda t: t.stage_id.sla_mode == "wait_customer")
-        waiting._sla_wait_for_customer(True)
+        waiting._sla_wait_for_customer(True, at)
         return result
 
-    def _sla_wait_for_customer(self, waits):
-        """Set when the customer is reminded, or forget it when we no longer wait."""
-        # sudo: facts of the clock, not fields to fill in
+    def _sla_wait_for_customer(self, waits, since=None):
+        """Set when the customer is reminded, or forget it when we no longer wait.
+
+        :param since: when we asked (naive UTC), now if not given
+        """
+        since = since or self._sla_now()
+        # sudo: what the company's settings say, whoever waits
         for (calendar, company), tickets in (
             self.sudo()
             .grouped(lambda ticket: (ticket._sla_calendar(), ticket.company_id))
             .items()
         ):
             days = company.sla_reminder_days if waits else 0
-            tickets.with_context(sla_syncing=True).write(
-                {
-                    "customer_due_at": tickets._sla_days_later(calendar, days),
-                    "customer_reminded_at": False,
-                }
+            tickets._sla_put(
+                customer_due_at=tickets._sla_days_later(calendar, days, since),
+                customer_reminded_at=False,
             )
 
-    def _sla_days_later(self, calendar, days):
-        """Return when so many working days from now are over (naive UTC), or False."""
+    def _sla_days_later(self, calendar, days, since):
+        """Return when so many working days are over (naive UTC), or False."""
         if not (calendar and days):
             return False
         minutes = days * 60 * (calendar.hours_per_day or 8)
-        return calendar._sla_deadline(self._sla_now(), minutes)
+        return calendar._sla_deadline(since, minutes)
 
     @api.model
     def _cron_customer_waits(self):
@@ -87,10 +89,8 @@ class HelpdeskTicket(models.Model):
         for (calendar, company), tickets in self.grouped(
             lambda ticket: (ticket._sla_calendar(), ticket.company_id)
         ).items():
-            closing = tickets._sla_days_later(calendar, company.sla_silent_days)
-            tickets.with_context(sla_syncing=True).write(
-                {"customer_reminded_at": now, "customer_due_at": closing}
-            )
+            closing = tickets._sla_days_later(calendar, company.sla_silent_days, now)
+            tickets._sla_put(customer_reminded_at=now, customer_due_at=closing)
         template = self.env.ref("bacg_sla_platino.mail_template_customer_reminder")
         self._sla_send_mail(template)
         self._sla_log([ticket._sla_event("reminder") for ticket in self])
@@ -105,6 +105,6 @@ class HelpdeskTicket(models.Model):
                 "We closed the case because we had no answer from you. Write to us "
                 "whenever you want to go on."
             )
-            tickets.with_context(sla_reason=words).write(
+            tickets._sla_with(reason=words).write(
                 {"stage_id": stage.id, "solution": words}
             )

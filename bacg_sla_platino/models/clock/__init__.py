@@ -10,8 +10,7 @@ from . import bacg_sla_status_explain
 from . import helpdesk_ticket_breach
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_pause
-from . import helpdesk_ticket_ended
-from . import helpdesk_ticket_guard
+from . import helpdesk_ticket_changes
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_stage
 from . import mail_activity

@@ -127,8 +127,8 @@ class BacgSlaPause(models.Model):
             [ticket._sla_event("pause_voided", pause.reason, new.reason, reason=reason)]
         )
         if new.reason == "closed" and not new.stop:
-            ticket.sudo().with_context(sla_syncing=True).closed_date = new.start
-        ticket.with_context(sla_corrected=True)._sla_sync()
+            ticket._sla_put(closed_date=new.start)
+        ticket._sla_sync(corrected=True)
         return new
 
     def _replacement_values(self, values):

@@ -1,24 +1,36 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.clock.change import CHANGE, NO_CHANGE, Change, change_in
 from ..common.selections import DEFAULT_PRIORITY, PRIORITIES
 from .bacg_sla_status import LIVE_STATES
 
 OPEN_SLA_STATES = ("late", "at_risk", "on_track", "paused")  # worst first
-# What a change of these fields tells the ledger.
-EVENT_KINDS = {
-    "priority": "priority",
-    "category_id": "category",
-    "contract_id": "contract",
-    "outage_scope": "scope",
-    "sla_mode": "stage",
-}
+# The clocks of two machines may differ by so much.
+DRIFT = timedelta(minutes=5)
+
+# Of a case, what its clocks count by and what they say: noted by what happens.
+READONLY_FIELDS = frozenset(
+    {
+        "reported_at",
+        "first_response_at",
+        "first_response_message_id",
+        "agreement_id",
+        "policy_id",
+        "sla_note",
+        "sla_state",
+        "sla_deadline",
+    }
+)
 
 
 class HelpdeskTicket(models.Model):
-    """The case and its clocks: fields, and what happens when a fact changes."""
+    """The case and its clocks: its fields, and the one way in which it is written."""
 
     _inherit = "helpdesk.ticket"
 
@@ -144,188 +156,100 @@ class HelpdeskTicket(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._sla_clean_values(vals) for vals in vals_list]
-        for vals in vals_list:
-            if not vals.get("priority"):
-                vals["priority"] = DEFAULT_PRIORITY
-        tickets = super().create(vals_list)
-        tickets._sla_opened()
+        """Create cases and start their ledgers and clocks; see :class:`Change`."""
+        change, cases = self._sla_take_change()
+        cases._check_new(vals_list)
+        vals_list = [cases._sla_prepare_new(vals, change) for vals in vals_list]
+        quiet = cases._without_autofollow()
+        tickets = super(HelpdeskTicket, quiet).create(vals_list).with_env(cases.env)
+        tickets._sla_opened(change)
         return tickets
 
     def write(self, vals):
-        vals = self._sla_clean_values(vals)
+        """Write, then let the ledger and the clocks follow; see :class:`Change`."""
+        change, tickets = self._sla_take_change()
+        vals = tickets._sla_prepare_values(vals, change)
+        tickets._check_changes(vals)
+        if not tickets._sla_watched_fields() & vals.keys():
+            return super(HelpdeskTicket, tickets).write(vals)
+        before = tickets._sla_snapshots()
+        result = super(HelpdeskTicket, tickets).write(vals)
+        tickets._sla_follow_changes(before, change)
+        return result
+
+    def _sla_with(self, **said):
+        """Return these cases, with what the next ``create`` or ``write`` should know.
+
+        :param said: attributes of :class:`Change`
+        """
+        return self.with_context(**{CHANGE: Change(**said)})
+
+    def _sla_take_change(self):
+        """Return what code says of this change, and these cases without it.
+
+        Nothing further down shall take it for its own.
+        """
+        context = self.env.context
+        if CHANGE not in context:
+            return NO_CHANGE, self
+        clean = {name: value for name, value in context.items() if name != CHANGE}
+        return change_in(context), self.with_context(clean)
+
+    @api.model
+    def _check_new(self, vals_list):
+        """Refuse values by which nobody may open a case."""
+        if self.env.su:
+            return
+        latest = fields.Datetime.now() + DRIFT
+        for vals in vals_list:
+            reported = fields.Datetime.to_datetime(vals.get("reported_at"))
+            if reported and reported > latest:
+                raise UserError(
+                    self.env._("Reported on: a case is not reported in the future.")
+                )
+
+    def _check_changes(self, vals):
+        """Refuse values that these cases may not take; rooms above add their own."""
+        if not self.env.su and (written := READONLY_FIELDS & vals.keys()):
+            described = self.fields_get(sorted(written), ["string"])
+            raise AccessError(
+                self.env._(
+                    "%s: what the clocks of a case count by is noted when it happens, "
+                    "and never written by hand.",
+                    ", ".join(field["string"] for field in described.values()),
+                )
+            )
+
+    @api.model
+    def _sla_prepare_new(self, vals, change):
+        """Return the values with which a case is created."""
+        vals = self._sla_prepare_values(vals, change)
+        vals["priority"] = vals.get("priority") or DEFAULT_PRIORITY
+        return vals
+
+    def _sla_prepare_values(self, vals, change):
+        """Return the values to write: a customer's session assigns nothing of ours.
+
+        Priority and clocks are BACG's to set (SLA 1.05).
+        """
+        vals = dict(vals)
+        if self._is_customer_session() and not change.trusted:
+            for name in self._sla_agent_fields() & vals.keys():
+                del vals[name]
         if "priority" in vals and not vals["priority"]:
             # OCA's merge addon writes False
             vals["priority"] = DEFAULT_PRIORITY
-        watched = self._sla_watched_fields() & vals.keys()
-        if not watched or self.env.context.get("sla_syncing"):
-            return super().write(vals)
-        before = {ticket.id: ticket._sla_snapshot() for ticket in self}
-        result = super().write(vals)
-        self._sla_facts_changed(before)
-        return result
+        return vals
 
-    def _sla_clean_values(self, vals):
-        """Drop what only BACG assigns when a customer's session writes (SLA 1.05)."""
-        if self.env.user.share and not self.env.context.get("sla_intake"):
-            return {
-                name: value
-                for name, value in vals.items()
-                if name not in self._sla_agent_fields()
-            }
-        return dict(vals)
+    @api.model
+    def _is_customer_session(self):
+        """Return whether a customer writes, in the portal, also in sudo."""
+        return self.env.user.share
 
     @api.model
     def _sla_agent_fields(self):
+        """Return the fields that no customer sets."""
         return {"priority", "contract_id", "reported_at", "outage_scope"}
-
-    @api.model
-    def _sla_watched_fields(self):
-        """Return the fields whose change can move a clock, also through a compute."""
-        return {
-            "priority",
-            "category_id",
-            "contract_id",
-            "outage_scope",
-            "stage_id",
-            "team_id",
-            "user_id",
-            "partner_id",
-            "company_id",
-            "active",
-            "reported_at",
-        }
-
-    def _sla_snapshot(self):
-        return {
-            "priority": self.priority,
-            "category_id": self.category_id,
-            "contract_id": self.contract_id,
-            "team_id": self.team_id,
-            "outage_scope": self.outage_scope,
-            "sla_mode": self.stage_id.sla_mode,
-            "customer": (self.commercial_partner_id, self.company_id, self.reported_at),
-            "active": self.active,
-        }
-
-    def _sla_opened(self):
-        """Start the ledger and the clocks of new cases."""
-        self._sla_subscribe_contacts(creator=self._sla_creator())
-        self._sla_log(self._sla_opening_events() + self._sla_find_contract())
-        for mode, tickets in self.grouped(lambda t: t.stage_id.sla_mode).items():
-            if mode not in (False, "run"):
-                tickets._sla_log([t._sla_event("stage", "run", mode) for t in tickets])
-                tickets._sla_mode_changed("run", mode)
-        self._sla_answered_at_birth()
-        running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
-        running._sla_sync(new=True)
-        (self - running)._sla_sync()
-        if self.env.context.get("sla_acknowledge"):
-            self._sla_acknowledge()
-
-    def _sla_opening_events(self):
-        """Return the values of the ledger's first rows of these cases."""
-        return [
-            dict(ticket._sla_event("reported"), at=ticket.reported_at)
-            for ticket in self
-        ]
-
-    def _sla_facts_changed(self, before):
-        """Write the ledger and bring the clocks into line after a change.
-
-        :param before: dict from ticket id to its snapshot before the change
-        """
-        now = self._sla_now()
-        changes = {
-            ticket: (before[ticket.id], after)
-            for ticket in self
-            if (after := ticket._sla_snapshot()) != before[ticket.id]
-        }
-        if not changes:
-            return
-        changed = self.filtered(changes.get)
-        events = [
-            dict(event, at=now)
-            for ticket, (old, new) in changes.items()
-            for event in ticket._sla_change_events(old, new)
-        ]
-        for (old, new), tickets in changed.grouped(
-            lambda ticket: tuple(facts["sla_mode"] for facts in changes[ticket])
-        ).items():
-            if old != new:
-                tickets._sla_mode_changed(old, new)
-        self._sla_log(events)
-        moved = changed.filtered(
-            lambda t: changes[t][0]["customer"] != changes[t][1]["customer"]
-        )
-        moved._sla_subscribe_contacts()
-        self._sla_log(moved._sla_find_contract())
-        changed._sla_sync()
-
-    def _sla_change_events(self, old, new):
-        events = [
-            self._sla_event(kind, old[name], new[name])
-            for name, kind in EVENT_KINDS.items()
-            if old[name] != new[name]
-        ]
-        if old["active"] != new["active"]:
-            events.append(
-                self._sla_event("unarchived" if new["active"] else "archived")
-            )
-        return events
-
-    def _sla_event(self, kind, old=False, new=False, **values):
-        """Return the values of a ledger row about this case, now, by this user."""
-        context = self.env.context
-        return {
-            "ticket_id": self.id,
-            "kind": kind,
-            "at": self._sla_now(),
-            "old_value": self._sla_value_text(old),
-            "new_value": self._sla_value_text(new),
-            "author_id": self.env.user.partner_id.id,
-            "reason": context.get("sla_reason"),
-            "from_now": kind == "priority" and bool(context.get("sla_from_now")),
-            **values,
-        }
-
-    @api.model
-    def _sla_value_text(self, value):
-        # Ids, so that the ledger can be replayed; people read ``change``.
-        return str(value.id or "") if isinstance(value, models.BaseModel) else value
-
-    def _sla_put(self, **values):
-        """Set what only the system knows of these cases, as a compute would.
-
-        No write of anybody's: nothing to watch, to track or to check.
-        """
-        with self.env.protecting([self._fields[name] for name in values], self):
-            for name, value in values.items():
-                self[name] = value
-        self.modified(values)
-
-    @api.model
-    def _sla_log(self, values_list):
-        # sudo: the ledger has no other writer than the clock itself
-        return self.env["bacg.sla.event"].sudo().create(values_list)
-
-    @api.model
-    def _sla_now(self):
-        """Return the moment (naive UTC) of the fact at hand: its mail's, else now."""
-        return self.env.context.get("sla_at") or fields.Datetime.now()
-
-    def _sla_stage_changed(self, old_modes):
-        """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""
-        before = {
-            ticket.id: dict(
-                ticket._sla_snapshot(), sla_mode=old_modes[ticket.stage_id.id]
-            )
-            for ticket in self
-        }
-        self._sla_facts_changed(before)
-
-    def _sla_contract_changed(self):
-        self._sla_sync()
 
     def _sla_lock(self):
         """Wait for the rows of these cases: always ticket before status, everywhere."""

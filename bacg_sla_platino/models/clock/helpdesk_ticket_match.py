@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
+from odoo.tools import format_date
 
 from ...tools.clock.local_day import local_date
 from ...tools.coverage import COVERED_METRICS
@@ -10,6 +11,15 @@ class HelpdeskTicket(models.Model):
     """Which contract, agreement and policy hold for a case (SLA 1.21)."""
 
     _inherit = "helpdesk.ticket"
+
+    ended_contract_id = fields.Many2one(
+        comodel_name="bacg.sla.contract",
+        string="Contract that had ended",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The customer's last contract, over when the case was reported.",
+    )
 
     def _sla_find_contract(self):
         """Set the contract in force for each case's customer at its report.
@@ -42,7 +52,65 @@ class HelpdeskTicket(models.Model):
         tickets = self.filtered(changed.__contains__)
         for contract, moved in tickets.grouped(changed.get).items():
             moved._sla_put(contract_id=contract)
+        self._sla_find_ended_contract()
         return events
+
+    def _sla_find_ended_contract(self):
+        """Note which contract a case without one missed by its date, and say so."""
+        without = self.filtered(lambda ticket: not ticket.contract_id)
+        ended = without._sla_ended_contracts()
+        none = self.env["bacg.sla.contract"]
+        changed = self.filtered(lambda t: t.ended_contract_id != ended.get(t, none))
+        for ticket in changed:
+            ticket._sla_put(ended_contract_id=ended.get(ticket, none))
+        fresh = changed.filtered(lambda t: t.ended_contract_id and not t.closed)
+        fresh._sla_tell_contract_ended()
+
+    def _sla_ended_contracts(self):
+        """Return a dict from case to its customer's last contract before the report."""
+        if not self.commercial_partner_id:
+            return {}
+        # sudo: the mail gateway asks, for whoever sent the mail
+        contracts = self.env["bacg.sla.contract"].sudo()
+        over = contracts.search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("date_to", "!=", False),
+            ],
+            order="date_to desc",
+        )
+        return {
+            ticket: last[0]
+            for ticket in self
+            if (
+                last := over.filtered(
+                    lambda contract, ticket=ticket: (
+                        contract.partner_id == ticket.commercial_partner_id
+                        and contract.company_id == ticket.company_id
+                        and contract._ended_before(ticket.reported_at)
+                    )
+                )
+            )
+        }
+
+    def _sla_tell_contract_ended(self):
+        """Tell the account manager, at most once a contract and day."""
+        for ticket in self:
+            contract = ticket.sudo().ended_contract_id
+            if contract.ended_told_on == contract._today():
+                continue
+            env = contract._in_staff_language().env
+            contract._tell_account_manager(
+                "bacg_sla_platino.mail_activity_type_contract_ended",
+                env._(
+                    "%(customer)s wrote (case %(number)s), and the contract ended on "
+                    "%(day)s. Renew it, or tell the customer how to go on.",
+                    customer=contract.partner_id.name,
+                    number=ticket.number,
+                    day=format_date(env, contract.date_to),
+                ),
+            )
+            contract.ended_told_on = contract._today()
 
     def _sla_match(self):
         """Set agreement and policy of each case; return the policies by case."""
@@ -79,7 +147,7 @@ class HelpdeskTicket(models.Model):
         if self.stage_id.sla_mode == "cancel":
             return "cancelled"
         if not self.agreement_id:
-            return "contract"
+            return "contract_ended" if self.ended_contract_id else "contract"
         return False if policy else "policy"
 
     def _sla_policy_at(self, facts, moment, by_word):

@@ -14,61 +14,75 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_mode_changed(self, old, new):
+    def _sla_mode_changed(self, old, new, change):
         """Open and close the pauses that go with the stage of these cases.
 
         :param old, new: values of ``sla_mode``
+        :param change: the :class:`Change` that code says of it
         """
         for ticket in self:
-            ticket._sla_check_mode(new)
+            ticket._sla_check_mode(new, change.reason)
         if (old, new) == ("stop", "cancel"):
             return  # closed it was, and closed it stays
         moment = self._sla_now()
-        # sudo: pauses have no other writer than the clock itself
-        pauses = self.env["bacg.sla.pause"].sudo()
-        still_open = pauses.search(
-            [
-                ("ticket_id", "in", self.ids),
-                ("stop", "=", False),
-                ("voided_at", "=", False),
-            ]
-        )
+        self._sla_end_waits(moment, all_waits=new in CLOSED_MODES)
         if new in CLOSED_MODES:
-            still_open._close(moment)
-            # OCA writes the present, not the moment of the fact.
-            self.with_context(sla_syncing=True).closed_date = moment
-            if new == "stop":
-                self._sla_answered_by_closing(moment)
-        else:
-            still_open.filtered("by_stage")._close(moment)
-        if old in CLOSED_MODES and new not in CLOSED_MODES:
-            self._sla_reopened()
+            self._sla_closed(new, moment)
+        elif old in CLOSED_MODES:
+            self._sla_reopened(change)
         reason = {
             "wait_customer": "customer",
-            "wait_vendor": self.env.context.get("sla_wait_reason", "vendor"),
+            "wait_vendor": change.wait_reason,
             "stop": "closed",
             "cancel": "closed",
         }.get(new)
         if reason:
-            pauses.flush_model()
-            common = {
-                "reason": reason,
-                "start": moment,
-                "by_stage": True,
-                "author_id": self.env.user.partner_id.id,
-                "note": self.env.context.get("sla_reason"),
-            }
-            pauses.create([dict(common, ticket_id=ticket.id) for ticket in self])
+            self._sla_begin_pause(reason, moment, change.reason)
 
-    def _sla_reopened(self):
-        self.with_context(sla_syncing=True).closed_date = False
-        self._sla_log([ticket._sla_event("reopened") for ticket in self])
+    def _sla_end_waits(self, moment, all_waits):
+        """End the pauses that the stage held, or all that are still open."""
+        domain = [
+            ("ticket_id", "in", self.ids),
+            ("stop", "=", False),
+            ("voided_at", "=", False),
+        ]
+        # sudo: pauses have no other writer than the clock itself
+        still_open = self.env["bacg.sla.pause"].sudo().search(domain)
+        (still_open if all_waits else still_open.filtered("by_stage"))._close(moment)
+        still_open.flush_model()
 
-    def _sla_check_mode(self, mode):
+    def _sla_begin_pause(self, reason, moment, note):
+        """Open the pause that a stage holds."""
+        common = {
+            "reason": reason,
+            "start": moment,
+            "by_stage": True,
+            "author_id": self.env.user.partner_id.id,
+            "note": note,
+        }
+        # sudo: as above
+        self.env["bacg.sla.pause"].sudo().create(
+            [dict(common, ticket_id=ticket.id) for ticket in self]
+        )
+
+    def _sla_closed(self, mode, moment):
+        """Note when these cases were closed; resolved, they are answered, too."""
+        # OCA writes the present, not the moment of the fact.
+        self._sla_put(closed_date=moment)
+        if mode == "stop":
+            self._sla_answered_by_closing(moment)
+
+    def _sla_reopened(self, change):
+        """Take back the closing of cases that are worked on again."""
+        self._sla_put(closed_date=False)
+        self._sla_log(
+            [ticket._sla_event("reopened", reason=change.reason) for ticket in self]
+        )
+
+    def _sla_check_mode(self, mode, reason):
         """Refuse a wait or a cancellation that the agreement asks a reason for."""
         if self.env.su:
             return
-        reason = self.env.context.get("sla_reason")
         if mode == "wait_vendor":
             self._sla_check_vendor_wait(reason)
         if mode == "cancel" and not reason and not self.duplicate_id:

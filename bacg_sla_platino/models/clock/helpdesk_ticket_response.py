@@ -23,10 +23,18 @@ class HelpdeskTicket(models.Model):
         ondelete="set null",
     )
 
-    def _notify_thread(self, message, msg_vals=False, **kwargs):
+    def _get_notify_valid_parameters(self):
+        return super()._get_notify_valid_parameters() | {"follow_up"}
+
+    def _notify_thread(self, message, msg_vals=False, follow_up=None, **kwargs):
+        """Take note of what people write.
+
+        :param follow_up: of a weekly report (SLA 1.22), a pair of whether there is
+            ``progress`` or ``no_progress``, and the next step in words
+        """
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
         if self and message.message_type in HUMAN_TYPES:
-            self._sla_message_posted(message, recipients)
+            self._sla_message_posted(message, recipients, follow_up)
         return recipients
 
     def _sla_answered_at_birth(self):
@@ -40,27 +48,23 @@ class HelpdeskTicket(models.Model):
         called = self.filtered(lambda ticket: ticket.channel_id.id == phone_id)
         if not called:
             return
-        # sudo: noted by what the agent does, never written by him
-        for ticket in called.sudo():
-            ticket.first_response_at = ticket.reported_at
+        for ticket in called:
+            ticket._sla_put(first_response_at=ticket.reported_at)
         called._sla_log(
-            [
-                dict(ticket._sla_event("answered"), at=ticket.reported_at)
-                for ticket in called
-            ]
+            [ticket._sla_event("answered", at=ticket.reported_at) for ticket in called]
         )
 
     def _sla_answered_by_closing(self, moment):
         """A resolved case is answered: nobody owes a first word on it any more."""
         silent = self.filtered(lambda ticket: not ticket.first_response_at)
-        # sudo: the customer, too, closes his case
-        silent.sudo().first_response_at = moment
+        silent._sla_put(first_response_at=moment)
         silent._sla_log([ticket._sla_event("answered") for ticket in silent])
 
-    def _sla_message_posted(self, message, recipients):
+    def _sla_message_posted(self, message, recipients, follow_up):
         """Take note of a message written by a person, ours or the customer's.
 
         :param recipients: what ``_notify_thread`` returned
+        :param follow_up: what ``_notify_thread`` was given
         """
         if message.subtype_id == self._creation_subtype():
             self._sla_acknowledge(message)
@@ -71,7 +75,7 @@ class HelpdeskTicket(models.Model):
         users = message.author_id.sudo().with_context(active_test=False).user_ids
         if users.filtered(lambda user: not user.share):
             if self._sla_reaches_customer(message, recipients):
-                self._sla_register_word(message)
+                self._sla_register_word(message, follow_up=follow_up)
         elif self.env.context.get("sla_automatic_mail") != "reply":
             self._sla_customer_replied(message)
 
@@ -90,24 +94,31 @@ class HelpdeskTicket(models.Model):
         )
         return bool(addresses - {False} & set(mailed))
 
-    def _sla_register_word(self, message=None):
+    def _sla_register_word(self, message=None, at=None, follow_up=None):
         """Latch the first response, or note a later word to the customer.
 
         :param message: the message that reached him; None for a call, a session …
+        :param at: when (naive UTC), now if not given
+        :param follow_up: what ``_notify_thread`` was given
         """
         # sudo: whoever may answer a case moves its clocks by answering
         ticket = self.sudo()
         first = not ticket.first_response_at
+        progress, next_step = follow_up or (False, None)
+        author = message.author_id if message else self.env.user.partner_id
         event = ticket._sla_event(
             "answered" if first else "word",
-            new=self.env.context.get("sla_progress", False),
+            new=progress,
+            reason=next_step,
+            at=at or self._sla_now(),
+            author_id=author.id,
             message_id=message.id if message else False,
         )
-        if message:
-            event["author_id"] = message.author_id.id
         if first:
-            ticket.first_response_at = max(event["at"], ticket.reported_at)
-            ticket.first_response_message_id = message
+            ticket._sla_put(
+                first_response_at=max(event["at"], ticket.reported_at),
+                first_response_message_id=message or False,
+            )
         ticket._sla_log([event])
         ticket._sla_sync()
 

@@ -15,7 +15,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_sync(self, new=False):
+    def _sla_sync(self, new=False, corrected=False, cancel_reason=None):
         """Bring the status rows of these cases into line with the facts.
 
         Idempotent: running it twice, or over rebuilt rows, gives the same clocks.
@@ -23,7 +23,11 @@ class HelpdeskTicket(models.Model):
         :param new: these cases were just created, run, and have no history yet
         """
         # sudo: agents move clocks by what they do, never by writing them
-        tickets = self.sudo().with_context(active_test=False, sla_syncing=True)
+        tickets = self.sudo().with_context(
+            active_test=False,
+            sla_corrected=corrected,
+            sla_cancel_reason=cancel_reason,
+        )
         if not tickets:
             return
         if new:

@@ -27,9 +27,9 @@ class ResPartner(models.Model):
         tickets = cases.search(
             [("partner_id", "child_of", self.ids), ("contract_id", "=", False)]
         )
-        before = {ticket.id: ticket._sla_snapshot() for ticket in tickets}
+        before = tickets._sla_snapshots()
         result = super().write(vals)
-        tickets._sla_facts_changed(before)
+        tickets._sla_follow_changes(before)
         return result
 
     def _sla_in_force(self, company):

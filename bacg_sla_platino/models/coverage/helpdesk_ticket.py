@@ -68,33 +68,36 @@ class HelpdeskTicket(models.Model):
         """Let the kind of each case say whether it is covered (SLA 1.11 to 1.16).
 
         What the customer chose in the portal only counts once an agent classified.
+
+        :return: the cases whose coverage changed
         """
+        changed = self.browse()
         for (state, clause), tickets in self.grouped(
             lambda t: (t.category_id.scope_state or "in_scope", t.category_id.clause_id)
         ).items():
-            tickets._sla_set_coverage(state, "rule", clause)
+            changed |= tickets._sla_set_coverage(state, "rule", clause)
+        return changed
 
     def _sla_set_coverage(self, state, source, clause, reason=False):
-        """Set the coverage, note it in the ledger and bring the clocks into line."""
-        # sudo: agents move coverage by classifying, never by writing it
-        tickets = self.sudo()
-        changed = tickets.filtered(lambda ticket: ticket.scope_state != state)
+        """Set the coverage and note it in the ledger; the clocks follow by a sync.
+
+        :return: the cases whose coverage changed
+        """
+        changed = self.filtered(lambda ticket: ticket.scope_state != state)
         events = [
             ticket._sla_event(
                 "coverage", ticket.scope_state, state, reason=reason or clause.number
             )
             for ticket in changed
         ]
-        tickets.with_context(sla_syncing=True).write(
-            {
-                "scope_state": state,
-                "scope_source": source,
-                "scope_reason": reason,
-                "scope_clause_id": clause.id,
-            }
+        self._sla_put(
+            scope_state=state,
+            scope_source=source,
+            scope_reason=reason,
+            scope_clause_id=clause,
         )
-        changed._sla_log(events)
-        changed._sla_sync()
+        self._sla_log(events)
+        return changed
 
     def _sla_change_coverage(self, state, reason):
         """Let an agent decide otherwise than the kind's rule, with a reason.
@@ -108,9 +111,10 @@ class HelpdeskTicket(models.Model):
             )
         for clause, tickets in self.grouped(lambda t: t.category_id.clause_id).items():
             tickets._sla_set_coverage(state, "override", clause, reason.strip())
+        self._sla_sync()
 
-    def _sla_facts_changed(self, before):
-        result = super()._sla_facts_changed(before)
+    def _sla_apply_changes(self, before, after, change):
+        result = super()._sla_apply_changes(before, after, change)
         judged = self.filtered(
             lambda ticket: (
                 any(
@@ -137,9 +141,10 @@ class HelpdeskTicket(models.Model):
                 "mail.mail_activity_data_todo", user_id=user.id, summary=words
             )
 
-    def _sla_mark_classified(self):
-        fresh = super()._sla_mark_classified()
-        fresh.filtered(lambda t: t.scope_source != "override")._sla_judge_coverage()
+    def _sla_mark_classified(self, reason=None):
+        fresh = super()._sla_mark_classified(reason)
+        by_rule = fresh.filtered(lambda t: t.scope_source != "override")
+        by_rule._sla_judge_coverage()._sla_sync()
         return fresh
 
     def action_answer_coverage(self):

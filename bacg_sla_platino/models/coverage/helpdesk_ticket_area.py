@@ -39,10 +39,11 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         # sudo: whoever hands a case over need not be of the team that takes it
-        ticket = self.sudo().with_context(sla_reason=reason or None)
+        ticket = self.sudo()
         if ticket.team_id == team:
             return
-        ticket.write({"team_id": team.id, "user_id": False})
+        values = {"team_id": team.id, "user_id": False}
+        ticket._sla_with(reason=reason or None).write(values)
         receivers = team.user_id or team.user_ids
         note = self.env._("Case %s was handed to your area.", ticket.number)
         for user in receivers.filtered("active"):
@@ -72,8 +73,7 @@ class HelpdeskTicket(models.Model):
                     "When: choose a moment between the report of the case and now."
                 )
             )
-        at_that_time = self.with_context(sla_at=moment)
-        at_that_time._sla_register_word()
+        self._sla_register_word(at=moment)
         self._message_log(
             body=self.env._(
                 "%(who)s was reached by %(medium)s: %(result)s",

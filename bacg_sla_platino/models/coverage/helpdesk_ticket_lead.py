@@ -62,7 +62,7 @@ class HelpdeskTicket(models.Model):
         kind = self.env.ref(
             "bacg_sla_platino.category_routed_commercial", raise_if_not_found=False
         )
-        lead = self.with_context(sla_syncing=False).create(
+        lead = self.create(
             {
                 "name": self.env._(
                     "%(kind)s: %(name)s", kind=self.category_id.name, name=self.name

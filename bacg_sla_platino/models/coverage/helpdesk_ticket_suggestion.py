@@ -39,20 +39,17 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.queue_rank = 1 if ticket.urgent_words else 0
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        words = self.env["bacg.sla.keyword"]
-        for vals in vals_list:
-            kind, because, urgent = words._sla_suggest(
-                vals.get("name"), vals.get("description")
-            )
-            if because:
-                vals.update(
-                    suggested_category_id=kind, suggested_words=", ".join(because)
-                )
-            if urgent:
-                vals["urgent_words"] = ", ".join(urgent)
-        return super().create(vals_list)
+    @api.model
+    def _sla_prepare_new(self, vals, change):
+        vals = super()._sla_prepare_new(vals, change)
+        kind, because, urgent = self.env["bacg.sla.keyword"]._sla_suggest(
+            vals.get("name"), vals.get("description")
+        )
+        if because:
+            vals.update(suggested_category_id=kind, suggested_words=", ".join(because))
+        if urgent:
+            vals["urgent_words"] = ", ".join(urgent)
+        return vals
 
     def action_take_suggestion(self):
         """Classify by the suggested kind; the priority stays as it is."""

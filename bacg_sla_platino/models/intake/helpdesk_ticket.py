@@ -49,7 +49,8 @@ class HelpdeskTicket(models.Model):
         values["reported_at"] = self._sla_reported_at(msg_dict)
         # OCA would subscribe every known address in To and Cc, customers of others
         # included: it gets no addresses, we subscribe the customer's own people.
-        ticket = super(HelpdeskTicket, self.with_context(sla_intake=True)).message_new(
+        gateway = self.with_context(sla_intake=True)._sla_with(trusted=True)
+        ticket = super(HelpdeskTicket, gateway).message_new(
             dict(msg_dict, to="", cc=""), custom_values=values
         )
         ticket = ticket.with_context(sla_intake=False)

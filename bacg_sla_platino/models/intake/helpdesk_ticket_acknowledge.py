@@ -11,6 +11,7 @@ from ...tools.mail.mail_address import is_public, is_robot, mail_domain
 
 HOUR = timedelta(hours=1)
 TEMPLATE = "bacg_sla_platino.mail_template_acknowledgement"
+CONTRACT_ENDED_TEMPLATE = "bacg_sla_platino.mail_template_contract_ended"
 
 
 class HelpdeskTicket(models.Model):
@@ -28,6 +29,11 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="When the mail with the case number went to the customer.",
     )
+
+    def _sla_opened(self, change):
+        super()._sla_opened(change)
+        if self.env.context.get("sla_acknowledge"):
+            self._sla_acknowledge()
 
     def _sla_acknowledge(self, message=None):
         """Tell the customer the number of his case, unless that would do harm.
@@ -47,9 +53,10 @@ class HelpdeskTicket(models.Model):
 
     def _sla_acknowledgement_template(self):
         self.ensure_one()
+        ended = self.sla_note == "contract_ended"
         # Not env.ref, which asks the database each time whether it still exists.
         template_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            TEMPLATE, raise_if_not_found=True
+            CONTRACT_ENDED_TEMPLATE if ended else TEMPLATE, raise_if_not_found=True
         )
         return self.env["mail.template"].browse(template_id)
 

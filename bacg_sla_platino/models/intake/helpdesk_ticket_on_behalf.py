@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, formataddr, html2plaintext
 
+from ...tools.clock.change import NO_CHANGE
 from ...tools.mail import forwarded, mail_headers
 from ...tools.mail.mail_headers import header_of
 
@@ -27,14 +28,13 @@ class HelpdeskTicket(models.Model):
         help="Who wrote the message that was forwarded, or who stands in copy.",
     )
 
-    def write(self, vals):
+    def _sla_follow_changes(self, before, change=NO_CHANGE):
         """Welcome the customer of a case that one of ours sent in."""
-        nameless = self.browse()
-        if vals.get("partner_id"):
-            nameless = self.filtered(lambda t: t.behalf_user_id and not t.partner_id)
-        result = super().write(vals)
-        for ticket in nameless:
-            ticket._sla_customer_named()
+        result = super()._sla_follow_changes(before, change)
+        for ticket in self.filtered(lambda t: t.behalf_user_id and t.partner_id):
+            customer, *_rest = before[ticket.id]["customer"]
+            if not customer:
+                ticket._sla_customer_named()
         return result
 
     def _sla_customer_named(self):

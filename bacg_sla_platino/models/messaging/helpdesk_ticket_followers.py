@@ -8,19 +8,20 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _without_autofollow(self):
+        """Return the model so that core subscribes nobody while it creates a case.
+
+        It would subscribe the creator alone, before it is known who the contact is.
+        """
         if not self._sla_creator():
-            return super().create(vals_list)
-        # Core would subscribe him alone, before it is known who the contact is.
-        later = self.with_context(
+            return self
+        return self.with_context(
             mail_create_nosubscribe=True,
             mail_post_autofollow_author_skip=self.env.context.get(
                 "mail_post_autofollow_author_skip", False
             ),
         )
-        tickets = super(HelpdeskTicket, later).create(vals_list)
-        return tickets.with_env(self.env)
 
     @api.model
     def _sla_creator(self):

@@ -59,36 +59,36 @@ class HelpdeskTicket(models.Model):
             *NO_CHECKS,
         }
 
-    def _sla_clean_values(self, vals):
-        vals = super()._sla_clean_values(vals)
+    def _sla_prepare_values(self, vals, change):
+        vals = super()._sla_prepare_values(vals, change)
         if vals.get("outage_scope") == "claimed":
             claimed_at = vals.get("reported_at") or self._sla_now()
             fresh = {**NO_CHECKS, "outage_cause": False}
             vals = {**fresh, "outage_claimed_at": claimed_at, **vals}
         return vals
 
-    def _sla_opening_events(self):
-        return super()._sla_opening_events() + [
-            ticket._sla_claimed_event()
+    def _sla_opening_events(self, change):
+        return super()._sla_opening_events(change) + [
+            ticket._sla_claimed_event(change)
             for ticket in self
             if ticket.outage_scope == "claimed"
         ]
 
-    def _sla_claimed_event(self):
+    def _sla_claimed_event(self, change):
         """Return the ledger's row of a claim by which the case was opened."""
-        event = self._sla_event("scope", "none", "claimed", at=self.reported_at)
-        if self.env.context.get("sla_intake") and self.partner_id:
+        event = self._sla_event(
+            "scope", "none", "claimed", at=self.reported_at, reason=change.reason
+        )
+        if change.trusted and self.partner_id:
             event["author_id"] = self.partner_id.id
         return event
 
     def _sla_event(self, kind, old=False, new=False, **values):
         event = super()._sla_event(kind, old, new, **values)
+        found = kind == "scope" and new != "claimed"
         # Columns for each row alike: the ledger is written in one go.
-        event.update(checks=False, cause=False, counted_from=False)
-        if kind == "scope" and new != "claimed":
-            event.update(checks=self._outage_checks(), cause=self.outage_cause)
-        if kind == "priority":
-            event["counted_from"] = self.env.context.get("sla_counted_from")
+        event["checks"] = found and self._outage_checks()
+        event["cause"] = found and self.outage_cause
         return event
 
     def _outage_checks(self):

@@ -51,21 +51,21 @@ class HelpdeskTicket(models.Model):
                     self.number,
                 )
             )
-        self.with_context(sla_reason=reason, sla_from_now=from_now).write(
+        self._sla_with(reason=reason, from_now=from_now).write(
             {"outage_scope": "claimed", "priority": "3"}
         )
 
-    def _sla_take_claim(self, sources):
-        """Take over what was claimed on cases that were merged into this one."""
+    def _sla_take_facts(self, sources):
+        """Take also what was claimed on cases that were merged into this one."""
+        super()._sla_take_facts(sources)
         claimed = sources.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if not claimed or self.outage_scope != "none":
             return
         claimed_at = min(claimed.mapped("outage_claimed_at"))
-        self.with_context(
-            sla_reason=self.env._(
-                "Merged from %s", ", ".join(claimed.mapped("number"))
-            ),
-            sla_counted_from=claimed_at != self.reported_at and claimed_at,
+        numbers = ", ".join(claimed.mapped("number"))
+        self._sla_with(
+            reason=self.env._("Merged from %s", numbers),
+            counted_from=claimed_at if claimed_at != self.reported_at else None,
         ).write(
             {
                 "outage_scope": "claimed",
@@ -124,18 +124,17 @@ class HelpdeskTicket(models.Model):
         old = self.outage_scope
         if {old, scope} <= HELD_SCOPES - {"claimed"}:
             priority = self.priority  # total or partial: the priority is no question
-        context = {
-            "sla_reason": reason,
-            "sla_cancel_reason": self._sla_outcome_cancels(scope),
-            "sla_counted_from": self._sla_counted_by_outcome(scope),
-        }
-        ticket = self.with_context(**context)
+        ticket = self._sla_with(
+            reason=reason,
+            cancel_reason=self._sla_outcome_cancels(scope),
+            counted_from=self._sla_counted_by_outcome(scope),
+        )
         ticket.write(
             {"outage_scope": scope, "outage_cause": cause, "priority": priority}
         )
         if old == scope:  # another cause
-            ticket._sla_log([ticket._sla_event("scope", old, scope)])
-        ticket._sla_mark_classified()
+            self._sla_log([self._sla_event("scope", old, scope, reason=reason)])
+        self._sla_mark_classified(reason)
 
     def _sla_outcome_cancels(self, scope):
         """Return why clocks end whose breach turns out to be none (SLA 2.03).
@@ -146,19 +145,19 @@ class HelpdeskTicket(models.Model):
         old = self.outage_scope
         if old in HELD_SCOPES and scope in REFUTED_SCOPES:
             return "refuted"
-        return "outcome" if old != "claimed" and self._sla_outage_known() else False
+        return "outcome" if old != "claimed" and self._sla_outage_known() else None
 
     def _sla_outage_known(self):
         """Tell whether an outage was claimed, or an outcome given without a claim."""
         return bool(self.outage_claimed_at) or self.outage_scope != "none"
 
     def _sla_counted_by_outcome(self, scope):
-        """Return from when the clocks count then, False if from the report."""
+        """Return from when the clocks count then, None if from the report."""
         # sudo: agents read the facts of the cases they see, not whole tables
         ticket = self.sudo()
         facts = ticket._sla_read_facts()[ticket]
         start = facts.counted_by_outcome(self.reported_at, scope)
-        return start != self.reported_at and start
+        return start if start != self.reported_at else None
 
     def _sla_tell_outcome(self, scope, priority, reason):
         """Tell the customer, as the agent: it meets the first response (SLA 2.03)."""

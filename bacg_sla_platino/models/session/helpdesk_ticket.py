@@ -72,15 +72,13 @@ class HelpdeskTicket(models.Model):
         :param began_at: naive UTC, from the report until now
         """
         # sudo: whoever may hold a session moves the clocks by it
-        ticket = self.sudo().with_context(sla_at=began_at)
+        ticket = self.sudo()
         first = ticket.first_response_at
         if not first or first <= began_at:
-            ticket._sla_register_word()
+            ticket._sla_register_word(at=began_at)
             return
-        ticket.write(
-            {"first_response_at": began_at, "first_response_message_id": False}
-        )
-        ticket._sla_log([ticket._sla_event("answered")])
+        ticket._sla_put(first_response_at=began_at, first_response_message_id=False)
+        ticket._sla_log([ticket._sla_event("answered", at=began_at)])
         ticket._sla_sync()
 
     def _sla_take_over(self, sources):

@@ -2,14 +2,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ...tools.clock.change import NO_CHANGE
+
 
 class HelpdeskTicket(models.Model):
     """Changes of a case that no clock tells of: statements that hold it are flagged."""
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_facts_changed(self, before):
-        result = super()._sla_facts_changed(before)
+    def _sla_follow_changes(self, before, change=NO_CHANGE):
+        result = super()._sla_follow_changes(before, change)
         for ticket in self:
             old, new = before[ticket.id]["contract_id"], ticket.contract_id
             if old != new:

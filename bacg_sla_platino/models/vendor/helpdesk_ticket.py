@@ -65,19 +65,13 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        if "vendor_ref" not in vals or self.env.context.get("sla_asking"):
-            return super().write(vals)
-        before = {ticket: ticket.vendor_ref for ticket in self}
-        result = super().write(vals)
-        self._sla_log(
-            [
-                ticket._sla_event("vendor_reference", old, ticket.vendor_ref)
-                for ticket, old in before.items()
-                if ticket.vendor_ref != old
-            ]
-        )
-        return result
+    @api.model
+    def _sla_watched_fields(self):
+        return super()._sla_watched_fields() | {"vendor_ref"}
+
+    @api.model
+    def _sla_event_kinds(self):
+        return {**super()._sla_event_kinds(), "vendor_ref": "vendor_reference"}
 
     @api.model
     def _sla_agent_fields(self):
@@ -99,7 +93,7 @@ class HelpdeskTicket(models.Model):
             )
         self._sla_check_vendor_wait(reason)
         # sudo: when and what was asked is a fact and not a field to fill in
-        self.sudo().with_context(sla_asking=True).write(
+        self.sudo()._sla_with(logged=True).write(
             {**values, "vendor_asked_at": self._sla_now()}
         )
         self._sla_log(
@@ -120,7 +114,8 @@ class HelpdeskTicket(models.Model):
             return
         stage = self._sla_stage("wait_vendor")
         if stage and self.stage_id.sla_mode == "run":
-            self.with_context(sla_reason=note, sla_wait_reason=wait).stage_id = stage
+            waiting = self._sla_with(reason=note, wait_reason=wait)
+            waiting.write({"stage_id": stage.id})
         else:
             self._sla_add_wait(wait, note)
 
@@ -144,12 +139,13 @@ class HelpdeskTicket(models.Model):
 
         The customer is told once that the clock goes on.
         """
-        with self._sla_telling_waits() as ticket:
+        with self._sla_telling_waits():
             # sudo: pauses have no other writer than the clock itself
             waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
                 self._sla_now()
             )
-            if waits.filtered("by_stage") and ticket.stage_id.sla_mode == "wait_vendor":
-                ticket.stage_id = ticket._sla_stage("run")
+            if waits.filtered("by_stage") and self.stage_id.sla_mode == "wait_vendor":
+                running = self._sla_stage("run")
+                self._sla_with(announced=True).write({"stage_id": running.id})
             else:
-                ticket._sla_sync()
+                self._sla_sync()

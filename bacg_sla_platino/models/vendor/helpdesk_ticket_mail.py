@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
         customer = ticket.commercial_partner_id
         return not customer or customer not in senders.commercial_partner_id
 
-    def _sla_message_posted(self, message, recipients):
+    def _sla_message_posted(self, message, recipients, follow_up):
         created = message.subtype_id == self._creation_subtype()
         mailed = message.message_type == "email" and not created
         if (
@@ -100,7 +100,7 @@ class HelpdeskTicket(models.Model):
         ):
             self._sla_vendor_answered(message)
             return
-        super()._sla_message_posted(message, recipients)
+        super()._sla_message_posted(message, recipients, follow_up)
 
     def _sla_vendor_answered(self, message):
         """Note the manufacturer's answer; a person's ends the wait for him."""

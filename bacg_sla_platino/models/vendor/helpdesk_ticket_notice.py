@@ -4,34 +4,34 @@ from contextlib import contextmanager
 
 from odoo import models
 
+from ...tools.clock.change import NO_CHANGE
+
 
 class HelpdeskTicket(models.Model):
     """What the customer is told when his clock stands still and when it goes on."""
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_facts_changed(self, before):
+    def _sla_follow_changes(self, before, change=NO_CHANGE):
         moved = self.filtered(
             lambda ticket: (
-                "wait_vendor"
+                not change.announced
+                and "wait_vendor"
                 in (before[ticket.id]["sla_mode"], ticket.stage_id.sla_mode)
             )
         )
         with moved._sla_telling_waits():
-            return super()._sla_facts_changed(before)
+            return super()._sla_follow_changes(before, change)
 
     def _sla_add_wait(self, reason, note):
-        with self._sla_telling_waits() as ticket:
-            return super(HelpdeskTicket, ticket)._sla_add_wait(reason, note)
+        with self._sla_telling_waits():
+            return super()._sla_add_wait(reason, note)
 
     @contextmanager
     def _sla_telling_waits(self):
         """Tell customers whose case begins or ends to wait for others meanwhile."""
-        if self.env.context.get("sla_waits_told") or not self:
-            yield self
-            return
         waited = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
-        yield self.with_context(sla_waits_told=True)
+        yield
         waits = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
         still_open = self.filtered(lambda ticket: not ticket.stage_id.closed)
         (waits - waited)._sla_tell_wait("started")

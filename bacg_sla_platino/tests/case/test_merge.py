@@ -14,11 +14,9 @@ class TestMergedPauses(ReportCommon):
     def _merge(self, target, sources, moment="2026-05-20T12:00"):
         """Archive the sources and take over, as OCA's wizard and ours do."""
         with freeze_time(local(moment)):
-            merging = sources.with_user(self.manager).with_context(sla_merging=True)
-            merging.active = False
-            target.with_user(self.manager).with_context(
-                sla_merging=True
-            )._sla_take_over(sources)
+            merging = sources.with_user(self.manager)
+            merging._sla_with(cancel_reason="merged").write({"active": False})
+            target.with_user(self.manager)._sla_take_over(sources)
             self.env.flush_all()
         self.env.invalidate_all()
 

@@ -58,7 +58,7 @@ class TestSolution(SlaCommon):
         with freeze_time(local("2026-03-09T16:00:01")):
             for closing in (values, cancelled):
                 with self.assertRaisesRegex(UserError, "Reason for being late"):
-                    ticket.with_context(sla_reason="Motivo").write(closing)
+                    ticket._sla_with(reason="Motivo").write(closing)
             self.assertFalse(ticket.closed)
             ticket.write({**values, "late_reason": "own"})
         self.assertTrue(ticket.closed)

@@ -39,7 +39,7 @@ class TestBreach(StatementCommon):
 
     def test_archived_or_cancelled_later(self):
         """Late in May, taken out of sight in June: late in May."""
-        cancel = self._to(self.stage_cancelled, sla_reason="Duplicado")
+        cancel = self._to(self.stage_cancelled, reason="Duplicado")
         for end in (self._archive, cancel):
             ticket = self._late(("2026-06-02T09:00", end))
             self.assertEqual(
@@ -133,7 +133,7 @@ class TestBreach(StatementCommon):
 
     def test_missed_word_counts_though_the_wait_is_over(self):
         """SLA 1.22: a week without a word was missed, whether or not it goes on."""
-        vendor = self._to(self.stage_vendor, sla_reason="Espera a Odoo")
+        vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",
             ("2026-05-04T10:00", self._reply),
@@ -178,7 +178,7 @@ class TestBreach(StatementCommon):
 
     def test_corrected_pause_lets_a_missed_word_fall(self):
         """No word was owed in a week that was no wait for the manufacturer."""
-        vendor = self._to(self.stage_vendor, sla_reason="Espera a Odoo")
+        vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",
             ("2026-05-04T11:00", vendor),
@@ -204,7 +204,7 @@ class TestBreach(StatementCommon):
         with self.assertRaisesRegex(UserError, "Why it is late"):
             asked.action_confirm()
         cancelled = self._late(
-            ("2026-06-02T09:00", self._to(self.stage_cancelled, sla_reason="Duplicado"))
+            ("2026-06-02T09:00", self._to(self.stage_cancelled, reason="Duplicado"))
         )
         self.assertTrue(cancelled.sla_was_late)
         view = self.env.ref("bacg_sla_platino.helpdesk_ticket_view_search")
@@ -217,7 +217,7 @@ class TestBreach(StatementCommon):
 
     def test_rebuilt_clocks_carry_no_breach_twice(self):
         """Bringing a case into line again and again changes nothing."""
-        vendor = self._to(self.stage_vendor, sla_reason="Espera a Odoo")
+        vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",
             ("2026-05-04T11:00", vendor),

@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..common import SlaCommon, local
@@ -137,14 +139,15 @@ class TestFirstResponse(SlaCommon):
             self.ticket._sla_sync()
             status = self._status(self.ticket, "first_response")
             self.assertTrue(status.breached_at)
-            self.ticket.with_user(self.env.ref("base.user_root")).with_context(
-                sla_at=local("2026-03-09T08:59:00")
-            ).message_post(
-                body="x",
-                message_type="email",
-                subtype_xmlid="mail.mt_comment",
-                author_id=self.agent.partner_id.id,
-            )
+            gateway = self.ticket.with_user(self.env.ref("base.user_root"))
+            received = local("2026-03-09T08:59:00")
+            with patch.object(type(gateway), "_sla_now", return_value=received):
+                gateway.message_post(
+                    body="x",
+                    message_type="email",
+                    subtype_xmlid="mail.mt_comment",
+                    author_id=self.agent.partner_id.id,
+                )
         self.assertEqual(status.reached_at, local("2026-03-09T08:59:00"))
         self.assertFalse(status.breached_at)
 

@@ -34,7 +34,7 @@ class TestReplay(SlaCommon):
         """Return what may happen to a case, by name."""
         agent = ticket.with_user(self.manager)
         root = ticket.with_user(self.env.ref("base.user_root"))
-        reason = agent.with_context(sla_reason="Motivo")
+        reason = "Motivo"
 
         def reply(author):
             root.message_post(
@@ -48,17 +48,21 @@ class TestReplay(SlaCommon):
             "answer": lambda: self._answer(ticket),
             "reply": lambda: reply(self.contact),
             "priority": lambda: agent.write({"priority": dice.choice("0123")}),
-            "worse": lambda: agent.with_context(sla_from_now=True).write(
+            "worse": lambda: agent._sla_with(from_now=True).write(
                 {"priority": dice.choice("123")}
             ),
             "category": lambda: agent.write(
                 {"category_id": dice.choice([False, self.category.id])}
             ),
             "customer": lambda: agent.write({"stage_id": self.stage_customer.id}),
-            "vendor": lambda: reason.write({"stage_id": self.stage_vendor.id}),
+            "vendor": lambda: agent._sla_with(reason=reason).write(
+                {"stage_id": self.stage_vendor.id}
+            ),
             "progress": lambda: agent.write({"stage_id": self.stage_progress.id}),
             "close": lambda: agent.write({"stage_id": self.stage_done.id}),
-            "cancel": lambda: reason.write({"stage_id": self.stage_cancelled.id}),
+            "cancel": lambda: agent._sla_with(reason=reason).write(
+                {"stage_id": self.stage_cancelled.id}
+            ),
             "archive": lambda: agent.write({"active": not ticket.active}),
             "claim": lambda: self._claim(agent, dice),
             "outcome": lambda: self._judge(agent, dice),

@@ -131,7 +131,9 @@ class TestCoverage(SlaCommon):
         self.assertEqual(self.ticket.scope_state, "vendor")
         self.assertFalse(self._live(self.ticket))
         with freeze_time("2026-03-09 15:30:00"):
-            self.ticket.with_context(sla_reason="Odoo").stage_id = self.stage_vendor
+            self.ticket._sla_with(reason="Odoo").write(
+                {"stage_id": self.stage_vendor.id}
+            )
         self.assertEqual(self._live(self.ticket), {"follow_up"})
         self.env.flush_all()
         row = self.env["bacg.sla.report"].search(

@@ -195,7 +195,9 @@ class TestEscalation(SlaCommon):
     def test_cancelled_cases_are_left_alone(self):
         ticket = self._urgent()
         with freeze_time(local("2026-03-09T08:10:00")):
-            ticket.with_context(sla_reason="Doble").stage_id = self.stage_cancelled
+            ticket._sla_with(reason="Doble").write(
+                {"stage_id": self.stage_cancelled.id}
+            )
         self._events("2026-03-09T10:00:00")
         self.assertFalse(self._fired(ticket))
 

@@ -151,8 +151,8 @@ class TestClosedAndMerged(ThreadCase):
             self._receive(self._mail(subject=name)).ticket_id for name in ("M", "U")
         )
         for source, target in ((self.ticket, middle), (middle, last)):
-            source.with_context(sla_merging=True).active = False
-            target.with_context(sla_merging=True)._sla_take_over(source)
+            source._sla_with(cancel_reason="merged").write({"active": False})
+            target._sla_take_over(source)
         for row in (self._answer_mail(), self._by_number()):
             self.assertEqual((row.state, row.ticket_id), ("reply", last))
 

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ...tools.clock.change import NO_CHANGE
 from ..common import SlaCommon, local
 
 REPORTED = local("2026-03-08T03:00:07")
@@ -286,8 +287,9 @@ class TestOutageRules(OutageCommon):
     def test_customers_claim_nothing_by_writing(self):
         """SLA 1.05, 2.02: values that only BACG assigns are dropped."""
         portal = new_test_user(self.env, "outage_values", groups="base.group_portal")
-        values = self.ticket.with_user(portal)._sla_clean_values(
-            {"outage_scope": "total", "outage_cause": "internet", "name": "x"}
+        values = self.ticket.with_user(portal)._sla_prepare_values(
+            {"outage_scope": "total", "outage_cause": "internet", "name": "x"},
+            NO_CHANGE,
         )
         self.assertEqual(values, {"name": "x"})
 

@@ -91,9 +91,9 @@ class TestOutageReport(OutageCommon):
         domain = [("ticket_id", "=", self.ticket.id)]
         self.assertTrue(self.report.search(domain))
         with freeze_time(LATE):
-            other = self._case(LATE).with_context(sla_merging=True)
+            other = self._case(LATE)
             merging = self.ticket.with_user(self.manager)
-            merging.with_context(sla_merging=True).active = False
+            merging._sla_with(cancel_reason="merged").write({"active": False})
             other._sla_take_over(self.ticket)
         self.assertFalse(self.report.search(domain))
         row = self.report.search([("ticket_id", "=", other.id)])

@@ -41,9 +41,10 @@ class ReportCommon(SlaCommon):
         return ticket
 
     @classmethod
-    def _to(cls, stage, **context):
+    def _to(cls, stage, **said):
         def step(ticket):
-            ticket.with_user(cls.manager).with_context(**context).stage_id = stage
+            moving = ticket.with_user(cls.manager)._sla_with(**said)
+            moving.write({"stage_id": stage.id})
 
         return step
 
@@ -57,8 +58,8 @@ class ReportCommon(SlaCommon):
     def _mixed_history(self):
         """Return the cases; their months, priorities and ends differ."""
         done, customer = self._to(self.stage_done), self._to(self.stage_customer)
-        vendor = self._to(self.stage_vendor, sla_reason="Espera a Odoo")
-        cancel = self._to(self.stage_cancelled, sla_reason="Duplicado")
+        vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
+        cancel = self._to(self.stage_cancelled, reason="Duplicado")
         stories = [
             # Kept within April.
             (

@@ -141,7 +141,7 @@ class TestStatement(StatementCommon):
     def test_exclusions_with_count_and_list(self):
         """SLA 2.03: the voided breach is named; so are cancelled and unknown cases."""
         stranger = self._story("2026-05-20T09:00", name="De antes del contrato")
-        stranger.sudo().with_context(sla_syncing=True).contract_id = False
+        stranger._sla_put(contract_id=False)
         stranger.sudo()._sla_sync()
         stranger.sudo().sla_status_ids.unlink()
         self._story(
@@ -175,7 +175,7 @@ class TestStatement(StatementCommon):
 
     def test_weekly_words(self):
         """SLA 1.22: words due, by a person, automatic and missed are counted."""
-        vendor = self._to(self.stage_vendor, sla_reason="Espera a Odoo")
+        vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         words = [
             ("2026-05-02T09:00", vendor),
             ("2026-05-08T09:00", lambda ticket: ticket.sudo()._sla_send_word()),

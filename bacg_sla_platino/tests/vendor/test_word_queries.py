@@ -12,7 +12,7 @@ class TestWordQueries(SlaCommon):
             tickets = self.env["helpdesk.ticket"]
             for _number in range(count):
                 tickets |= self._case(local("2026-03-09T08:00:00"))
-            tickets.with_context(sla_waits_told=True).stage_id = self.stage_vendor
+            tickets._sla_with(announced=True).write({"stage_id": self.stage_vendor.id})
         self.env.flush_all()
         return tickets.sudo().sla_status_ids.filtered(
             lambda row: row.metric == "follow_up"

@@ -158,10 +158,8 @@ class BacgSlaImport(models.TransientModel):
             (self._case_values(row, contacts), row.values["waits"]) for row in rows
         ]
         reason = self.env._("Imported from %s", self.file_name or "CSV")
-        return (
-            self.env["helpdesk.ticket"]
-            .with_context(sla_reason=reason)
-            ._sla_import([(values, waits or []) for values, waits in cases])
+        return self.env["helpdesk.ticket"]._sla_import(
+            [(values, waits or []) for values, waits in cases], reason
         )
 
     def _tell(self, rows):

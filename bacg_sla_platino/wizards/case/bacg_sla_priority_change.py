@@ -43,6 +43,5 @@ class BacgSlaPriorityChange(models.TransientModel):
             raise UserError(
                 self.env._("Reason: say in a sentence why the priority changes.")
             )
-        self.ticket_id.with_context(
-            sla_reason=reason, sla_from_now=self.mode == "worse"
-        )._sla_classify(self.priority)
+        worse = self.mode == "worse"
+        self.ticket_id._sla_classify(self.priority, reason=reason, from_now=worse)

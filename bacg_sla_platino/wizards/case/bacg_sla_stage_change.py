@@ -110,9 +110,8 @@ class BacgSlaStageChange(models.TransientModel):
             raise UserError(
                 self.env._("Reason: say in a sentence why, the customer may ask.")
             )
-        self.ticket_id.with_context(
-            sla_reason=self.reason, sla_wait_reason=self.wait_reason
-        ).write(self._prepare_ticket_values())
+        said = {"reason": self.reason, "wait_reason": self.wait_reason or "vendor"}
+        self.ticket_id._sla_with(**said).write(self._prepare_ticket_values())
 
     def _prepare_ticket_values(self):
         values = {"stage_id": self.stage_id.id}

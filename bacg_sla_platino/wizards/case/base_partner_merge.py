@@ -25,7 +25,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._sla_check_overlap(contracts)
         self._sla_check_destination(contracts, partners, dst_partner)
         tickets = self._sla_tickets(partners)
-        before = {ticket.id: ticket._sla_snapshot() for ticket in tickets}
+        before = tickets._sla_snapshots()
         result = super()._merge(partner_ids, dst_partner, extra_checks)
         self._sla_follow(partners.exists(), contracts, tickets, before)
         return result
@@ -95,4 +95,4 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             field = records._fields["commercial_partner_id"]
             self.env.add_to_compute(field, records)
         contracts._check_commercial_partner()
-        tickets._sla_facts_changed(before)
+        tickets._sla_follow_changes(before)

@@ -77,9 +77,8 @@ class BacgSlaWord(models.TransientModel):
         ticket._sla_check_agent()
         self._check_complete()
         before = len(ticket.sudo().sla_event_ids)
-        ticket.with_context(
-            sla_progress=self.progress, sla_reason=self.next_step.strip()
-        ).message_post(
+        ticket.message_post(
+            follow_up=(self.progress, self.next_step.strip()),
             body=self._body(),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

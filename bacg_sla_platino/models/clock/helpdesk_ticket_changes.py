@@ -1,0 +1,213 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ...tools.clock.change import NO_CHANGE
+
+# What a change of these fields tells the ledger.
+EVENT_KINDS = {
+    "priority": "priority",
+    "category_id": "category",
+    "contract_id": "contract",
+    "outage_scope": "scope",
+}
+
+
+class HelpdeskTicket(models.Model):
+    """What changed on a case: first the ledger, then what follows, then the clocks."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _sla_event_kinds(self):
+        """Return a dict from field to the kind of event that tells of its change."""
+        return EVENT_KINDS
+
+    @api.model
+    def _sla_watched_fields(self):
+        """Return the fields whose change can move a clock, also through a compute."""
+        return {
+            "priority",
+            "category_id",
+            "contract_id",
+            "outage_scope",
+            "stage_id",
+            "team_id",
+            "user_id",
+            "partner_id",
+            "company_id",
+            "active",
+            "reported_at",
+        }
+
+    def _sla_snapshots(self):
+        """Return a dict from id to what a change of these cases is compared by."""
+        kinds = self._sla_event_kinds()
+        return {ticket.id: ticket._sla_snapshot(kinds) for ticket in self}
+
+    def _sla_snapshot(self, kinds):
+        return {
+            **{name: self[name] for name in kinds},
+            "team_id": self.team_id,
+            "sla_mode": self.stage_id.sla_mode,
+            "customer": (self.commercial_partner_id, self.company_id, self.reported_at),
+            "active": self.active,
+        }
+
+    def _sla_opened(self, change):
+        """Start the ledger and the clocks of new cases."""
+        self._sla_subscribe_contacts(creator=self._sla_creator())
+        self._sla_log_opening(change)
+        for mode, tickets in self._sla_not_running().items():
+            tickets._sla_mode_changed("run", mode, change)
+        self._sla_answered_at_birth()
+        running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
+        running._sla_sync(new=True)
+        (self - running)._sla_sync()
+
+    def _sla_not_running(self):
+        """Return new cases that were opened in a stage that holds their clocks."""
+        modes = self.grouped(lambda ticket: ticket.stage_id.sla_mode)
+        return {mode: modes[mode] for mode in modes if mode not in (False, "run")}
+
+    def _sla_log_opening(self, change):
+        """Write the ledger's first rows of new cases."""
+        self._sla_log(self._sla_opening_events(change) + self._sla_find_contract())
+        self._sla_log(
+            [
+                ticket._sla_event("stage", "run", mode, reason=change.reason)
+                for mode, tickets in self._sla_not_running().items()
+                for ticket in tickets
+            ]
+        )
+
+    def _sla_opening_events(self, change):
+        """Return the values of the ledger's first rows of these cases."""
+        return [
+            ticket._sla_event("reported", at=ticket.reported_at, reason=change.reason)
+            for ticket in self
+        ]
+
+    def _sla_follow_changes(self, before, change=NO_CHANGE):
+        """Bring ledger and clocks into line after a change: cause, then consequence.
+
+        :param before: what :meth:`_sla_snapshots` said before the change
+        :param change: the :class:`Change` that code says of it
+        """
+        after = self._sla_snapshots()
+        changed = self.filtered(lambda ticket: after[ticket.id] != before[ticket.id])
+        if not changed:
+            return
+        if not change.logged:
+            now = self._sla_now()
+            self._sla_log(
+                [
+                    dict(event, at=now)
+                    for ticket in changed
+                    for event in ticket._sla_change_events(
+                        before[ticket.id], after[ticket.id], change
+                    )
+                ]
+            )
+        changed._sla_apply_changes(before, after, change)
+        changed._sla_sync(cancel_reason=change.cancel_reason)
+
+    def _sla_apply_changes(self, before, after, change):
+        """Let follow what a change brings about, before the clocks are measured.
+
+        :param before, after: dicts from id to the snapshots of these cases
+        """
+        for (old, new), tickets in self.grouped(
+            lambda t: (before[t.id]["sla_mode"], after[t.id]["sla_mode"])
+        ).items():
+            if old != new:
+                tickets._sla_mode_changed(old, new, change)
+        moved = self.filtered(
+            lambda t: before[t.id]["customer"] != after[t.id]["customer"]
+        )
+        moved._sla_subscribe_contacts()
+        self._sla_log(moved._sla_find_contract())
+
+    def _sla_change_events(self, old, new, change):
+        """Return the values of the ledger's rows that tell of a case's change.
+
+        :param old, new: its snapshots
+        """
+        values = {"reason": change.reason}
+        counted = {
+            "from_now": change.from_now,
+            "counted_from": change.counted_from or False,
+        }
+        events = [
+            self._sla_event(
+                kind,
+                old[name],
+                new[name],
+                **values,
+                **(counted if kind == "priority" else {}),
+            )
+            for name, kind in self._sla_event_kinds().items()
+            if old[name] != new[name]
+        ]
+        if old["sla_mode"] != new["sla_mode"]:
+            modes = (old["sla_mode"], new["sla_mode"])
+            events.append(self._sla_event("stage", *modes, **values))
+        if old["active"] != new["active"]:
+            kind = "unarchived" if new["active"] else "archived"
+            events.append(self._sla_event(kind, **values))
+        return events
+
+    def _sla_event(self, kind, old=False, new=False, **values):
+        """Return the values of a ledger row about this case, now, by this user.
+
+        :param values: other columns than these say
+        """
+        return {
+            "ticket_id": self.id,
+            "kind": kind,
+            "at": self._sla_now(),
+            "old_value": self._sla_value_text(old),
+            "new_value": self._sla_value_text(new),
+            "author_id": self.env.user.partner_id.id,
+            # Columns for each row alike: the ledger is written in one go.
+            "reason": None,
+            "from_now": False,
+            "counted_from": False,
+            **values,
+        }
+
+    @api.model
+    def _sla_value_text(self, value):
+        # Ids, so that the ledger can be replayed; people read ``change``.
+        return str(value.id or "") if isinstance(value, models.BaseModel) else value
+
+    def _sla_put(self, **values):
+        """Set what only the system knows of these cases, as a compute would.
+
+        No write of anybody's: nothing to watch, to track or to check.
+        """
+        with self.env.protecting([self._fields[name] for name in values], self):
+            for name, value in values.items():
+                self[name] = value
+        self.modified(values)
+
+    @api.model
+    def _sla_log(self, values_list):
+        # sudo: the ledger has no other writer than the clock itself
+        return self.env["bacg.sla.event"].sudo().create(values_list)
+
+    @api.model
+    def _sla_now(self):
+        """Return the moment (naive UTC) of the fact at hand: its mail's, else now."""
+        return self.env.context.get("sla_at") or fields.Datetime.now()
+
+    def _sla_stage_changed(self, old_modes):
+        """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""
+        before = self._sla_snapshots()
+        for ticket in self:
+            before[ticket.id]["sla_mode"] = old_modes[ticket.stage_id.id]
+        self._sla_follow_changes(before)
+
+    def _sla_contract_changed(self):
+        """Follow a contract of these cases whose terms were edited."""
+        self._sla_sync()
