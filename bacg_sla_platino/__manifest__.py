@@ -4,7 +4,7 @@
     "name": "BACG SLA Platino",
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
-    "summary": "The agreement “Soporte ERP Platino”, executable: cases and clocks",
+    "summary": "The agreement Soporte ERP Platino, executable: cases and clocks",
     "author": "BACG",
     "website": "https://bacg.cloud",
     "license": "AGPL-3",
