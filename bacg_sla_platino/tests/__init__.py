@@ -21,6 +21,7 @@ from . import test_escalation
 from . import test_escalation_tools
 from . import test_explain
 from . import test_first_response
+from . import test_forged_context
 from . import test_fetchmail
 from . import test_hours
 from . import test_hours_grants
