@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import re
+from datetime import datetime
 from xmlrpc.client import DateTime, Fault
 
 from odoo import http
@@ -775,3 +776,118 @@ class TestForgedContext(ForgedContextCase):
             )
 
         self._compare(receive, _contexts(FORGED))
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestForgedContextOpen(ForgedContextCase):
+    """The same by the doors and with the words that still stand open."""
+
+    def test_words_by_call_kw(self):
+        """A reason, and what goes with it, comes by a parameter alone."""
+        self._as(self.agent)
+        for name, act in self._agent_acts(self._call_kw).items():
+            with self.subTest(act=name):
+                self._compare(act, _each(FORGED_WORDS))
+
+    def test_cancelling_without_a_reason(self):
+        self._as(self.agent)
+        values = {"late_reason": "own", "solution": "x"}
+        for door in (self._call_kw, self._xmlrpc):
+            act = self._write(door, stage_id=self.stage_cancelled.id, **values)
+            self._compare(act, _each(FORGED_WORDS), refused="asks for a reason")
+
+    def test_urgent_case_waits_without_a_reason(self):
+        """Even a manager gives his reason where it is asked for."""
+        self._as(self.manager)
+        act = self._write(self._call_kw, stage_id=self.stage_vendor.id)
+        self._compare(act, _each(FORGED_WORDS), refused="manager", priority="3")
+
+    def test_customers_words_by_call_kw(self):
+        self._as(self.portal)
+        self._compare(
+            self._post(self._call_kw, "Ya probé"),
+            _each(FORGED_WORDS),
+            prepare=lambda ticket: ticket.write({"stage_id": self.stage_customer.id}),
+        )
+
+    def test_chatter_of_agent(self):
+        self._as(self.agent)
+        self._compare(self._chatter, _each({**FORGED, **FORGED_WORDS}))
+
+    def test_chatter_of_customer(self):
+        self._as(self.portal)
+        for values in ({"stage_id": self.stage_customer.id}, self._closing()):
+            self._compare(
+                self._chatter,
+                _each({**FORGED, **FORGED_WORDS}),
+                prepare=lambda ticket, values=values: ticket.write(values),
+            )
+
+    def test_chatter_of_visitor(self):
+        """Whoever has the link of our mail, without an account."""
+        self.authenticate(None, None)
+
+        def post(ticket, context):
+            token = ticket._portal_ensure_token()
+            self.env.flush_all()
+            pid = self.contact.id
+            who = {"token": token, "pid": pid, "hash": ticket._sign_token(pid)}
+            self._chatter(ticket, context, **who)
+
+        self._compare(
+            post,
+            _each({**FORGED, **FORGED_WORDS}),
+            prepare=lambda ticket: ticket.write({"stage_id": self.stage_customer.id}),
+        )
+
+    def test_server_action(self):
+        self._as(self.agent)
+        for values in (
+            {"stage_id": self.stage_customer.id},
+            {"priority": "1"},
+            {"late_reason": "own", **self._closing()},
+        ):
+            with self.subTest(**values):
+                act = self._run_action(values)
+                self._compare(act, _each({**FORGED, **FORGED_WORDS}))
+
+    def test_server_action_that_is_refused(self):
+        self._as(self.agent)
+        lists = _each({**FORGED, **FORGED_WORDS})
+        cancel = {"stage_id": self.stage_cancelled.id, "late_reason": "own"}
+        self._compare(self._run_action(cancel), lists, refused="asks for a reason")
+        wait = self._run_action({"stage_id": self.stage_vendor.id})
+        self._compare(wait, lists, refused="manager", priority="3")
+
+    def test_moved_appointment(self):
+        """A session follows its appointment, whoever moves it."""
+        self._as(self.agent)
+        sessions = self.env["bacg.sla.session"].with_user(self.agent)
+
+        hours = iter((15, 18))  # nobody has two at once
+
+        def move(ticket, context):
+            hour = next(hours)
+            session = sessions._plan(
+                ticket.with_user(self.agent),
+                {
+                    "start": datetime(2026, 3, 11, hour),
+                    "minutes": 60,
+                    "medium": "zoom",
+                    "link": "https://zoom.us/j/1",
+                    "agenda": "Revisar",
+                    "user_id": self.agent.id,
+                    "customer_ids": [(6, 0, self.contact.ids)],
+                },
+            )
+            moved = {
+                "start": f"2026-03-12 {hour}:00:00",
+                "stop": f"2026-03-12 {hour + 1}:00:00",
+            }
+            event = session.event_id
+            self._call_kw("calendar.event", "write", [event.ids, moved], context)
+            self.env.invalidate_all()
+            return [(row.state, str(row.start)[:10]) for row in ticket.session_ids]
+
+        self._compare(move, [{}, {"sla_session_step": True}])
