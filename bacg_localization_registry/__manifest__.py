@@ -4,7 +4,7 @@
     "name": "BACG Localization Registry",
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
-    "summary": "Clause 3 of “Soporte ERP Platino”: localizations and who has them",
+    "summary": "Clause 3 of Soporte ERP Platino: localizations and who has them",
     "author": "BACG",
     "website": "https://bacg.cloud",
     "license": "AGPL-3",

@@ -4,7 +4,7 @@
     "name": "BACG SLA Uptime",
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
-    "summary": "Clause 2 of “Soporte ERP Platino”: the hosted ERPs behind the 99 %",
+    "summary": "Clause 2 of Soporte ERP Platino: the hosted ERPs behind the 99 %",
     "author": "BACG",
     "website": "https://bacg.cloud",
     "license": "AGPL-3",

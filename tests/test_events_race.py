@@ -40,7 +40,8 @@ env.cr.commit()
 """
 RUN = """
 import os, sys, time
-from odoo.addons.bacg_sla_platino.models import bacg_sla_status_events as events
+from odoo.addons.bacg_sla_platino.models import escalation
+events = escalation.bacg_sla_status_cron
 events.BATCH = 10
 def die_in_the_third_batch():
     tickets, calls = type(env["helpdesk.ticket"]), []

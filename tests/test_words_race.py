@@ -37,7 +37,7 @@ env.cr.commit()
 """
 RUN = """
 import os, time
-from odoo.addons.bacg_sla_platino.models import bacg_sla_status_word as words
+from odoo.addons.bacg_sla_platino.models.vendor import bacg_sla_status as words
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 words.BATCH = 10
 def die_in_the_third_batch():

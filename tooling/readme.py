@@ -15,7 +15,12 @@ from tooling import addons
 from tooling.console import say
 from tooling.paths import ROOT
 
-SECTIONS = {"CONFIGURE": "Configuration", "USAGE": "Usage", "HISTORY": "Changes"}
+SECTIONS = {
+    "CONTEXT": "Use Cases / Context",
+    "CONFIGURE": "Configuration",
+    "USAGE": "Usage",
+    "HISTORY": "Changes",
+}
 CREDITS = "BACG (https://bacg.cloud), AGPL-3.0 or later.\n"
 HEADING = re.compile(r"#+ (.*)")
 # What is indented like this within a list item is shown as it stands.

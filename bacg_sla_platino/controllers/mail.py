@@ -7,8 +7,8 @@ from odoo import SUPERUSER_ID, http
 from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
-from ..models.bacg_mail_inbound import TOKEN_PARAMETER
-from ..models.concurrency import TO_RETRY
+from ..models.intake.bacg_mail_inbound import TOKEN_PARAMETER
+from ..tools.concurrency import TO_RETRY
 
 # What no server has to hold in memory; the sending mail server tells its sender.
 CONTENT_LIMIT = 100 * 1024**2

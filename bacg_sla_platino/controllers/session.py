@@ -11,7 +11,7 @@ from odoo.tools import format_date, groupby
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
-from ..models.bacg_sla_session_proposal import LENGTHS, PROPOSALS
+from ..models.session.bacg_sla_session_proposal import LENGTHS, PROPOSALS
 
 PAGE = "/my/ticket/<int:ticket_id>/sessions"
 STAMP = "%Y-%m-%dT%H:%M"

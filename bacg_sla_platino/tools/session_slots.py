@@ -5,7 +5,7 @@
 All instants are naive UTC datetimes; intervals are half-open ``[start, stop)``.
 """
 
-from .work_clock import merge_intervals, to_datetime, to_ticks
+from .clock.work_clock import merge_intervals, to_datetime, to_ticks
 
 
 def _merged(intervals):

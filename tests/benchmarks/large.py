@@ -12,8 +12,8 @@ from freezegun import freeze_time
 from odoo import SUPERUSER_ID, fields
 from odoo.tools import SQL
 
-from odoo.addons.bacg_sla_platino.models.bacg_sla_status_events import BATCH
-from odoo.addons.bacg_sla_platino.tools import work_clock
+from odoo.addons.bacg_sla_platino.models.escalation.bacg_sla_status_cron import BATCH
+from odoo.addons.bacg_sla_platino.tools.clock import work_clock
 
 from tests.benchmarks.side import settle
 from tests.benchmarks.stopwatch import Stopwatch

@@ -8,7 +8,7 @@ from freezegun import freeze_time
 from odoo import SUPERUSER_ID, fields
 from odoo.tools import SQL
 
-from odoo.addons.bacg_sla_platino.models.bacg_sla_status_word import BATCH
+from odoo.addons.bacg_sla_platino.models.vendor.bacg_sla_status import BATCH
 
 from tests.benchmarks import large
 from tests.benchmarks.side import settle

@@ -18,6 +18,14 @@ ODOO_MESSAGES = (
     "sql-injection,missing-gettext,gettext-variable,gettext-placeholders,"
     "gettext-repr,raise-unlink-override"
 )
+# Core's rewriting of older code finds nothing to rewrite.
+UPGRADE_CODE = (
+    "upgrade_code",
+    "--from=17.0",
+    "--dry-run",
+    f"--addons-path={ROOT}",
+    "--glob=bacg_*/**/*",
+)
 
 
 def run() -> Report:
@@ -61,6 +69,7 @@ def _commands() -> dict:
             *names,
         )
         commands["oca-checks-odoo-module"] = _tool("oca-checks-odoo-module", *names)
+        commands["upgrade_code"] = [sys.executable, "-m", "odoo", *UPGRADE_CODE]
         commands["readme"] = [sys.executable, "-m", "tooling.readme", "--check"]
         commands["house"] = [sys.executable, "-m", "tooling.checks.house", "--check"]
     if translations:

@@ -83,4 +83,4 @@ def _run(name, mode, modules, selection, command=odoo.COMMAND) -> tuple:
 def _has_tests(addon: str) -> bool:
     """Tell whether an addon brings tests, so that none running is a fault."""
     folder: Path = ROOT / addon / "tests"
-    return any(folder.glob("test_*.py"))
+    return any(folder.rglob("test_*.py"))

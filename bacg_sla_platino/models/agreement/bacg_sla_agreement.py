@@ -1,0 +1,220 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import ormcache
+
+from ...tools.clock.escalation import BREACH, Step, in_order
+
+STATES = [
+    ("draft", "Draft"),
+    ("published", "Published"),
+    ("superseded", "Superseded"),
+]
+STATE_ORDER = [state for state, _label in STATES]
+
+
+class BacgSlaAgreement(models.Model):
+    """One version of the SLA document; a change is a new version."""
+
+    _name = "bacg.sla.agreement"
+    _description = "SLA Agreement"
+    _inherit = ["mail.thread", "bacg.sla.published.mixin"]
+    _order = "name, effective_from desc, id desc"
+
+    name = fields.Char(required=True)
+    version = fields.Char(required=True)
+    company_id = fields.Many2one(comodel_name="res.company")
+    effective_from = fields.Date(
+        required=True,
+        default=fields.Date.context_today,
+        help="Cases reported from this day on, in the zone of the business calendar, "
+        "are measured by this version. A new version starts after the day on which it "
+        "is published.",
+    )
+    successor_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement", readonly=True, copy=False, index=True
+    )
+    state = fields.Selection(
+        selection=STATES,
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    resource_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Business hours",
+        required=True,
+        check_company=True,
+        help="What a working hour (“hora hábil”) of this agreement is.",
+    )
+    reopen_days = fields.Integer(
+        string="Reopening window (days)",
+        default=7,
+        help="Within these days a closed case is reopened and the same clocks go on.",
+    )
+    clause_ids = fields.One2many(
+        comodel_name="bacg.sla.clause", inverse_name="agreement_id", copy=True
+    )
+    policy_ids = fields.One2many(
+        comodel_name="bacg.sla.policy", inverse_name="agreement_id", copy=True
+    )
+    escalation_ids = fields.One2many(
+        comodel_name="bacg.sla.escalation",
+        inverse_name="agreement_id",
+        string="Escalations",
+        copy=True,
+    )
+
+    _version_uniq = models.Constraint(
+        "UNIQUE (name, version, company_id)",
+        "This version of the agreement exists already.",
+    )
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for agreement in self:
+            agreement.display_name = f"{agreement.name} {agreement.version}"
+
+    @api.constrains("reopen_days")
+    def _check_reopen_days(self):
+        if any(agreement.reopen_days < 0 for agreement in self):
+            raise ValidationError(
+                self.env._("Reopening window: give a number of days, 0 or more.")
+            )
+
+    @api.constrains("successor_id")
+    def _check_successor_id(self):
+        if self._has_cycle("successor_id"):
+            raise ValidationError(
+                self.env._("A version of an agreement cannot come after itself.")
+            )
+
+    def write(self, vals):
+        self._check_state_change(vals.get("state"))
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, version=self.env._("%(version)s (copy)", version=record.version))
+            if "version" not in (default or {})
+            else vals
+            for record, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for copied in copies:
+            clauses = {clause.number: clause for clause in copied.clause_ids}
+            for policy in copied.policy_ids.filtered("clause_id"):
+                policy.clause_id = clauses.get(policy.clause_id.number)
+        return copies
+
+    def action_publish(self):
+        """Freeze the agreement; from its day on, new cases are measured by it."""
+        for agreement in self:
+            if agreement.state != "draft":
+                raise UserError(
+                    self.env._("%(name)s is not a draft.", name=agreement.display_name)
+                )
+        self.state = "published"
+        self._predecessors().state = "superseded"
+
+    def _check_state_change(self, state):
+        """Let an agreement only go on: to draft it again would thaw what is measured.
+
+        :param state: the state that is written, if any
+        """
+        for agreement in self.filtered(lambda a: state and a.state != state):
+            if STATE_ORDER.index(state) < STATE_ORDER.index(agreement.state):
+                agreement._sla_check_unpublished()
+            if state == "published":
+                agreement._check_publishable()
+
+    def _check_publishable(self):
+        if not self.policy_ids.target_ids:
+            raise UserError(
+                self.env._(
+                    "%(name)s has no policy with a target: there is nothing to "
+                    "measure. Add a policy first.",
+                    name=self.display_name,
+                )
+            )
+        self.resource_calendar_id._sla_check_usable()
+        for predecessor in self._predecessors():
+            # What was promised to a customer is not changed behind his back.
+            if self.effective_from <= max(predecessor.effective_from, self._today()):
+                raise UserError(
+                    self.env._(
+                        "“Effective from” of %(name)s: give a day after today and "
+                        "after that of the version before. Cases reported until then "
+                        "keep the version that they were promised.",
+                        name=self.display_name,
+                    )
+                )
+
+    def _predecessors(self):
+        return self.search([("successor_id", "in", self.ids)])
+
+    def _today(self):
+        """Return today's date in the zone of the business calendar."""
+        zone = pytz.timezone(self.resource_calendar_id.tz or "UTC")
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()
+
+    def action_new_version(self):
+        """Copy a published agreement into a draft that follows it."""
+        self.ensure_one()
+        if self.successor_id:
+            raise UserError(
+                self.env._(
+                    "%(name)s already has a successor: %(successor)s.",
+                    name=self.display_name,
+                    successor=self.successor_id.display_name,
+                )
+            )
+        self.successor_id = self.copy(
+            {"effective_from": self._today() + timedelta(days=1)}
+        )
+        return self.successor_id._get_records_action(name=self.env._("New version"))
+
+    def _in_force_on(self, day):
+        """Return the version of this agreement in force on ``day`` (a date)."""
+        agreement = self
+        while (
+            agreement.successor_id.state in ("published", "superseded")
+            and agreement.successor_id.effective_from <= day
+        ):
+            agreement = agreement.successor_id
+        return agreement
+
+    def _policy_for(self, priority, category, outage_scope):
+        """Return this agreement's policy for a case's facts (SLA 1.21)."""
+        return self.env["bacg.sla.policy"].browse(
+            self._policy_id_for(priority, category.id, outage_scope)
+        )
+
+    @ormcache("self.id", "priority", "category_id", "outage_scope")
+    def _policy_id_for(self, priority, category_id, outage_scope):
+        category = self.env["helpdesk.ticket.category"].browse(category_id)
+        policies = self.sudo().policy_ids  # sudo: the same for whoever asks first
+        return policies._first_match(priority, category, outage_scope).id
+
+    @ormcache("self.id", "metric", "priority")
+    def _steps(self, metric, priority):
+        """Return the steps of a clock, in order, as ``tools.escalation`` has them."""
+        escalations = self.sudo().escalation_ids  # sudo: as above
+        steps = [e._step() for e in escalations._for_clock(metric, priority)]
+        return tuple(in_order([Step(BREACH), *steps]))
+
+    def _sla_agreements(self):
+        return self
+
+    def _sla_free_fields(self):
+        # Calendars stay live: holidays are entered year by year.
+        return {"state", "successor_id", "message_follower_ids", "message_ids"}

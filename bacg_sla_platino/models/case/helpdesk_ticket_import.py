@@ -1,0 +1,140 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+from odoo import Command, api, models
+
+from ...tools.clock.case_facts import VENDOR_LIKE
+
+# Which of a case's waits its stage holds open.
+REASONS_OF_MODE = {"wait_customer": ("customer",), "wait_vendor": VENDOR_LIKE}
+
+
+class HelpdeskTicket(models.Model):
+    """Open cases that lived in another helpdesk: their facts first, then the clocks."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _sla_import(self, cases):
+        """Create open cases with their history; their clocks follow from the facts.
+
+        Nobody is written to: the customers know their cases. What passed before, as
+        a breach or a step, is written down and told to nobody.
+
+        :param cases: list of pairs of the values of a case and its waits, each as
+            ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
+        """
+        quiet = self.with_context(sla_facts_follow=True, tracking_disable=True)
+        values_list = [values for values, _waits in cases]
+        self._sla_step_over_numbers(values_list)
+        tickets = quiet.create(values_list).with_context(
+            sla_facts_follow=False, tracking_disable=False
+        )
+        # sudo: pauses have no other writer than the clock itself
+        self.env["bacg.sla.pause"].sudo().create(
+            [
+                values
+                for ticket, (_values, waits) in zip(tickets, cases, strict=True)
+                for values in ticket._sla_import_pauses(waits)
+            ]
+        )
+        tickets._sla_log_import()
+        tickets.browse(
+            ticket.id
+            for ticket, values in zip(tickets, values_list, strict=True)
+            if values.get("priority")
+        )._sla_mark_classified()
+        tickets._sla_sync()
+        return tickets
+
+    def _sla_log_import(self):
+        """Write into the ledger when these cases were answered, and that they came."""
+        answers = [
+            dict(ticket._sla_event("answered"), at=ticket.first_response_at)
+            for ticket in self.filtered("first_response_at")
+        ]
+        self._sla_log(answers + [ticket._sla_event("imported") for ticket in self])
+
+    @api.model
+    def _sla_step_over_numbers(self, values_list):
+        """Let new cases be numbered after the greatest number that comes in now.
+
+        Before the cases: a mail that comes meanwhile waits for its number.
+        """
+        # sudo: sequences are the system's
+        sequences = self.env["ir.sequence"].sudo()
+        numbers = defaultdict(list)
+        for values in values_list:
+            numbers[values.get("company_id")].append(values.get("number") or "")
+        for company_id, texts in numbers.items():
+            company = self.env["res.company"].browse(company_id) or self.env.company
+            sequence = sequences.search(
+                [
+                    ("code", "=", "helpdesk.ticket.sequence"),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="company_id",
+                limit=1,
+            )
+            if sequence:
+                sequence._sla_step_over(texts)
+
+    def _sla_import_pauses(self, waits):
+        """Return the values of a case's pauses; its stage holds one that is open."""
+        held = self._sla_held_wait(self.stage_id.sla_mode, waits)
+        return [
+            {
+                "ticket_id": self.id,
+                "reason": reason,
+                "start": start,
+                "stop": stop,
+                "by_stage": (reason, start, stop) == held,
+                "author_id": self.env.user.partner_id.id,
+                "note": self.env.context.get("sla_reason"),
+            }
+            for reason, start, stop in waits
+        ]
+
+    @api.model
+    def _sla_held_wait(self, mode, waits):
+        """Return the open wait that a stage of this mode stands for, or None."""
+        reasons = REASONS_OF_MODE.get(mode, ())
+        return next((w for w in waits if w[0] in reasons and not w[2]), None)
+
+    def _sla_subscribe_contacts(self, creator=None):
+        if self.env.context.get("sla_facts_follow"):
+            return self._sla_import_followers()
+        return super()._sla_subscribe_contacts(creator)
+
+    def _sla_import_followers(self):
+        """Subscribe all contacts at once: nobody follows an imported case yet."""
+        subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)
+        ours, _internal, customers = subtypes
+        # sudo: as message_subscribe does
+        self.env["mail.followers"].sudo().create(
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": ticket.id,
+                    "partner_id": ticket.partner_id.id,
+                    "subtype_ids": [
+                        Command.set(
+                            (customers if ticket.partner_id.partner_share else ours).ids
+                        )
+                    ],
+                }
+                for ticket in self.filtered("partner_id")
+            ]
+        )
+
+    def _sla_mode_changed(self, old, new):
+        if self.env.context.get("sla_facts_follow"):
+            return None
+        return super()._sla_mode_changed(old, new)
+
+    def _sla_sync(self, new=False):
+        # Measured before the waits are there, a clock would note a breach for good.
+        if self.env.context.get("sla_facts_follow"):
+            return None
+        return super()._sla_sync(new=new)

@@ -1,0 +1,41 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+from ..common.selections import WITHOUT_CONTRACT
+
+SCOPE_FIELDS = {"partner_id", "company_id", "date_from", "date_to", "active"}
+
+
+class BacgSlaContract(models.Model):
+    """A new contract takes over the cases that waited for it."""
+
+    _inherit = "bacg.sla.contract"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contracts = super().create(vals_list)
+        contracts._sla_adopt_cases()
+        return contracts
+
+    def write(self, vals):
+        result = super().write(vals)
+        if SCOPE_FIELDS & set(vals):
+            self._sla_adopt_cases()
+        return result
+
+    def _sla_adopt_cases(self):
+        # sudo: an account manager need not see every team's cases
+        waiting = (
+            self.env["helpdesk.ticket"]
+            .sudo()
+            .search(
+                [
+                    ("sla_note", "in", WITHOUT_CONTRACT),
+                    ("commercial_partner_id", "in", self.partner_id.ids),
+                ]
+            )
+        )
+        waiting._sla_log(waiting._sla_find_contract())
+        # Also those that still have none: it may have ended before their report now.
+        waiting._sla_sync()

@@ -1,0 +1,158 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+WAIT_REASONS = [
+    ("customer", "Waiting for the customer"),
+    ("vendor", "Waiting for the manufacturer"),
+    ("third_party", "Waiting for a third party"),
+    ("technical_review", "Deeper technical review"),
+]
+
+PAUSE_REASONS = [*WAIT_REASONS, ("closed", "Closed")]
+
+# A pause is closed once, voided once, and otherwise stays as it was written.
+CLOSING_FIELDS = {"stop", "stop_author_id"}
+
+VOIDING_FIELDS = {"voided_at", "voided_by_id", "void_reason"}
+
+
+class BacgSlaPause(models.Model):
+    """A half-open interval in which the clocks of a case stand still (SLA 1.19).
+
+    What was wrongly noted is voided: it stays, counts for nothing, and the right
+    interval may take its place.
+    """
+
+    _name = "bacg.sla.pause"
+    _description = "SLA Pause"
+    _inherit = ["bacg.sla.case.part.mixin"]
+    _order = "ticket_id, start, id"
+    _rec_name = "reason"
+
+    ticket_id = fields.Many2one(index=True)
+    reason = fields.Selection(selection=PAUSE_REASONS, required=True)
+    start = fields.Datetime(required=True)
+    stop = fields.Datetime()
+    by_stage = fields.Boolean(
+        help="Opened and closed with the stage of the case.",
+    )
+    author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
+    stop_author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
+    message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
+    note = fields.Char(help="What is awaited, and from whom.")
+    voided_at = fields.Datetime(help="Since then the pause counts for nothing.")
+    voided_by_id = fields.Many2one(comodel_name="res.users")
+    void_reason = fields.Char()
+    replaces_id = fields.Many2one(comodel_name="bacg.sla.pause", index="btree_not_null")
+    merged_from_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Merged from",
+        index="btree_not_null",
+        help="The case that waited, before it was merged into this one.",
+    )
+
+    _ordered = models.Constraint(
+        "CHECK (stop IS NULL OR stop >= start)",
+        "A pause does not end before it starts.",
+    )
+    _open_by_stage_uniq = models.UniqueIndex(
+        "(ticket_id) WHERE stop IS NULL AND by_stage AND voided_at IS NULL",
+        "The stage of a case opens one pause at a time.",
+    )
+
+    def write(self, vals):
+        closing = vals.keys() <= CLOSING_FIELDS and self == self._still_open()
+        voiding = vals.keys() <= VOIDING_FIELDS and not any(self.mapped("voided_at"))
+        if not (closing or voiding):
+            raise UserError(
+                self.env._("A pause is closed once or voided once, never edited.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(self.env._("A pause is closed, never deleted."))
+
+    def _still_open(self):
+        return self.filtered(lambda pause: not (pause.stop or pause.voided_at))
+
+    def _close(self, moment):
+        """Close open pauses at ``moment`` (naive UTC), by the current user."""
+        still_open = self._still_open()
+        # Clocks of several servers may differ by a little.
+        by_stop = still_open.grouped(lambda pause: max(moment, pause.start))
+        for stop, pauses in by_stop.items():
+            pauses.write({"stop": stop, "stop_author_id": self.env.user.partner_id.id})
+
+    def action_end(self):
+        """End waits that were added by hand; the stage ends its own."""
+        for pause in self:
+            pause.ticket_id._sla_check_agent()
+            if pause.by_stage or pause != pause._still_open():
+                raise UserError(
+                    self.env._(
+                        "Only an open wait that was added by hand is ended here; the "
+                        "stage's own ends with the stage."
+                    )
+                )
+        # sudo: pauses have no other writer than the clock itself
+        self.sudo()._close(self.ticket_id._sla_now())
+        self.ticket_id._sla_sync()
+
+    def _void(self, reason, replacement=None):
+        """Let a pause count for nothing, for good, by a helpdesk manager.
+
+        :param reason: why, for the ledger
+        :param replacement: values of the pause that takes its place, if any
+        :return: the pause in its place, or none
+        """
+        self.ensure_one()
+        self._check_manager()
+        ticket, pause = self.ticket_id, self.sudo()
+        ticket.check_access("write")
+        ticket._sla_lock()
+        pause.write(
+            {
+                "voided_at": ticket._sla_now(),
+                "voided_by_id": self.env.user.id,
+                "void_reason": reason,
+            }
+        )
+        # The stage opens one pause at a time: this one leaves before another enters.
+        pause.flush_recordset()
+        new = pause.create(self._replacement_values(replacement) if replacement else [])
+        ticket._sla_log(
+            [ticket._sla_event("pause_voided", pause.reason, new.reason, reason=reason)]
+        )
+        if new.reason == "closed" and not new.stop:
+            ticket.sudo().with_context(sla_syncing=True).closed_date = new.start
+        ticket.with_context(sla_corrected=True)._sla_sync()
+        return new
+
+    def _replacement_values(self, values):
+        """Return ``values`` with what the new pause takes over from this one."""
+        return {
+            "ticket_id": self.ticket_id.id,
+            "note": self.note,
+            "replaces_id": self.id,
+            "merged_from_id": self.merged_from_id.id,
+            "author_id": self.env.user.partner_id.id,
+            # What the stage still holds, the stage ends.
+            "by_stage": self.by_stage and not self.stop,
+            **values,
+        }
+
+    def _check_manager(self):
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Only a helpdesk manager voids a pause, with a reason.")
+            )
+
+    def _hold(self, moment):
+        """Tell whether one of these pauses holds at ``moment``, its ends included."""
+        return any(
+            pause.start <= moment and (not pause.stop or moment <= pause.stop)
+            for pause in self
+        )

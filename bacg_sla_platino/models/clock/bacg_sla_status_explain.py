@@ -1,0 +1,111 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ...tools.clock import explain
+from ...tools.clock.duration import format_minutes
+from ..agreement.bacg_sla_target import PAUSED_METRICS
+from ..common.selections import selection_labels
+
+
+class BacgSlaStatus(models.Model):
+    """Why a clock stands where it does: a bar for agents, words for customers."""
+
+    _inherit = "bacg.sla.status"
+
+    @api.depends("started_at", "deadline", "reached_at", "state")
+    def _compute_explanation(self):
+        for status in self:
+            status.explanation = [
+                {
+                    "kind": part["kind"],
+                    "label": part["label"],
+                    "author": part["author"],
+                    "minutes": part["minutes"],
+                    "start": fields.Datetime.to_string(part["start"]),
+                    "stop": fields.Datetime.to_string(part["stop"]),
+                }
+                for part in status._explain()
+            ]
+
+    def _explain(self):
+        """Return the ordered slices of this clock; their minutes add up to its time.
+
+        :return: list of dicts: ``kind`` (open, late, pause, holiday, closed), ``label``
+            and ``author`` in words, ``start`` and ``stop`` (naive UTC), ``minutes``
+        """
+        return [
+            {
+                "kind": part.kind,
+                "start": part.start,
+                "stop": part.stop,
+                "minutes": part.minutes,
+                **self._slice_words(part.kind, part.detail),
+            }
+            for part in self._slices()
+        ]
+
+    def _slices(self):
+        self.ensure_one()
+        if self.state == "cancelled":
+            return []
+        # sudo: who sees the clock may know its reasons
+        status = self.sudo()
+        start, stop = status.started_at, status._explained_until()
+        opened, holidays = None, []
+        if status.basis == "business":
+            calendar = status.ticket_id._sla_calendar()
+            opened, holidays = calendar._sla_open_and_holidays(start, stop)
+        return explain.slices(
+            start, stop, status.deadline or None, opened, holidays, status._pauses()
+        )
+
+    def _explained_until(self):
+        """Return until when there is something to explain: a future deadline, too."""
+        if self.reached_at:
+            return max(self.reached_at, self.started_at)
+        now = max(fields.Datetime.now(), self.started_at)
+        return max(now, self.deadline) if self.deadline else now
+
+    def _pauses(self):
+        if self.metric not in PAUSED_METRICS:
+            return []
+        return [
+            (pause.start, pause.stop or None, pause)
+            for pause in self.ticket_id.sla_pause_ids
+            if not pause.voided_at
+        ]
+
+    def _slice_words(self, kind, detail):
+        labels = dict(self.env["bacg.sla.status"]._selection_slices())
+        label, author = labels[kind], ""
+        if kind == "holiday":
+            label = self.env._("Holiday: %s", detail) if detail else label
+        elif kind == "pause":
+            label = selection_labels(detail, "reason")[detail.reason]
+            author = detail.author_id.name or ""
+        return {"label": label, "author": author}
+
+    @api.model
+    def _selection_slices(self):
+        return [
+            ("open", self.env._("Counted")),
+            ("late", self.env._("Late")),
+            ("pause", self.env._("Paused")),
+            ("holiday", self.env._("Holiday")),
+            ("closed", self.env._("Outside business hours")),
+        ]
+
+    def _explain_words(self):
+        """Return the explanation for the customer: one line for each kind of time."""
+        lines = []
+        for (kind, detail), minutes in explain.totals(self._slices()).items():
+            words = self._slice_words(kind, detail)
+            lines.append(
+                {
+                    "counted": kind in ("open", "late"),
+                    "label": words["label"],
+                    "duration": format_minutes(self.env, minutes),
+                }
+            )
+        return lines

@@ -1,0 +1,79 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+from ...tools.clock.duration import format_minutes
+from ..common.selections import selection_labels
+
+BADGES = {
+    "late": "text-bg-danger",
+    "at_risk": "text-bg-warning",
+    "on_track": "text-bg-success",
+    "paused": "text-bg-secondary",
+}
+
+
+class BacgSlaStatus(models.Model):
+    _inherit = "bacg.sla.status"
+
+    def _portal_values(self):
+        ticket, env = self.ticket_id, self.env
+        met = self.reached_at and (not self.breached_at or self.voided)
+        if self.reached_at:
+            key, state = "on_track", env._("Kept")
+            text = env._(
+                "on %(when)s; promised until %(deadline)s.",
+                when=ticket._sla_customer_time(self.reached_at),
+                deadline=ticket._sla_customer_time(self.deadline),
+            )
+            if not met:
+                key, state = "late", env._("Done late")
+        else:
+            key = self._portal_progress()
+            state = {
+                "late": env._("Late"),
+                "at_risk": env._("Due soon"),
+                "on_track": env._("Running"),
+                "paused": env._("Paused"),
+            }[key]
+            text = self._portal_open_text(key)
+        return {
+            "label": selection_labels(self, "metric")[self.metric],
+            "badge": BADGES[key],
+            "state": state,
+            "text": text,
+            "promise": self._portal_promise(),
+            "why": self._explain_words(),
+        }
+
+    def _portal_progress(self):
+        key = self._progress()
+        passed = self.deadline and self.deadline < fields.Datetime.now()
+        # What the customer sees does not wait for the scheduled action.
+        return "late" if passed and self.state == "running" else key
+
+    def _portal_open_text(self, key):
+        ticket, env = self.ticket_id, self.env
+        if key == "paused":
+            return env._(
+                "stands still while we wait for %(whom)s; %(left)s are left then.",
+                whom=ticket._sla_waiting_for(),
+                left=format_minutes(env, self.remaining_minutes),
+            )
+        deadline = ticket._sla_customer_time(self.deadline)
+        if key == "late":
+            return env._("was promised until %(deadline)s.", deadline=deadline)
+        return env._("at the latest on %(deadline)s.", deadline=deadline)
+
+    def _portal_promise(self):
+        if self.metric == "follow_up":
+            return self.env._("every week, on a working day")
+        if self.basis == "clock":
+            return self.env._("%(duration)s around the clock", duration=self.promise)
+        calendar = self.ticket_id._sla_calendar()
+        days = self.minutes / 60 / (calendar.hours_per_day or 8)
+        return self.env._(
+            "%(promise)s = %(days)s working days",
+            promise=self.promise,
+            days=f"{days:g}",
+        )

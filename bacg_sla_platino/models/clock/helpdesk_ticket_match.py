@@ -1,0 +1,110 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ...tools.clock.local_day import local_date
+from ...tools.coverage import COVERED_METRICS
+
+
+class HelpdeskTicket(models.Model):
+    """Which contract, agreement and policy hold for a case (SLA 1.21)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_find_contract(self):
+        """Set the contract in force for each case's customer at its report.
+
+        A contract that an agent chose stays while it is the customer's.
+
+        :return: values of the ledger's rows about it
+        """
+        keys = {
+            ticket: (
+                ticket.commercial_partner_id,
+                ticket.company_id,
+                ticket.reported_at,
+            )
+            for ticket in self
+            if not ticket.contract_id
+            or ticket.contract_id.partner_id != ticket.commercial_partner_id
+        }
+        found = self.env["bacg.sla.contract"]._find_for(keys.values())
+        none = self.env["bacg.sla.contract"]
+        changed = {
+            ticket: contract
+            for ticket, key in keys.items()
+            if ticket.contract_id != (contract := found.get(key) or none)
+        }
+        events = [
+            ticket._sla_event("contract", ticket.contract_id, contract)
+            for ticket, contract in changed.items()
+        ]
+        tickets = self.filtered(changed.__contains__)
+        for contract, moved in tickets.grouped(changed.get).items():
+            moved._sla_put(contract_id=contract)
+        return events
+
+    def _sla_match(self):
+        """Set agreement and policy of each case; return the policies by case."""
+        policies, changed = {}, {}
+        for ticket in self:
+            agreement = ticket._sla_agreement()
+            policies[ticket] = policy = agreement._policy_for(
+                ticket.priority, ticket.category_id, ticket.outage_scope
+            )
+            if (ticket.agreement_id, ticket.policy_id) != (agreement, policy):
+                changed[ticket] = agreement, policy
+        tickets = self.filtered(changed.get)
+        for (agreement, policy), matched in tickets.grouped(changed.get).items():
+            matched._sla_put(agreement_id=agreement, policy_id=policy)
+        return policies
+
+    def _sla_agreement(self):
+        """Return the version of the agreement in force at the report of this case."""
+        agreement = self.contract_id.agreement_id
+        if not agreement and self.company_id.sla_without_contract:
+            agreement = self.company_id.sla_agreement_id
+        if not agreement.successor_id:
+            return agreement
+        calendar = (
+            self.contract_id.resource_calendar_id or agreement.resource_calendar_id
+        )
+        day = local_date(self.reported_at, calendar.tz or "UTC")
+        return agreement._in_force_on(day)
+
+    def _sla_note(self, policy):
+        """Return why this case has no clock, False if it has one."""
+        if not self.active:
+            return "archived"
+        if self.stage_id.sla_mode == "cancel":
+            return "cancelled"
+        if not self.agreement_id:
+            return "contract"
+        return False if policy else "policy"
+
+    def _sla_policy_at(self, facts, moment, by_word):
+        """Return the policy and the coverage that held at a moment (naive UTC)."""
+        present = {
+            "priority": self.priority,
+            "category": str(self.category_id.id or ""),
+            "scope": self.outage_scope,
+            "coverage": self.scope_state,
+        }
+        then = facts.as_of(moment, present, by_word)
+        category = self.env["helpdesk.ticket.category"].browse(
+            int(then["category"] or 0) or []
+        )
+        policy = self.agreement_id._policy_for(
+            then["priority"], category, then["scope"]
+        )
+        return policy, then["coverage"]
+
+    def _sla_target(self, metric, reached, facts, policy):
+        """Return the target of a metric: the present one, or when it was reached."""
+        coverage = self.scope_state
+        if reached:
+            by_word = metric != "resolution"
+            policy, coverage = self._sla_policy_at(facts, reached, by_word)
+        if metric not in COVERED_METRICS[coverage]:
+            policy = policy.browse()
+        return policy._target(metric)

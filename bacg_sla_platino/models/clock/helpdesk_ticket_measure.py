@@ -1,0 +1,139 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...tools.clock import follow_up, work_clock
+from ..agreement.bacg_sla_target import PAUSED_METRICS
+
+WARN_SHARE = 0.8
+WAIT_OVER = {"state": "cancelled", "cancel_reason": "wait_over", "reached_at": False}
+
+
+class HelpdeskTicket(models.Model):
+    """The clocks that a case should have, as a pure function of its facts."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_wanted(self, policy, facts, hours):
+        """Return the status values this case should have, by metric (a list each)."""
+        note = self._sla_note(policy)
+        if note:
+            policy = policy.browse()
+        try:
+            wanted = self._sla_measure_all(facts, policy, hours)
+        except (UserError, work_clock.NoOpenTime):
+            note, wanted = "calendar", {}
+        if self.sla_note != note:
+            self.sla_note = note
+            if note == "calendar":
+                self._sla_tell_managers_calendar()
+        return wanted
+
+    def _sla_measure_all(self, facts, policy, hours):
+        """Return what is promised, as :meth:`_sla_wanted` does.
+
+        :raises UserError, NoOpenTime: if the calendar cannot measure
+        """
+        wanted = {
+            "first_response": self._sla_first_response(facts, policy, hours),
+            "resolution": self._sla_resolution(facts, policy, hours),
+            "follow_up": self._sla_follow_up(facts, policy, hours),
+        }
+        wanted = {metric: values for metric, values in wanted.items() if values}
+        self._sla_add_plans(wanted, facts, hours)
+        return wanted
+
+    def _sla_first_response(self, facts, policy, hours):
+        return self._sla_one_clock(
+            "first_response", self.first_response_at, facts, policy, hours
+        )
+
+    def _sla_resolution(self, facts, policy, hours):
+        return self._sla_one_clock(
+            "resolution", facts.resolved_at(), facts, policy, hours
+        )
+
+    def _sla_one_clock(self, metric, reached, facts, policy, hours):
+        """Return the values of a clock as a list, empty if none is promised.
+
+        A clock that was reached is judged by what held then.
+        """
+        target = self._sla_target(metric, reached, facts, policy)
+        if not target:
+            return []
+        clock = self._sla_hours(target, hours)
+        start = facts.counted_from(self.reported_at, reached or None)
+        pauses = facts.pause_pairs() if metric in PAUSED_METRICS else []
+        return [self._sla_measure(target, clock, start, reached or None, pauses)]
+
+    def _sla_follow_up(self, facts, policy, hours):
+        """Return the values of the cycles in which the customer was owed a word."""
+        cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
+        measured = (self._sla_cycle(cycle, facts, policy, hours) for cycle in cycles)
+        return [values for values in measured if values]
+
+    def _sla_cycle(self, cycle, facts, policy, hours):
+        """Return the values of one cycle, None if no word is owed in it.
+
+        :param cycle: start, when the word was given, when the wait was over
+        """
+        start, reached, stopped = cycle
+        end = reached or stopped
+        target = self._sla_target("follow_up", end, facts, policy)
+        if not target:
+            return None
+        values = self._sla_measure_word(target, start, end, hours)
+        imported = facts.imported_at()
+        unknown = imported and values["deadline"] <= imported
+        if unknown and not (reached and reached <= imported):
+            # What he was told in the weeks before, the other helpdesk knows.
+            if stopped and stopped <= imported:
+                return None
+            values = self._sla_measure_word(target, imported, end, hours)
+        if stopped:
+            values.update(WAIT_OVER, cancelled_at=stopped)
+        return values
+
+    def _sla_hours(self, target, hours):
+        if target.basis == "clock":
+            return work_clock.ClockHours()
+        calendar = self._sla_calendar()
+        if calendar not in hours:
+            hours[calendar] = calendar._sla_hours()
+        return hours[calendar]
+
+    def _sla_calendar(self):
+        return (
+            self.contract_id.resource_calendar_id
+            or self.agreement_id.resource_calendar_id
+        )
+
+    def _sla_measure(self, target, clock, start, reached, pauses, minutes=None):
+        """Return the values of one clock at this moment."""
+        minutes = minutes or target.minutes
+        end = reached or max(fields.Datetime.now(), start)
+        # A pause that is opened by the closing itself does not hold the judgement.
+        pauses = [(a, b) for a, b in pauses if not reached or a < reached]
+        deadline = work_clock.deadline(clock, start, minutes, pauses)
+        elapsed = work_clock.elapsed(clock, start, end, pauses)
+        held = not reached and any(stop is None for _start, stop in pauses)
+        breached = deadline and end > deadline
+        warn_at = deadline and work_clock.deadline(
+            clock, start, minutes * WARN_SHARE, pauses
+        )
+        return {
+            "ticket_id": self.id,
+            "target_id": target.id,
+            "metric": target.metric,
+            "state": "reached" if reached else "paused" if held else "running",
+            "cancel_reason": False,
+            "started_at": start,
+            "deadline": deadline or False,
+            "reached_at": reached or False,
+            "breached_at": deadline if breached else False,
+            "at_risk_at": warn_at or False,
+            "elapsed_minutes": elapsed,
+            "remaining_minutes": max(minutes - elapsed, 0),
+            "late_minutes": max(elapsed - minutes, 0) if breached else 0,
+        }

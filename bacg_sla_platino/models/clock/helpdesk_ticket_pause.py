@@ -1,0 +1,154 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.clock.case_facts import VENDOR_LIKE
+from .helpdesk_ticket_stage import CLOSED_MODES
+
+CRITICAL_PRIORITIES = ("2", "3")
+
+
+class HelpdeskTicket(models.Model):
+    """Waits: what holds the clocks (SLA 1.19)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_mode_changed(self, old, new):
+        """Open and close the pauses that go with the stage of these cases.
+
+        :param old, new: values of ``sla_mode``
+        """
+        for ticket in self:
+            ticket._sla_check_mode(new)
+        if (old, new) == ("stop", "cancel"):
+            return  # closed it was, and closed it stays
+        moment = self._sla_now()
+        # sudo: pauses have no other writer than the clock itself
+        pauses = self.env["bacg.sla.pause"].sudo()
+        still_open = pauses.search(
+            [
+                ("ticket_id", "in", self.ids),
+                ("stop", "=", False),
+                ("voided_at", "=", False),
+            ]
+        )
+        if new in CLOSED_MODES:
+            still_open._close(moment)
+            # OCA writes the present, not the moment of the fact.
+            self.with_context(sla_syncing=True).closed_date = moment
+            if new == "stop":
+                self._sla_answered_by_closing(moment)
+        else:
+            still_open.filtered("by_stage")._close(moment)
+        if old in CLOSED_MODES and new not in CLOSED_MODES:
+            self._sla_reopened()
+        reason = {
+            "wait_customer": "customer",
+            "wait_vendor": self.env.context.get("sla_wait_reason", "vendor"),
+            "stop": "closed",
+            "cancel": "closed",
+        }.get(new)
+        if reason:
+            pauses.flush_model()
+            common = {
+                "reason": reason,
+                "start": moment,
+                "by_stage": True,
+                "author_id": self.env.user.partner_id.id,
+                "note": self.env.context.get("sla_reason"),
+            }
+            pauses.create([dict(common, ticket_id=ticket.id) for ticket in self])
+
+    def _sla_reopened(self):
+        self.with_context(sla_syncing=True).closed_date = False
+        self._sla_log([ticket._sla_event("reopened") for ticket in self])
+
+    def _sla_check_mode(self, mode):
+        """Refuse a wait or a cancellation that the agreement asks a reason for."""
+        if self.env.su:
+            return
+        reason = self.env.context.get("sla_reason")
+        if mode == "wait_vendor":
+            self._sla_check_vendor_wait(reason)
+        if mode == "cancel" and not reason and not self.duplicate_id:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s: cancelling takes a case out of the SLA figures "
+                    "and asks for a reason. Use “Change the stage” on the case.",
+                    number=self.number,
+                )
+            )
+
+    def _sla_check_vendor_wait(self, reason):
+        """Refuse that an urgent case waits, but by a manager with a reason."""
+        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        if self.priority in CRITICAL_PRIORITIES and not (manager and reason):
+            raise UserError(
+                self.env._(
+                    "Case %(number)s has priority %(priority)s: its clocks may "
+                    "wait for the manufacturer only by a helpdesk manager with a "
+                    "reason. Use “Change the stage” or “Add a wait” on the case.",
+                    number=self.number,
+                    priority=dict(
+                        self._fields["priority"]._description_selection(self.env)
+                    )[self.priority],
+                )
+            )
+
+    def _sla_add_wait(self, reason, note):
+        """Open a wait beside the stage's, now; it ends by hand or with the case.
+
+        :param reason: one of ``WAIT_REASONS``
+        :param note: what is awaited, and from whom
+        """
+        self.ensure_one()
+        self._sla_check_agent()
+        if self.stage_id.sla_mode in CLOSED_MODES:
+            raise UserError(
+                self.env._("Case %s is closed: it waits no more.", self.number)
+            )
+        if reason in VENDOR_LIKE:
+            self._sla_check_vendor_wait(note)
+        # sudo: pauses have no other writer than the clock itself
+        self.env["bacg.sla.pause"].sudo().create(
+            {
+                "ticket_id": self.id,
+                "reason": reason,
+                "start": self._sla_now(),
+                "author_id": self.env.user.partner_id.id,
+                "note": note,
+            }
+        )
+        self._sla_sync()
+
+    def _sla_resume(self):
+        """End the waits for the customer, as only a person's answer does."""
+        beside = self.sla_pause_ids._still_open().filtered(
+            lambda pause: pause.reason == "customer" and not pause.by_stage
+        )
+        if beside:
+            beside._close(self._sla_now())
+            beside.ticket_id._sla_sync()
+        for ticket in self:
+            if ticket.stage_id.sla_mode == "wait_customer":
+                ticket.stage_id = ticket._sla_stage("run")
+
+    def _sla_stage(self, mode):
+        """Return the first stage of the case's team with this ``sla_mode``.
+
+        A running stage is one that somebody works in, if there is one.
+        """
+        self.ensure_one()
+        stages = self.team_id._get_applicable_stages()
+        stages = stages.filtered(lambda stage: stage.sla_mode == mode)
+        return stages.filtered(lambda stage: not stage.unattended)[:1] or stages[:1]
+
+    def _sla_waits_for_vendor(self):
+        return self.sla_pause_ids._still_open().filtered(
+            lambda pause: pause.reason in VENDOR_LIKE
+        )
+
+    def _sla_waiting_since(self):
+        """Return since when (naive UTC) the case waits, for its mails and pages."""
+        return min(self._sla_waits_for_vendor().mapped("start"), default=False)

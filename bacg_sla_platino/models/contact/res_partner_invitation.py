@@ -1,0 +1,174 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_datetime
+
+from ...tools.mail.mail_address import mail_domain
+
+# Core's parameter for how long an invitation is good, and its default.
+SIGNUP_HOURS = ("auth_signup.signup.validity.hours", 144)
+INVITABLE = ("invited", "expired")
+WITHOUT_USER = ("none", "pending", "refused", "archived")
+
+
+class ResPartner(models.Model):
+    """The invitation to the portal, and what became of it."""
+
+    _inherit = "res.partner"
+
+    sla_invited_at = fields.Datetime(
+        string="Invited to the portal",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    sla_portal_access = fields.Selection(
+        selection=[
+            ("none", "No user"),
+            ("pending", "Waits for approval"),
+            ("refused", "Refused"),
+            ("invited", "Invited"),
+            ("expired", "Invitation expired"),
+            ("active", "Signs in"),
+            ("archived", "User archived"),
+            ("internal", "User of ours"),
+        ],
+        string="Portal access",
+        compute="_compute_sla_portal_access",
+        compute_sudo=True,
+    )
+    sla_mail_domain = fields.Char(
+        string="Mail domain", compute="_compute_sla_mail_domain"
+    )
+
+    sla_last_ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Last case",
+        compute="_compute_sla_last_ticket_id",
+    )
+
+    @api.depends("user_ids.active", "sla_user_request", "sla_invited_at")
+    def _compute_sla_portal_access(self):
+        hours = timedelta(hours=self._sla_signup_hours())
+        expired = fields.Datetime.now() - hours
+        for partner in self.with_context(active_test=False):
+            users = partner.user_ids
+            active = users.filtered("active")
+            if any(not user.share for user in active):
+                access = "internal"
+            elif any(active.mapped("login_date")):
+                access = "active"
+            elif active:
+                invited = partner.sla_invited_at
+                access = "expired" if invited and invited < expired else "invited"
+            else:
+                access = partner.sla_user_request or ("archived" if users else "none")
+            partner.sla_portal_access = access
+
+    @api.depends("email_normalized")
+    def _compute_sla_mail_domain(self):
+        for partner in self:
+            partner.sla_mail_domain = mail_domain(partner.email_normalized)
+
+    def _compute_sla_last_ticket_id(self):
+        last = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["id:max"]
+            )
+        )
+        for partner in self:
+            partner.sla_last_ticket_id = last.get(partner)
+
+    def action_sla_approve_user(self):
+        """Make the portal users of these contacts and invite them."""
+        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
+        for partner in self:
+            if partner.sla_portal_access in WITHOUT_USER:
+                partner._sla_create_user(partner.company_id or self.env.company)
+
+    def action_sla_refuse_user(self):
+        """Leave these contacts without a portal user, also when they write again."""
+        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
+        waiting = self.filtered(lambda partner: partner.sla_user_request == "pending")
+        # sudo: a helpdesk manager need not edit contacts
+        waiting.sudo().sla_user_request = "refused"
+
+    def action_sla_invite_again(self):
+        """Send the invitation again to contacts who never signed in."""
+        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_user")
+        invited = self.filtered(lambda partner: partner.sla_portal_access in INVITABLE)
+        if not invited:
+            raise UserError(
+                self.env._(
+                    "Nobody to invite again: these contacts have no portal user, or "
+                    "have signed in already."
+                )
+            )
+        invited._sla_send_invitation()
+
+    def _sla_check_inviter(self, group):
+        self.check_access("read")
+        if not self.env.user.has_group(group):
+            raise AccessError(
+                self.env._("Only BACG's helpdesk invites people to the portal.")
+            )
+
+    def _sla_send_invitation(self):
+        """Queue the invitation, a mail of its own, and wake the queue."""
+        # sudo: agents need not edit contacts to invite them
+        invited = self.sudo()
+        invited.signup_prepare()
+        invited.sla_invited_at = fields.Datetime.now()
+        template = self.env.ref("bacg_sla_platino.mail_template_invitation")
+        # The link is the person's: not in the chatter for others to read, nor kept.
+        template._sla_send_automatic(
+            self.ids,
+            message_type="email_outgoing",
+            subtype_id=False,
+            model=False,
+            res_id=False,
+            auto_delete=True,
+        )
+
+    def _sla_support_company(self):
+        """Return whose support portal the contact is invited to."""
+        return self.company_id or self.env.company
+
+    def _sla_invitation_sender(self):
+        """Return the support mailbox: who answers the invitation reaches people."""
+        company = self._sla_support_company()
+        # sudo: the address is public
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        team = teams.search(
+            [("company_id", "in", [False, company.id]), ("alias_name", "!=", False)],
+            limit=1,
+        )
+        return team.alias_email or company.email_formatted
+
+    def _sla_invitation_url(self):
+        """Return the signed link by which the contact chooses his password, once."""
+        self.ensure_one()
+        # sudo: the token is made for this contact's own mail
+        urls = self.sudo()._get_signup_url_for_action(url="/my/tickets")
+        return urls[self.id]
+
+    def _sla_invitation_until(self):
+        """Return in words until when the link works, in the contact's zone."""
+        hours = timedelta(hours=self._sla_signup_hours())
+        company = self._sla_support_company()
+        zone = self.tz or company.resource_calendar_id.tz or "UTC"
+        until = format_datetime(
+            self.env,
+            fields.Datetime.now() + hours,
+            tz=zone,
+            dt_format="EEE d MMM y, HH:mm",
+            lang_code=self.lang or self.env.lang,
+        )
+        return f"{until} ({zone.replace('_', ' ')})"
+
+    @api.model
+    def _sla_signup_hours(self):
+        return int(self.env["ir.config_parameter"].sudo().get_param(*SIGNUP_HOURS))

@@ -1,0 +1,155 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+
+from ...tools.concurrency import advisory_lock, as_committed
+from ...tools.mail.mail_address import is_robot, mail_domain
+
+
+class ResPartner(models.Model):
+    """A sender's portal user: made at once, or waiting for a click (SLA 1.03)."""
+
+    _inherit = "res.partner"
+
+    sla_user_request = fields.Selection(
+        selection=[("pending", "Waits for approval"), ("refused", "Refused")],
+        string="Request for a portal user",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    sla_user_requested_at = fields.Datetime(
+        string="Waits since", readonly=True, copy=False
+    )
+    sla_user_made_at = fields.Datetime(
+        string="Portal user made by a mail",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="What the hourly limits count: users made without anybody's click.",
+    )
+
+    def _sla_invite(self, company):
+        """Make the portal user of a sender and invite him.
+
+        By the setting of ``company``: always, for known customers, or never. Over the
+        hourly limits the user waits for a manager's click; so does one who was
+        archived: somebody took his access away for a reason.
+
+        :raises ConcurrencyError: if somebody else made the user meanwhile
+        """
+        self.ensure_one()
+        users = self.with_context(active_test=False).user_ids
+        if any(user.active or not user.share for user in users):
+            return
+        known = self._sla_in_force(company)
+        if self.sla_user_request or not self._sla_may_have_user(company, known):
+            return
+        unknown_domain = "" if known else mail_domain(self.email_normalized)
+        if (
+            users
+            or self._sla_holder_of_login()
+            or not self._sla_room_for_user(company, unknown_domain)
+        ):
+            self.sla_user_request = "pending"
+            self.sla_user_requested_at = fields.Datetime.now()
+            return
+        self._sla_create_user(company)
+        self.sla_user_made_at = fields.Datetime.now()
+
+    def _sla_may_have_user(self, company, known):
+        mode = company.sla_portal_user_creation
+        if mode == "never" or (mode == "known" and not known):
+            return False
+        return self.email_normalized and not is_robot(self.email_normalized)
+
+    def _sla_room_for_user(self, company, unknown_domain):
+        """Tell whether the hourly limits leave room for one more portal user.
+
+        :param unknown_domain: the mail domain of a sender without a contract, or ""
+        """
+        # What we see is there for sure; only what we do not see asks for the lock.
+        if not self._sla_users_below_limits(company, unknown_domain):
+            return False
+        advisory_lock(self.env, "new portal users")
+        with as_committed(self) as others:
+            users = others.env["res.users"]
+            if users.search_count([("login", "=", self.email_normalized)], limit=1):
+                raise ConcurrencyError(f"{self.email_normalized} was made meanwhile")
+            return others._sla_users_below_limits(company, unknown_domain)
+
+    @api.model
+    def _sla_users_below_limits(self, company, unknown_domain):
+        everybody = self.with_context(active_test=False)
+        limit = company.sla_portal_user_limit
+        made = Domain(
+            "sla_user_made_at", ">", fields.Datetime.now() - timedelta(hours=1)
+        )
+        if everybody.search_count(made, limit=limit) >= limit:
+            return False
+        limit = company.sla_portal_user_domain_limit
+        of_domain = made & Domain("email_normalized", "=like", f"%@{unknown_domain}")
+        return not unknown_domain or (
+            everybody.search_count(of_domain, limit=limit) < limit
+        )
+
+    def _sla_holder_of_login(self):
+        """Return the user whose name the contact's address is, archived or not."""
+        # sudo: user names are not for agents
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return users.search([("login", "=", self.email_normalized)])
+
+    def _sla_create_user(self, company):
+        """Make the portal user, or restore an archived one, and queue the invitation.
+
+        :raises UserError: if he may not have one: the contact has no address, the
+            address is somebody else's user name, or the archived user was internal
+        """
+        users = self.with_context(active_test=False).user_ids or (
+            self._sla_holder_of_login()
+        )
+        self._sla_check_restorable(users)
+        # sudo: only the gateway and managers reach this, for a customer's contact
+        users = users.sudo()
+        if users:
+            users[0].active = True
+        else:
+            users._create_user_from_template(
+                {
+                    "login": self.email_normalized,
+                    "email": self.email_normalized,
+                    "partner_id": self.id,
+                    "company_id": company.id,
+                    "company_ids": [(6, 0, company.ids)],
+                }
+            )
+        # sudo: a helpdesk manager need not edit contacts
+        self.sudo().sla_user_request = False
+        self.with_company(company)._sla_send_invitation()
+
+    def _sla_check_restorable(self, users):
+        if not self.email_normalized:
+            raise UserError(
+                self.env._("%s: give the contact a mail address.", self.display_name)
+            )
+        if users.partner_id - self:
+            raise UserError(
+                self.env._(
+                    "%(contact)s: the address %(address)s is the user name of "
+                    "%(other)s. Merge the contacts or correct the address.",
+                    contact=self.display_name,
+                    address=self.email_normalized,
+                    other=users.partner_id.display_name,
+                )
+            )
+        if any(not user.share for user in users):
+            raise UserError(
+                self.env._(
+                    "%s had a user of ours: only an administrator restores it.",
+                    self.display_name,
+                )
+            )

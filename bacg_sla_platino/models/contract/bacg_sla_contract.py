@@ -1,0 +1,274 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools.clock.local_day import local_date
+
+
+class BacgSlaContract(models.Model):
+    """A customer under an agreement, from one day to another."""
+
+    _name = "bacg.sla.contract"
+    _description = "SLA Contract"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "partner_id, date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False)
+    active = fields.Boolean(default=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        tracking=True,
+        domain="[('parent_id', '=', False)]",
+        help="The customer's company: the agreement holds for all its contacts.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    agreement_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        required=True,
+        default=lambda self: self.env.company.sla_agreement_id,
+        tracking=True,
+        index=True,
+        domain="[('state', '!=', 'draft'), ('company_id', 'in', [False, company_id])]",
+        help="The version from which the contract starts; newer published versions "
+        "hold for the cases reported from their day on.",
+    )
+    date_from = fields.Date(
+        required=True, default=fields.Date.context_today, tracking=True
+    )
+    date_to = fields.Date(tracking=True, help="Last day. Empty: open end.")
+    contact_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="bacg_sla_contract_contact_rel",
+        string="Contact points",
+        help="The customer's contact points see all cases of their company.",
+    )
+    share_cases = fields.Boolean(
+        string="Everybody sees the company's cases",
+        help="Otherwise each person sees the cases that he sent or follows, and only "
+        "the contact points see all.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account manager",
+        tracking=True,
+        domain="[('share', '=', False)]",
+    )
+    domain_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.domain",
+        inverse_name="contract_id",
+        string="Mail domains",
+        help="A new sender from these domains becomes a contact of this customer.",
+    )
+    cases_of_machines = fields.Boolean(
+        string="Mail of machines makes cases",
+        default=True,
+        help="Mail that the customer's systems and mailing lists send by themselves, "
+        "as an alarm of his ERP, makes cases without an acknowledgement. Otherwise it "
+        "stays in the log of inbound mail.",
+    )
+    resource_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Customer's business hours",
+        check_company=True,
+        tracking=True,
+        help="Hours and holidays of the customer's country. Empty: the agreement's.",
+    )
+    hosted = fields.Boolean(
+        string="Hosted by BACG",
+        help="Only ERPs on BACG's servers are measured against the 99 % (SLA 2.01).",
+    )
+    ticket_ids = fields.One2many(
+        comodel_name="helpdesk.ticket", inverse_name="contract_id", string="Cases"
+    )
+    ticket_count = fields.Integer(compute="_compute_ticket_count")
+    extra_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.extra",
+        inverse_name="contract_id",
+        string="Extras",
+        help="An interface with another system is supported if it is bought as an "
+        "extra (SLA 7.01).",
+    )
+    reference = fields.Char(
+        string="Number",
+        copy=False,
+        tracking=True,
+        help="The number on the signed contract.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("future", "Future"),
+            ("running", "Running"),
+            ("expiring", "About to end"),
+            ("expired", "Ended"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+        group_expand=True,
+    )
+    technical_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Technical contact at BACG",
+        domain="[('share', '=', False)]",
+    )
+    successor_id = fields.Many2one(
+        comodel_name="bacg.sla.contract",
+        string="Renewed by",
+        compute="_compute_successor_id",
+    )
+    renewal_told_for = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    ended_told_on = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The last day of a contract is not before its first.",
+    )
+
+    @api.depends("partner_id", "agreement_id")
+    def _compute_name(self):
+        for contract in self:
+            parts = (contract.partner_id.name, contract.agreement_id.name)
+            contract.name = " – ".join(filter(None, parts)) or False
+
+    def _compute_ticket_count(self):
+        counts = dict(
+            self.env["helpdesk.ticket"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.ticket_count = counts.get(contract, 0)
+
+    @api.constrains("partner_id", "company_id", "date_from", "date_to", "active")
+    def _check_overlap(self):
+        for contract in self.filtered("active"):
+            others = Domain("id", "!=", contract.id) & Domain(
+                [
+                    ("partner_id", "=", contract.partner_id.id),
+                    ("company_id", "=", contract.company_id.id),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", contract.date_from),
+                ]
+            )
+            if contract.date_to:
+                others &= Domain("date_from", "<=", contract.date_to)
+            if other := self.search(others, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s already has the contract “%(contract)s” in this "
+                        "time. End it before the new one starts.",
+                        customer=contract.partner_id.name,
+                        contract=other.name,
+                    )
+                )
+
+    @api.constrains("partner_id")
+    def _check_commercial_partner(self):
+        for contract in self:
+            partner = contract.partner_id
+            if partner != partner.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Customer: choose the company %(company)s, not its contact "
+                        "%(contact)s.",
+                        company=partner.commercial_partner_id.display_name,
+                        contact=partner.display_name,
+                    )
+                )
+
+    @api.constrains("resource_calendar_id")
+    def _check_calendar(self):
+        self.resource_calendar_id._sla_check_usable()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"agreement_id", "resource_calendar_id"} & set(vals):
+            # sudo: an account manager need not see every team's cases
+            self.sudo().ticket_ids._sla_contract_changed()
+        return result
+
+    def action_view_tickets(self):
+        self.ensure_one()
+        return self.ticket_ids._get_records_action(
+            name=self.env._("Cases of %s", self.partner_id.name)
+        )
+
+    def _sla_calendar(self):
+        """Return the customer's business hours, by default the agreement's."""
+        self.ensure_one()
+        return self.resource_calendar_id or self.agreement_id.resource_calendar_id
+
+    def _local_day(self, moment):
+        """Return the day of a naive UTC ``moment`` in the customer's zone."""
+        return local_date(moment, self._sla_calendar().tz or "UTC")
+
+    def _overlaps(self, other):
+        """Tell whether two contracts with one of our companies share a day."""
+        return (
+            self.company_id == other.company_id
+            and self.date_from <= (other.date_to or date.max)
+            and other.date_from <= (self.date_to or date.max)
+        )
+
+    def _runs_at(self, moment):
+        day = self._local_day(moment)
+        return self.date_from <= day and (not self.date_to or day <= self.date_to)
+
+    @api.model
+    def _find_for(self, keys):
+        """Return the contract in force for each of ``keys``.
+
+        Where several are, which the constraint on overlap forbids, an agent picks.
+
+        :param keys: iterable of ``(commercial partner, company, naive UTC moment)``
+        :return: dict from key to contract; keys without one are left out
+        """
+        keys = [key for key in keys if key[0] and key[2]]
+        if not keys:
+            return {}
+        # sudo: whoever opens a case need not see contracts
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        partners = partners.browse({partner.id for partner, _c, _m in keys})
+        # By the customer, not searched: case after case he has them at hand.
+        contracts = {partner.id: partner.sla_contract_ids for partner in partners}
+        found = {}
+        for partner, company, moment in keys:
+            running = contracts[partner.id].filtered(
+                lambda contract, company=company, moment=moment: (
+                    contract.active
+                    and contract.company_id == company
+                    and contract._runs_at(moment)
+                )
+            )
+            if len(running) == 1:
+                found[partner, company, moment] = running
+        return found
+
+    def _ended_before(self, moment):
+        """Tell whether the last day was over at a naive UTC ``moment``."""
+        return bool(self.date_to) and self.date_to < self._local_day(moment)
+
+    def _has_extra(self, kind, moment):
+        """Tell whether the customer has an extra of this kind at a naive UTC moment."""
+        self.ensure_one()
+        day = self._local_day(moment)
+        return any(
+            extra.kind == kind and extra._valid_on(day) for extra in self.extra_ids
+        )

@@ -1,0 +1,79 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
+
+from ...tools import coverage
+
+
+class BacgSlaKeyword(models.Model):
+    """A word that speaks for a kind of request, or for haste."""
+
+    _name = "bacg.sla.keyword"
+    _description = "Request Word"
+    _order = "name, id"
+
+    name = fields.Char(
+        string="Word or phrase",
+        required=True,
+        help="Case and accents do not matter. * at the end takes every ending: "
+        "“configur*”.",
+    )
+    category_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.category",
+        string="Kind",
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+    weight = fields.Integer(default=1)
+    urgent = fields.Boolean(
+        string="On top of the queue",
+        help="A case with this word stands on top of “To classify”; it changes no "
+        "priority.",
+    )
+    active = fields.Boolean(default=True)
+
+    _kind_or_haste = models.Constraint(
+        "CHECK (category_id IS NOT NULL OR urgent)",
+        "Choose the kind that the word speaks for, or put it on top of the queue.",
+    )
+    _name_kind_uniq = models.UniqueIndex(
+        "(lower(name), COALESCE(category_id, 0))", "The word stands there already."
+    )
+
+    @api.model
+    @tools.ormcache()
+    def _sla_table(self):
+        """Return ``(keywords, urgent terms)`` as :func:`coverage.best_kind` wants."""
+        rows = self.sudo().search(Domain.TRUE)
+        return (
+            tuple((r.name, r.weight, r.category_id.id) for r in rows if r.category_id),
+            tuple(row.name for row in rows if row.urgent),
+        )
+
+    @api.model
+    def _sla_suggest(self, subject, text):
+        """Return what the words of a message speak for.
+
+        :param subject: plain
+        :param text: the body, HTML or plain
+        :return: ``(category id or False, its words, urgent words)``
+        """
+        keywords, urgent = self._sla_table()
+        subject = coverage.plain(subject)
+        text = f"{subject} {coverage.plain(text)}"
+        kind, words = coverage.best_kind(text, keywords, subject)
+        return kind or False, words, coverage.found_terms(text, urgent)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

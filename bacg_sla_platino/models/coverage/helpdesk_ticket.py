@@ -1,0 +1,179 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..common.selections import COVERAGE
+
+
+class HelpdeskTicket(models.Model):
+    """Whether the agreement covers a case, and what the customer is told of it."""
+
+    _inherit = "helpdesk.ticket"
+
+    scope_state = fields.Selection(
+        selection=COVERAGE,
+        string="Coverage",
+        required=True,
+        default="in_scope",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    scope_source = fields.Selection(
+        selection=[
+            ("rule", "The kind's rule"),
+            ("override", "An agent, with a reason"),
+        ],
+        string="Coverage decided by",
+        readonly=True,
+        copy=False,
+    )
+    scope_reason = fields.Char(
+        string="Reason for the coverage", readonly=True, copy=False
+    )
+    scope_clause_id = fields.Many2one(
+        comodel_name="bacg.sla.clause",
+        string="Clause",
+        readonly=True,
+        copy=False,
+    )
+    scope_line = fields.Text(
+        related="category_id.clause_line", string="The agreement says"
+    )
+    area_team_id = fields.Many2one(related="category_id.area_team_id")
+    scope_answered_at = fields.Datetime(
+        string="Coverage explained on", readonly=True, copy=False
+    )
+    way_ids = fields.Json(compute="_compute_way_ids", string="Ways on")
+
+    @api.depends("category_id", "scope_state")
+    def _compute_way_ids(self):
+        for ticket in self:
+            ticket.way_ids = (
+                ticket._sla_ways() if ticket.scope_state == "excluded" else []
+            )
+
+    def _sla_ways(self):
+        """Return the ways on of a kind that is not covered, as ``[name, label]``."""
+        category = self.category_id
+        ways = (
+            ("quote", category.way_quote, self.env._("a quote")),
+            ("hours", category.way_hours, self.env._("hours you have contracted")),
+            ("vitt_app", category.way_vitt_app, self.env._("a VITT app")),
+        )
+        return [[name, label] for name, offered, label in ways if offered]
+
+    def _sla_judge_coverage(self):
+        """Let the kind of each case say whether it is covered (SLA 1.11 to 1.16).
+
+        What the customer chose in the portal only counts once an agent classified.
+        """
+        for (state, clause), tickets in self.grouped(
+            lambda t: (t.category_id.scope_state or "in_scope", t.category_id.clause_id)
+        ).items():
+            tickets._sla_set_coverage(state, "rule", clause)
+
+    def _sla_set_coverage(self, state, source, clause, reason=False):
+        """Set the coverage, note it in the ledger and bring the clocks into line."""
+        # sudo: agents move coverage by classifying, never by writing it
+        tickets = self.sudo()
+        changed = tickets.filtered(lambda ticket: ticket.scope_state != state)
+        events = [
+            ticket._sla_event(
+                "coverage", ticket.scope_state, state, reason=reason or clause.number
+            )
+            for ticket in changed
+        ]
+        tickets.with_context(sla_syncing=True).write(
+            {
+                "scope_state": state,
+                "scope_source": source,
+                "scope_reason": reason,
+                "scope_clause_id": clause.id,
+            }
+        )
+        changed._sla_log(events)
+        changed._sla_sync()
+
+    def _sla_change_coverage(self, state, reason):
+        """Let an agent decide otherwise than the kind's rule, with a reason.
+
+        :raises UserError: without reason
+        """
+        self._sla_check_agent()
+        if not (reason or "").strip():
+            raise UserError(
+                self.env._("Reason: say why this case is treated otherwise.")
+            )
+        for clause, tickets in self.grouped(lambda t: t.category_id.clause_id).items():
+            tickets._sla_set_coverage(state, "override", clause, reason.strip())
+
+    def _sla_facts_changed(self, before):
+        result = super()._sla_facts_changed(before)
+        judged = self.filtered(
+            lambda ticket: (
+                any(
+                    ticket[name] != before[ticket.id][name]
+                    for name in ("category_id", "contract_id")
+                )
+                and (ticket.classified_at or not self.env.user.share)
+            )
+        )
+        judged._sla_judge_coverage()
+        moved = self.filtered(lambda t: t.team_id != before[t.id]["team_id"])
+        moved.filtered(lambda t: t.scope_source == "override")._sla_ask_coverage()
+        return result
+
+    def _sla_ask_coverage(self):
+        """Let the new team look again at what another one decided by hand."""
+        words = self._sla_in_staff_language().env._(
+            "Coverage was decided by hand before the case came to this team: does it "
+            "still hold?"
+        )
+        for ticket in self:
+            user = ticket.user_id or ticket.team_id.user_id or self.env.user
+            ticket.with_context(mail_activity_quick_update=True).activity_schedule(
+                "mail.mail_activity_data_todo", user_id=user.id, summary=words
+            )
+
+    def _sla_mark_classified(self):
+        fresh = super()._sla_mark_classified()
+        fresh.filtered(lambda t: t.scope_source != "override")._sla_judge_coverage()
+        return fresh
+
+    def action_answer_coverage(self):
+        """Explain with the kind's answer; it meets the first response (SLA 1.11)."""
+        self._sla_check_agent()
+        for ticket in self:
+            ticket._sla_answer_coverage()
+
+    def _sla_answer_coverage(self):
+        template = self.category_id.answer_template_id
+        if not template:
+            raise UserError(
+                self.env._(
+                    "%s has no answer yet: choose one in the request catalogue, or "
+                    "write to the customer below.",
+                    self.category_id.display_name or self.env._("This kind"),
+                )
+            )
+        # sudo: what the template says is the administrators' choice
+        template = template.sudo()
+        rendered = {
+            name: template._render_field(name, self.ids, compute_lang=True)[self.id]
+            for name in ("subject", "body_html")
+        }
+        self.message_post(
+            body=rendered["body_html"],
+            subject=rendered["subject"],
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner_id.ids,
+        )
+        # sudo: as above, a fact and not a field to fill in
+        self.sudo().scope_answered_at = self._sla_now()
+        if self.scope_state == "excluded":
+            self._sla_hand_lead()
+            if self.stage_id.sla_mode == "run":
+                self.stage_id = self._sla_stage("wait_customer") or self.stage_id

@@ -1,0 +1,116 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..common.selections import COVERAGE
+
+
+class HelpdeskTicketCategory(models.Model):
+    """The request catalogue: which kinds the agreement covers (SLA 1.11 to 1.18)."""
+
+    _inherit = "helpdesk.ticket.category"
+
+    sla_code = fields.Char(
+        string="Code",
+        index="btree_not_null",
+        copy=False,
+        help="A stable name for reports and other systems.",
+    )
+    scope_state = fields.Selection(
+        selection=COVERAGE, string="Coverage", required=True, default="in_scope"
+    )
+    clause_id = fields.Many2one(
+        comodel_name="bacg.sla.clause",
+        help="The clause of the agreement that says so.",
+    )
+    clause_line = fields.Text(
+        string="In the agreement's words",
+        help="The sentence of the clause that the customer reads.",
+    )
+    area_team_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.team",
+        string="Area",
+        help="The team that takes such cases, or the lead of what is not covered.",
+    )
+    answer_template_id = fields.Many2one(
+        comodel_name="mail.template",
+        string="Answer",
+        domain="[('model', '=', 'helpdesk.ticket')]",
+        help="What the customer is answered with one click.",
+    )
+    closes_on_contact = fields.Boolean(
+        help="“Contact made” closes such a case (SLA 1.14 to 1.16)."
+    )
+    way_quote = fields.Boolean(string="A quote")
+    way_hours = fields.Boolean(string="Contracted hours")
+    way_vitt_app = fields.Boolean(string="A VITT app")
+    minimum_notice_minutes = fields.Float(
+        help="How long before its start a session of this kind is asked for "
+        "(SLA 7.03), in minutes."
+    )
+    keyword_ids = fields.One2many(
+        comodel_name="bacg.sla.keyword", inverse_name="category_id", string="Words"
+    )
+
+    _sla_code_uniq = models.UniqueIndex(
+        "(sla_code) WHERE sla_code IS NOT NULL", "Code: another kind has it already."
+    )
+
+    @api.constrains("scope_state", "way_quote", "way_hours", "way_vitt_app")
+    def _check_way_on(self):
+        for category in self:
+            ways = category.way_quote or category.way_hours or category.way_vitt_app
+            if category.scope_state == "excluded" and not ways:
+                raise ValidationError(
+                    self.env._(
+                        "%s is not covered: choose at least one way on, a quote, "
+                        "contracted hours or a VITT app.",
+                        category.display_name,
+                    )
+                )
+
+    @api.constrains("scope_state", "area_team_id")
+    def _check_area(self):
+        for category in self:
+            if category.scope_state == "routed" and not category.area_team_id:
+                raise ValidationError(
+                    self.env._(
+                        "%s is for another area: choose the area's team.",
+                        category.display_name,
+                    )
+                )
+
+    def _sla_by_coverage(self):
+        """Return ``(label, kinds)`` for each coverage, for the portal's guide."""
+        labels = self._fields["scope_state"]._description_selection(self.env)
+        described = self.filtered("clause_line")
+        groups = (
+            (label, described.filtered(lambda kind, key=key: kind.scope_state == key))
+            for key, label in labels
+        )
+        return [(label, kinds) for label, kinds in groups if kinds]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "scope_state" in vals:
+            # sudo: an administrator of the catalogue need not see every case
+            cases = (
+                self.env["helpdesk.ticket"]
+                .sudo()
+                .search(
+                    [
+                        ("category_id", "in", self.ids),
+                        ("closed", "=", False),
+                        ("classified_at", "!=", False),
+                        ("scope_source", "!=", "override"),
+                    ]
+                )
+            )
+            cases._sla_judge_coverage()
+        return result
+
+    def unlink(self):
+        # Its words go with it, and the policies that are for it alone are for all.
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -1,0 +1,244 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import hours
+from ...tools.clock.duration import format_hours
+
+
+class BacgHoursDraw(models.Model):
+    """Proposed, agreed, worked, done: what people do with a draw (SLA 1.18)."""
+
+    _inherit = "bacg.hours.draw"
+
+    @api.model
+    def _propose(self, contract, pool, minutes, text, ticket=None, **values):
+        """Offer work to the customer's approvers and mail it to them.
+
+        :param minutes: offered, whole minutes
+        :param ticket: the case it is about, if any
+        :param values: ``valid_until``, ``work_date``
+        :return: the draw, ``proposed``
+        """
+        contract._hours_check_offer(minutes, text)
+        days = contract.company_id.hours_proposal_days
+        # sudo: draws have no other writer than these steps
+        draw = self.sudo().create(
+            {
+                "name": self.env["ir.sequence"].sudo().next_by_code("bacg.hours.draw"),
+                "contract_id": contract.id,
+                "ticket_id": ticket.id if ticket else False,
+                "hours_pool": pool,
+                "hours_offered": hours.to_hours(minutes),
+                "text": text.strip(),
+                "proposed_by_id": self.env.user.id,
+                "proposed_at": fields.Datetime.now(),
+                **values,
+                "valid_until": values.get("valid_until")
+                or contract._today() + timedelta(days=days),
+            }
+        )
+        draw._check_proposal()
+        draw._send_proposal()
+        return draw.sudo(False)
+
+    def _check_proposal(self):
+        if self.valid_until < self.contract_id._today():
+            raise UserError(self.env._("Valid until: give today or a later day."))
+        over = self._overdrawn_minutes()
+        if over and self.contract_id._hours_overdraw() == "no":
+            raise UserError(
+                self.env._(
+                    "Hours: %(offered)s are offered, %(over)s more than are available. "
+                    "Offer fewer, or let the customer buy hours first.",
+                    offered=self._offered_text(),
+                    over=format_hours(self.env, over),
+                )
+            )
+
+    def _is_open(self):
+        """Tell whether the customer can still decide."""
+        return (
+            self.state == "proposed" and self.contract_id._today() <= self.valid_until
+        )
+
+    def _may_decide(self, partner):
+        return partner in self.contract_id.hours_approver_ids
+
+    def _decide(self, agreed, partner, note=None, overdraw=False):
+        """Take the customer's yes or no, given by one who may.
+
+        :param overdraw: he accepts more hours than are available
+        """
+        self.ensure_one()
+        if not self._may_decide(partner):
+            raise AccessError(
+                self.env._("You may not agree to hours for %s.", self.partner_id.name)
+            )
+        if not self._is_open():
+            raise UserError(
+                self.env._("%s: it is no longer open to a decision.", self.name)
+            )
+        self.contract_id._hours_lock()
+        values = {
+            "decided_by_id": partner.id,
+            "decided_at": fields.Datetime.now(),
+            "decision_note": (note or "").strip(),
+            "state": "agreed" if agreed else "refused",
+        }
+        if agreed and self._overdrawn_minutes():
+            self._check_overdraw(overdraw)
+            values["overdraw_accepted"] = True
+        self.write(values)
+        self._plan()
+        self._tell_decision()
+        self.env["bacg.hours.alert"]._tell(self.contract_id, self.hours_pool)
+
+    def _check_overdraw(self, accepted):
+        mode = self.contract_id._hours_overdraw()
+        if mode == "no":
+            raise UserError(
+                self.env._("These hours are no longer available. Please talk to us.")
+            )
+        if mode == "ask" and not accepted:
+            raise UserError(
+                self.env._(
+                    "More hours than are available: confirm that the next hours you "
+                    "get cover the rest."
+                )
+            )
+
+    def _log(self, minutes, day, text, chargeable=True, user=None):
+        """Note work that was done and draw its hours.
+
+        :param minutes: worked, before rounding
+        :param day: of the work: it decides from which grants the hours are drawn
+        :return: the time entry
+        """
+        self.ensure_one()
+        self._check_work(minutes, day, chargeable)
+        # sudo: hours have no other writer than these steps
+        draw = self.sudo()
+        draw.contract_id._hours_lock()
+        draw._release()
+        entry = draw.entry_ids._make(
+            draw,
+            minutes,
+            day,
+            name=text,
+            chargeable=chargeable,
+            user_id=(user or self.env.user).id,
+        )
+        draw._plan()
+        draw.env["bacg.hours.alert"]._tell(draw.contract_id, draw.hours_pool)
+        return entry.sudo(False)
+
+    def _check_work(self, minutes, day, chargeable):
+        if self.state not in ("agreed", "done"):
+            raise UserError(
+                self.env._(
+                    "%s is not agreed: time is noted after the customer's yes.",
+                    self.name,
+                )
+            )
+        if minutes <= 0:
+            raise UserError(self.env._("Worked: give more than 0."))
+        if day > self.contract_id._today():
+            raise UserError(self.env._("Work date: give today or an earlier day."))
+        left = self._offered_minutes() - self._chargeable_minutes()
+        if chargeable and minutes > left:
+            raise UserError(
+                self.env._(
+                    "Worked: of %(offered)s agreed %(left)s are left. Note those, and "
+                    "propose the further hours or note them without charging.",
+                    offered=self._offered_text(),
+                    left=format_hours(self.env, max(left, 0)),
+                )
+            )
+
+    def _correct(self, entry, reason, minutes=0, **values):
+        """Undo a time entry; ``minutes`` worked instead, if any, make a new one."""
+        draw = self.sudo()
+        draw.contract_id._hours_lock()
+        draw._release()
+        entry.sudo()._undo(reason)
+        draw._plan()
+        draw.contract_id._hours_settle()
+        return draw.sudo(False)._log(minutes, **values) if minutes else entry.browse()
+
+    def _void(self, reason):
+        """Withdraw a proposal, or take back what was agreed with all its work."""
+        for draw in self.sudo():
+            if draw.state not in ("proposed", "agreed"):
+                raise UserError(
+                    self.env._(
+                        "%s: only what is proposed or agreed is voided. Correct its "
+                        "time entries instead.",
+                        draw.name,
+                    )
+                )
+            draw.contract_id._hours_lock()
+            draw._release()
+            draw.entry_ids._in_force()._undo(reason)
+            draw.write({"state": "void", "void_reason": reason})
+            draw.contract_id._hours_settle()
+
+    # -------------------------------------------------------------------------
+    # Buttons
+    # -------------------------------------------------------------------------
+
+    def _check_agent(self):
+        self.check_access("read")
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
+            raise AccessError(self.env._("Only BACG's agents work with hours."))
+
+    def action_done(self):
+        """Close draws whose work is finished: what was reserved beyond it is free."""
+        self._check_agent()
+        for draw in self:
+            if draw.state != "agreed" or not draw.entry_ids._in_force():
+                raise UserError(
+                    self.env._(
+                        "%s: done is what was agreed and worked on. Note the time "
+                        "first, or void it.",
+                        draw.name,
+                    )
+                )
+        # sudo: draws have no other writer than these steps
+        draws = self.sudo()
+        draws.write(
+            {
+                "state": "done",
+                "done_by_id": self.env.user.id,
+                "done_at": fields.Datetime.now(),
+            }
+        )
+        draws._release()
+        for contract in draws.contract_id:
+            contract._hours_settle()
+
+    def action_open(self):
+        self.ensure_one()
+        return self._get_records_action()
+
+    # -------------------------------------------------------------------------
+    # Scheduled action
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _expire(self, contracts):
+        """Let the proposals end whose last day is over, and tell who made them."""
+        proposed = self.search(
+            [("contract_id", "in", contracts.ids), ("state", "=", "proposed")]
+        )
+        over = proposed.filtered(lambda draw: not draw._is_open())
+        over.write({"state": "expired"})
+        over._tell_staff(
+            {
+                draw: self.env._("%s: nobody answered in time.", draw.name)
+                for draw in over
+            }
+        )

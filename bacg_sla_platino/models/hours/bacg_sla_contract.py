@@ -1,0 +1,191 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools import hours
+from ..common.selections import HOURS_OVERDRAW, HOURS_POOLS
+from .bacg_hours_grant import COUNTED_STATES
+
+
+class BacgSlaContract(models.Model):
+    """Two pools of hours, consulting and development (SLA 1.18).
+
+    They are the customer's in a company, so that a renewed contract takes over what is
+    left of the one before.
+    """
+
+    _inherit = "bacg.sla.contract"
+
+    hours_approver_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="bacg_sla_contract_hours_approver_rel",
+        string="May agree to hours",
+        help="Who says yes, in the portal, before hours are drawn.",
+    )
+    hours_overdraw = fields.Selection(
+        selection=HOURS_OVERDRAW,
+        string="More hours than available",
+        help="Empty: as the settings say.",
+    )
+    hours_grant_ids = fields.One2many(
+        comodel_name="bacg.hours.grant",
+        inverse_name="contract_id",
+        string="Granted hours",
+    )
+    hours_draw_ids = fields.One2many(
+        comodel_name="bacg.hours.draw",
+        inverse_name="contract_id",
+        string="Draws of hours",
+        readonly=True,
+    )
+    hours_revision = fields.Integer(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    @api.constrains("hours_approver_ids", "partner_id")
+    def _check_hours_approvers(self):
+        for contract in self:
+            customer = contract.partner_id
+            strangers = contract.hours_approver_ids.filtered(
+                lambda partner, customer=customer: (
+                    partner.commercial_partner_id != customer
+                )
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "May agree to hours: %(name)s is no contact of %(customer)s.",
+                        name=strangers[0].display_name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    def _today(self):
+        """Return the present day in the customer's zone."""
+        return self._local_day(fields.Datetime.now())
+
+    def _hours_overdraw(self):
+        """Return what happens at zero: ``no``, ``ask`` or ``allow``."""
+        return self.hours_overdraw or self.company_id.hours_overdraw
+
+    def _hours_account(self):
+        """Return the domain of the hours of this contract's customer."""
+        return Domain("partner_id", "=", self.partner_id.id) & Domain(
+            "company_id", "=", self.company_id.id
+        )
+
+    def _hours_grants(self, pool):
+        """Return the grants of a pool that count, in order of drain."""
+        # sudo: hours are drawn by agents and customers who do not manage contracts
+        return (
+            self.env["bacg.hours.grant"]
+            .sudo()
+            .search(
+                self._hours_account()
+                & Domain("hours_pool", "=", pool)
+                & Domain("state", "in", COUNTED_STATES)
+                & Domain("corrects_id", "=", False)
+            )
+        )
+
+    def _hours_newest_grant(self, pool):
+        """Return the grant of a pool that is in force for the shortest time."""
+        today = self._today()
+        valid = self._hours_grants(pool).filtered(lambda one: one._valid_on(today))
+        return valid.sorted(lambda grant: (grant.date_from, grant.id))[-1:]
+
+    def _hours_lock(self):
+        """Let two who draw from the same hours do so one after the other.
+
+        A lock would wait but then see the hours as before: it is a change of a row that
+        makes Odoo repeat the later one.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE bacg_sla_contract "
+                "SET hours_revision = COALESCE(hours_revision, 0) + 1 "
+                "WHERE id = (SELECT min(id) FROM bacg_sla_contract "
+                "WHERE partner_id = %s AND company_id = %s)",
+                self.partner_id.id,
+                self.company_id.id,
+            )
+        )
+
+    def _hours_check_offer(self, minutes, text):
+        """Refuse a proposal that nobody could agree to."""
+        self.ensure_one()
+        if minutes <= 0:
+            raise UserError(self.env._("Hours: give more than 0."))
+        if not (text or "").strip():
+            raise UserError(
+                self.env._("What is offered: say it, the customer agrees to this text.")
+            )
+        if not self.hours_approver_ids:
+            raise UserError(
+                self.env._(
+                    "The contract “%s” names nobody who may agree to hours. Fill in "
+                    "“May agree to hours” there.",
+                    self.name,
+                )
+            )
+
+    # -------------------------------------------------------------------------
+    # Overdrawn hours
+    # -------------------------------------------------------------------------
+
+    def _hours_settle(self):
+        """Let grants cover what is overdrawn, and reserve what no grant covered."""
+        self.ensure_one()
+        self._hours_lock()
+        # sudo: hours have no other writer than their steps
+        rows = self.env["bacg.hours.allocation"].sudo()
+        overdrawn = rows.search(self._hours_account() & Domain("grant_id", "=", False))
+        for pool, _label in HOURS_POOLS:
+            used = overdrawn.filtered(
+                lambda row, pool=pool: row.hours_pool == pool and row.kind == "used"
+            )
+            rows.create(self._hours_cover(pool, used))
+        overdrawn.filtered(lambda row: row.kind == "reserved").draw_id._plan()
+
+    def _hours_cover(self, pool, overdrawn):
+        """Return the values of the rows that move overdrawn hours to grants.
+
+        First to those valid on the work date, then to those valid today.
+        """
+        open_days = [
+            (rows, minutes)
+            for rows in overdrawn.grouped(lambda row: (row.draw_id, row.date)).values()
+            if (minutes := hours.to_minutes(sum(rows.mapped("hours")))) > 0
+        ]
+        moved = hours.cover(
+            [
+                (number, minutes, rows[0].date)
+                for number, (rows, minutes) in enumerate(open_days)
+            ],
+            self._today(),
+            self._hours_grants(pool)._as_pure(),
+        )
+        return [
+            {
+                "draw_id": rows[0].draw_id.id,
+                "entry_id": rows.filtered(lambda row: row.hours > 0)[0].entry_id.id,
+                "grant_id": grant_id,
+                "kind": "used",
+                "date": rows[0].date,
+                "hours": hours.to_hours(minutes),
+            }
+            for number, key, part in moved
+            for rows in (open_days[number][0],)
+            for grant_id, minutes in ((False, -part), (key, part))
+        ]
+
+    def _owing_statements(self):
+        """Add those that ended and of whose hours something was noted later."""
+        entries = self.env["bacg.hours.entry"].search([("statement_id", "=", False)])
+        ended = (entries.draw_id.contract_id & self).filtered(
+            lambda contract: contract.state == "expired" and not contract.successor_id
+        )
+        return super()._owing_statements() | ended

@@ -1,0 +1,77 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import hours
+
+
+class HelpdeskTicket(models.Model):
+    """Contracted hours for what the agreement leaves out (SLA 1.18)."""
+
+    _inherit = "helpdesk.ticket"
+
+    hours_draw_ids = fields.One2many(
+        comodel_name="bacg.hours.draw",
+        inverse_name="ticket_id",
+        string="Draws of hours",
+        readonly=True,
+        copy=False,
+    )
+    hours_card = fields.Html(compute="_compute_hours_card", sanitize=False)
+
+    @api.depends_context("uid")
+    @api.depends("contract_id", "commercial_partner_id", "company_id")
+    def _compute_hours_card(self):
+        self.hours_card = False
+        if self.env.user.share:
+            return  # the portal's pages say who of the customer sees it
+        contracts = self.sudo()._hours_contracts()
+        for ticket in self:
+            ticket.hours_card = contracts[ticket].hours_card
+
+    def _hours_contracts(self):
+        """Return a dict from case to the contract whose hours it can draw on now.
+
+        A case that outlives its contract draws on the one that took its place.
+        """
+        now = fields.Datetime.now()
+        keys = {
+            ticket: (ticket.commercial_partner_id, ticket.company_id, now)
+            for ticket in self
+        }
+        running = self.env["bacg.sla.contract"]._find_for(keys.values())
+        return {
+            ticket: running.get(key) or ticket.contract_id
+            for ticket, key in keys.items()
+        }
+
+    def _hours_propose(self, pool, offered, text, **values):
+        """Offer work on this case against contracted hours; mail it to the approvers.
+
+        :param pool: ``consulting`` or ``development``
+        :param offered: hours (float)
+        :param text: what is offered; the customer agrees to it as it stands
+        :param values: ``valid_until``, ``work_date``
+        :return: the draw, ``proposed``
+        """
+        self._sla_check_agent()
+        # sudo: agents may offer hours of contracts of other teams' customers
+        contract = self.sudo()._hours_contracts()[self].sudo(False)
+        if not contract:
+            raise UserError(
+                self.env._(
+                    "Case %s has no contract: identify it first, then hours can be "
+                    "proposed.",
+                    self.number,
+                )
+            )
+        draws = self.env["bacg.hours.draw"]
+        minutes = hours.to_minutes(offered)
+        return draws._propose(contract, pool, minutes, text, ticket=self, **values)
+
+    def _sla_take_over(self, sources):
+        result = super()._sla_take_over(sources)
+        # sudo: whoever may merge cases takes along what was agreed on them
+        sources.sudo().hours_draw_ids.ticket_id = self
+        return result

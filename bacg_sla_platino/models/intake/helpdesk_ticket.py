@@ -1,0 +1,173 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split_and_format, html2plaintext
+
+from ...tools.mail.urgent_subject import has_prefix
+
+TITLE_LIMIT = 200
+CREATED = "helpdesk_mgmt.hlp_tck_created"
+CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
+
+
+class HelpdeskTicket(models.Model):
+    """From a mail to a case (SLA 1.01 to 1.04, 2.02)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _creation_subtype(self):
+        # Core asks for it with each message: OCA's env.ref is a query each time.
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
+        return self.env["mail.message.subtype"].browse(subtype_id)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        if self.env.context.get("sla_intake") and not allfields:
+            # Core has all fields described with each mail, to see if one is the name.
+            allfields = [self._rec_name]
+        return super().fields_get(allfields, attributes)
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        # OCA would assign a mailed case to the gateway's own user.
+        values = {"user_id": False, **(custom_values or {})}
+        if self.env.context.get("fetchmail_cron_running"):
+            # OCA would ask the database each time whether its channel still exists.
+            channel_id = self.env["ir.model.data"]._xmlid_to_res_id(CHANNEL)
+            values.setdefault("channel_id", channel_id)
+        company = self._sla_intake_company(values)
+        partner = self._sla_intake_partner(msg_dict, company)
+        if partner:
+            # The message that is posted next is his, too.
+            msg_dict["author_id"] = partner.id
+            values.update(self._sla_sender_values(msg_dict, partner))
+        values.update(self._sla_claim_values(msg_dict.get("subject"), company))
+        values["name"] = self._sla_title(msg_dict, company)
+        values["reported_at"] = self._sla_reported_at(msg_dict)
+        # OCA would subscribe every known address in To and Cc, customers of others
+        # included: it gets no addresses, we subscribe the customer's own people.
+        ticket = super(HelpdeskTicket, self.with_context(sla_intake=True)).message_new(
+            dict(msg_dict, to="", cc=""), custom_values=values
+        )
+        ticket = ticket.with_context(sla_intake=False)
+        ticket._sla_subscribe_copied(msg_dict)
+        ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
+        ticket._sla_tell_previous()
+        if self.env.context.get("sla_forged_sender"):
+            ticket._sla_tell_unconfirmed()
+        self.env["bacg.mail.inbound"]._current()._set_case(ticket, "case")
+        return ticket
+
+    def message_update(self, msg_dict, update_vals=None):
+        if not msg_dict.get("is_internal"):
+            for ticket in self:
+                ticket.message_subscribe(ticket.partner_id.ids)
+            self._sla_subscribe_copied(msg_dict)
+        elif not msg_dict.get("author_id"):
+            self._sla_tell_unconfirmed()
+        automatic = self.env.context.get("sla_automatic_mail") == "reply"
+        self.env["bacg.mail.inbound"]._current()._set_case(
+            self, "auto" if automatic else "reply"
+        )
+        return super().message_update(
+            dict(msg_dict, to="", cc=""), update_vals=update_vals
+        )
+
+    def _message_post_after_hook(self, message, msg_values):
+        # OCA copied the body before the pictures in it had an address.
+        created = message.subtype_id == self._creation_subtype()
+        if created and message.attachment_ids and "cid:" in (self.description or ""):
+            self.description = message.body
+        return super()._message_post_after_hook(message, msg_values)
+
+    @api.model
+    def _sla_intake_company(self, values):
+        team = self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
+        return team.company_id or self.env.company
+
+    @api.model
+    def _sla_title(self, msg_dict, company):
+        """Return the title of a case: the subject, else the first words."""
+        title = " ".join((msg_dict.get("subject") or "").split())
+        if not title:
+            body = html2plaintext(msg_dict.get("body") or "", include_references=False)
+            title = next(filter(None, map(str.strip, body.splitlines())), "")
+        if not title:
+            lang = company.partner_id.lang or self.env.lang
+            return self.with_context(lang=lang).env._("No subject")
+        return title if len(title) <= TITLE_LIMIT else title[:TITLE_LIMIT] + "…"
+
+    @api.model
+    def _sla_intake_partner(self, msg_dict, company):
+        """Return the sender's contact, made together with his user if unknown."""
+        if self.env.context.get("sla_forged_sender"):
+            return self.env["res.partner"]
+        # sudo: a stranger's mail makes his contact (SLA 1.03)
+        partners = self.env["res.partner"].sudo()
+        # Not core's choice: of several contacts with one address it takes another.
+        partner = partners._sla_find_or_create(msg_dict.get("email_from"), company)
+        if partner and not self.env.context.get("sla_automatic_mail"):
+            partner._sla_invite(company)
+        return partner
+
+    @api.model
+    def _sla_sender_values(self, msg_dict, partner):
+        if not partner.partner_share:
+            return self._sla_behalf_values(msg_dict, partner)
+        return {
+            "partner_id": partner.id,
+            "partner_name": partner.name,
+            "partner_email": partner.email,
+        }
+
+    @api.model
+    def _sla_claim_values(self, subject, company):
+        """Return the values of an outage claim if the subject makes one (SLA 2.02)."""
+        prefixes = (company.sudo().sla_urgent_prefixes or "").split(",")
+        if has_prefix(subject, prefixes):
+            return {"priority": "3", "outage_scope": "claimed"}
+        return {}
+
+    @api.model
+    def _sla_reported_at(self, msg_dict):
+        """Return when the report reached us (naive UTC).
+
+        The Date header if it is plausible, else the moment our server received it:
+        the customer's clock may be wrong, but not by his favour alone.
+        """
+        received = self._sla_now()
+        company = self.env.company.sudo()
+        sent = fields.Datetime.to_datetime(msg_dict.get("date"))
+        hours = timedelta(hours=company.sla_date_header_hours)
+        if sent and received - hours <= sent.replace(tzinfo=None) <= received:
+            return sent.replace(tzinfo=None)
+        return received
+
+    def _sla_subscribe_copied(self, msg_dict):
+        """Subscribe, of those copied, the customer's own people.
+
+        Others who are known follow, too, if the company's setting says so.
+        """
+        written = email_split_and_format(
+            f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
+        )
+        for ticket in self:
+            # Most mail goes to our mailbox alone: nobody to look for.
+            known = {ticket.team_id.alias_email, ticket.partner_id.email_normalized}
+            addresses = [
+                address for address in written if email_normalize(address) not in known
+            ]
+            if not addresses:
+                continue
+            copied = ticket._partner_find_from_emails_single(addresses, no_create=True)
+            if not ticket.company_id.sudo().sla_follow_copied:
+                copied &= copied.search(
+                    [
+                        ("id", "in", copied.ids),
+                        ("commercial_partner_id", "=", ticket.commercial_partner_id.id),
+                    ]
+                )
+            ticket.message_subscribe(copied.ids)

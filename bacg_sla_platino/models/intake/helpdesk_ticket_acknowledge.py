@@ -1,0 +1,140 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.concurrency import advisory_lock, as_committed
+from ...tools.mail.mail_address import is_public, is_robot, mail_domain
+
+HOUR = timedelta(hours=1)
+TEMPLATE = "bacg_sla_platino.mail_template_acknowledgement"
+
+
+class HelpdeskTicket(models.Model):
+    """The acknowledgement: number, link, first-response deadline (SLA 1.02).
+
+    Known and unknown senders get the same one: no answer of ours tells a stranger
+    whether an address is known.
+    """
+
+    _inherit = "helpdesk.ticket"
+
+    acknowledged_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="When the mail with the case number went to the customer.",
+    )
+
+    def _sla_acknowledge(self, message=None):
+        """Tell the customer the number of his case, unless that would do harm.
+
+        :param message: the mail it answers, so that the thread stays one
+        """
+        if self.env.context.get("sla_automatic_mail"):
+            return
+        for ticket in self.filtered("partner_id.email_normalized"):
+            if reason := ticket._sla_in_staff_language()._sla_why_silent():
+                self._sla_note_batch({ticket: [reason]})
+                continue
+            ticket._portal_ensure_token()
+            ticket._sla_send_mail(ticket._sla_acknowledgement_template(), message)
+            # sudo: the customer, too, opens a case, in the portal
+            ticket.sudo().acknowledged_at = fields.Datetime.now()
+
+    def _sla_acknowledgement_template(self):
+        self.ensure_one()
+        # Not env.ref, which asks the database each time whether it still exists.
+        template_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            TEMPLATE, raise_if_not_found=True
+        )
+        return self.env["mail.template"].browse(template_id)
+
+    def _sla_why_silent(self):
+        """Return in words why there is no acknowledgement, False if there may be."""
+        address = self.partner_id.email_normalized
+        if is_robot(address):
+            return self.env._("No acknowledgement: nobody reads %s.", address)
+        limits = self._sla_acknowledgement_limits()
+        counting = self._sla_count_sent(limits)
+        # What we see is there for sure; only what we do not see asks for the locks.
+        passed = _first_passed(limits, self.env.execute_query(counting))
+        if not passed:
+            self._sla_lock_acknowledgements(address)
+            with as_committed(self.browse()) as others:
+                passed = _first_passed(limits, others.env.execute_query(counting))
+        return passed and self.env._("No acknowledgement: %s.", passed)
+
+    def _sla_acknowledgement_limits(self):
+        """Return the hourly limits that hold for this case's sender.
+
+        :return: list of how many at most, the domain of those sent, what to say
+        """
+        partner, company = self.partner_id, self.company_id.sudo()
+        domain = mail_domain(partner.email_normalized)
+        sender_limit = company.sla_acknowledgement_sender_limit
+        domain_limit = company.sla_acknowledgement_domain_limit
+        stranger_limit = company.sla_acknowledgement_stranger_limit
+        limits = [
+            (
+                sender_limit,
+                Domain("partner_id", "=", partner.id),
+                self.env._("%s an hour went to this sender", sender_limit),
+            )
+        ]
+        if not is_public(partner.email_normalized):
+            limits.append(
+                (
+                    domain_limit,
+                    Domain("partner_id.email_normalized", "=like", f"%@{domain}"),
+                    self.env._("%s an hour went to this mail domain", domain_limit),
+                )
+            )
+        if not self.contract_id:
+            limits.append(
+                (
+                    stranger_limit,
+                    Domain("contract_id", "=", False),
+                    self.env._(
+                        "%s an hour went to senders without a contract", stranger_limit
+                    ),
+                )
+            )
+        in_company = Domain("company_id", "=", company.id)
+        return [(limit, in_company & sent, words) for limit, sent, words in limits]
+
+    @api.model
+    def _sla_count_sent(self, limits):
+        """Return the SQL that counts what went out in the last hour, for each limit."""
+        hour_ago = Domain("acknowledged_at", ">", fields.Datetime.now() - HOUR)
+        # sudo: the limits hold for all cases, whoever sees them
+        tickets = self.sudo().with_context(active_test=False)
+        counts = []
+        for limit, sent, _words in limits:
+            query = tickets._search(hour_ago & sent, limit=limit)
+            query.order = None
+            counts.append(SQL("(SELECT COUNT(*) FROM (%s) sent)", query.select()))
+        return SQL("SELECT %s", SQL(", ").join(counts))
+
+    def _sla_lock_acknowledgements(self, address):
+        """Let mails that count against the same limits be acknowledged in turn."""
+        shared = address if is_public(address) else f"@{mail_domain(address)}"
+        advisory_lock(self.env, f"acknowledgements {shared}")
+        if not self.contract_id:
+            advisory_lock(self.env, "acknowledgements to strangers")
+
+
+def _first_passed(limits, rows):
+    """Return what to say of the first limit that is reached, False if none is."""
+    (counts,) = rows
+    return next(
+        (
+            words
+            for (limit, _sent, words), count in zip(limits, counts, strict=True)
+            if count >= limit
+        ),
+        False,
+    )

@@ -1,0 +1,105 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split_and_format, formataddr, html2plaintext
+
+from ...tools.mail import forwarded, mail_headers
+from ...tools.mail.mail_headers import header_of
+
+
+class HelpdeskTicket(models.Model):
+    """A mail that one of ours sent in for a customer: an agent says for whom."""
+
+    _inherit = "helpdesk.ticket"
+
+    behalf_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Sent in by",
+        readonly=True,
+        copy=False,
+        help="One of ours who opened the case by mail for a customer.",
+    )
+    proposed_sender = fields.Char(
+        string="Written by",
+        readonly=True,
+        copy=False,
+        help="Who wrote the message that was forwarded, or who stands in copy.",
+    )
+
+    def write(self, vals):
+        """Welcome the customer of a case that one of ours sent in."""
+        nameless = self.browse()
+        if vals.get("partner_id"):
+            nameless = self.filtered(lambda t: t.behalf_user_id and not t.partner_id)
+        result = super().write(vals)
+        for ticket in nameless:
+            ticket._sla_customer_named()
+        return result
+
+    def _sla_customer_named(self):
+        """Give the customer what his own mail would have given him."""
+        partner = self.partner_id
+        self.write({"partner_name": partner.name, "partner_email": partner.email})
+        # sudo: agents need not edit contacts nor users
+        partner.sudo()._sla_invite(self.company_id.sudo())
+        self._sla_acknowledge()
+
+    def action_take_proposed_sender(self):
+        """Take the proposed sender as the customer of the case."""
+        self._sla_check_agent()
+        for ticket in self.filtered(lambda t: t.proposed_sender and not t.partner_id):
+            # sudo: agents need not edit contacts
+            partners = self.env["res.partner"].sudo()
+            ticket.partner_id = partners._sla_find_or_create(
+                ticket.proposed_sender, ticket.company_id.sudo()
+            ).with_env(self.env)
+
+    @api.model
+    def _sla_behalf_values(self, msg_dict, partner):
+        """Return the values of a case sent in by one of ours, still without customer.
+
+        :param partner: the contact of that user
+        """
+        user = partner.user_ids.filtered(lambda user: not user.share)[:1]
+        return {
+            "behalf_user_id": user.id,
+            "partner_id": False,
+            "partner_name": False,
+            "partner_email": False,
+            "proposed_sender": self._sla_propose_sender(msg_dict),
+        }
+
+    @api.model
+    def _sla_propose_sender(self, msg_dict):
+        """Return the first outsider quoted in the message or standing in copy."""
+        text = html2plaintext(msg_dict.get("body") or "", include_references=False)
+        quoted = [formataddr(sender) for sender in forwarded.senders(text)]
+        attached = [
+            formataddr(sender)
+            for name, content, *_rest in msg_dict.get("attachments") or ()
+            if name.endswith(".eml") and isinstance(content, bytes)
+            for sender in mail_headers.mailboxes(header_of(content), "From")
+        ]
+        copied = email_split_and_format(f"{msg_dict.get('to')},{msg_dict.get('cc')}")
+        found = {
+            address: sender
+            for sender in reversed([*attached, *quoted, *copied])
+            if (address := email_normalize(sender, strict=False))
+        }
+        ours = self._sla_our_addresses(list(found))
+        return next(
+            (found[address] for address in reversed(found) if address not in ours),
+            False,
+        )
+
+    @api.model
+    def _sla_our_addresses(self, addresses):
+        """Return which of these addresses are our mailboxes or our people's."""
+        # sudo: the gateway asks, or an agent, who need not see users
+        users = self.env["res.users"].sudo()
+        ours = users.search(
+            [("share", "=", False), ("partner_id.email_normalized", "in", addresses)]
+        )
+        aliases = self.env["mail.alias.domain"].sudo()._find_aliases(addresses)
+        return {*ours.partner_id.mapped("email_normalized"), *aliases}

@@ -1,0 +1,60 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    """How large inbound mail may be, and how long what is left of it stays."""
+
+    _inherit = "res.company"
+
+    sla_inbound_size_limit = fields.Integer(
+        string="Largest message (MB)",
+        required=True,
+        default=25,
+        help="Of the whole message: files grow by a third on their way. What is larger "
+        "waits in the quarantine; its sender is told so.",
+    )
+    sla_inbound_raw_days = fields.Integer(
+        string="Keep mail without a case (days)",
+        required=True,
+        default=90,
+        help="As it came: discarded mail, bounces, automatic answers. What waits in "
+        "the quarantine stays until somebody has looked at it.",
+    )
+    sla_inbound_log_days = fields.Integer(
+        string="Keep the log of inbound mail (days)",
+        required=True,
+        default=730,
+        help="What came from whom and when, and what became of it.",
+    )
+    sla_follow_copied = fields.Boolean(
+        string="Everybody in copy follows the case",
+        help="Otherwise only the customer's own people do. Who follows a case sees it "
+        "in the portal and gets its messages.",
+    )
+    sla_mail_authority = fields.Char(
+        string="Our mail server's name",
+        help="As it signs in the header Authentication-Results, for example "
+        "mx.example.com. Then a mail in the name of our people counts as theirs only "
+        "if the server confirmed the sender. Empty: what answers a mail of ours "
+        "counts, unless a mail server found the sender to be false.",
+    )
+
+    @api.constrains(
+        "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
+    )
+    def _check_sla_inbound(self):
+        for company in self:
+            if company.sla_inbound_size_limit < 1:
+                raise ValidationError(
+                    self.env._("Largest message: give at least 1 MB.")
+                )
+            if not 1 <= company.sla_inbound_raw_days <= company.sla_inbound_log_days:
+                raise ValidationError(
+                    self.env._(
+                        "Keep mail without a case: give at least 1 day, and no more "
+                        "days than the log of inbound mail is kept."
+                    )
+                )

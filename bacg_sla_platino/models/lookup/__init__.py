@@ -1,0 +1,6 @@
+from . import helpdesk_ticket
+from . import helpdesk_ticket_tracking
+from . import helpdesk_ticket_team
+from . import ir_qweb
+from . import ir_sequence
+from . import mail_alias_domain

@@ -1,0 +1,99 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..common.selections import OUTAGE_CHECKS, OUTAGE_SCOPES
+
+NO_CHECKS = {f"outage_checked_{check}": False for check, _label in OUTAGE_CHECKS}
+
+
+class HelpdeskTicket(models.Model):
+    """The claim of an outage and what is known of it (SLA 2.02 to 2.05)."""
+
+    _inherit = "helpdesk.ticket"
+
+    outage_scope = fields.Selection(
+        selection=OUTAGE_SCOPES,
+        string="Outage",
+        required=True,
+        default="none",
+        copy=False,
+    )
+    outage_claimed_at = fields.Datetime(
+        readonly=True, copy=False, help="When an outage was last claimed on this case."
+    )
+    outage_check_due_at = fields.Datetime(
+        string="Check until",
+        compute="_compute_outage_check_due_at",
+        store=True,
+        help="Until when the claim of an outage should be checked; empty once it is.",
+    )
+    outage_cause = fields.Selection(
+        selection=OUTAGE_CHECKS,
+        string="Cause on the customer's side",
+        readonly=True,
+        copy=False,
+    )
+    outage_checked_internet = fields.Boolean(string="Internet", copy=False)
+    outage_checked_network = fields.Boolean(string="Network policies", copy=False)
+    outage_checked_firewall = fields.Boolean(string="Firewall", copy=False)
+    outage_checked_services = fields.Boolean(string="Other services", copy=False)
+
+    @api.depends("outage_scope", "outage_claimed_at", "stage_id.closed", "company_id")
+    def _compute_outage_check_due_at(self):
+        self.outage_check_due_at = False
+        for ticket in self.filtered("outage_claimed_at"):
+            if ticket.outage_scope != "claimed" or ticket.stage_id.closed:
+                continue
+            company = ticket.company_id or self.env.company
+            patience = timedelta(minutes=company.sudo().sla_claim_check_minutes)
+            ticket.outage_check_due_at = ticket.outage_claimed_at + patience
+
+    @api.model
+    def _sla_agent_fields(self):
+        return super()._sla_agent_fields() | {
+            "outage_claimed_at",
+            "outage_cause",
+            *NO_CHECKS,
+        }
+
+    def _sla_clean_values(self, vals):
+        vals = super()._sla_clean_values(vals)
+        if vals.get("outage_scope") == "claimed":
+            claimed_at = vals.get("reported_at") or self._sla_now()
+            fresh = {**NO_CHECKS, "outage_cause": False}
+            vals = {**fresh, "outage_claimed_at": claimed_at, **vals}
+        return vals
+
+    def _sla_opening_events(self):
+        return super()._sla_opening_events() + [
+            ticket._sla_claimed_event()
+            for ticket in self
+            if ticket.outage_scope == "claimed"
+        ]
+
+    def _sla_claimed_event(self):
+        """Return the ledger's row of a claim by which the case was opened."""
+        event = self._sla_event("scope", "none", "claimed", at=self.reported_at)
+        if self.env.context.get("sla_intake") and self.partner_id:
+            event["author_id"] = self.partner_id.id
+        return event
+
+    def _sla_event(self, kind, old=False, new=False, **values):
+        event = super()._sla_event(kind, old, new, **values)
+        # Columns for each row alike: the ledger is written in one go.
+        event.update(checks=False, cause=False, counted_from=False)
+        if kind == "scope" and new != "claimed":
+            event.update(checks=self._outage_checks(), cause=self.outage_cause)
+        if kind == "priority":
+            event["counted_from"] = self.env.context.get("sla_counted_from")
+        return event
+
+    def _outage_checks(self):
+        """Return the keys of what was checked first, as the ledger keeps them."""
+        checked = (
+            key for key, _label in OUTAGE_CHECKS if self[f"outage_checked_{key}"]
+        )
+        return ",".join(checked)

@@ -1,0 +1,185 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools.clock.case_facts import HELD_SCOPES, REFUTED_SCOPES
+from ..clock.helpdesk_ticket_stage import CLOSED_MODES
+from ..common.selections import selection_labels
+
+# No outage of ours at all: the agent gives the priority, the customer the reason.
+TOLD_SCOPES = ("local", "none")
+
+
+class HelpdeskTicket(models.Model):
+    """Claiming an outage, saying what it is, and correcting that (SLA 2.02 to 2.05)."""
+
+    _inherit = "helpdesk.ticket"
+
+    def action_outage_confirmed_total(self):
+        self._sla_judge_outage("total", "3")
+
+    def action_outage_confirmed_partial(self):
+        self._sla_judge_outage("partial", "3")
+
+    def action_outage_some_users(self):
+        """Some users only: priority 2, 24 clock hours from the report (SLA 2.05).
+
+        Also where nobody claimed an outage.
+        """
+        self._sla_judge_outage("some_users", "2")
+
+    def _sla_claim_outage(self, reason, from_now):
+        """Claim an outage for a customer, as one who telephones (SLA 2.02).
+
+        :param reason: what he says, for the ledger
+        :param from_now: the case got worse; otherwise counted from its report
+        """
+        self.ensure_one()
+        self._sla_check_agent()
+        if self.outage_scope == "claimed":
+            raise UserError(
+                self.env._(
+                    "Case %s: an outage is claimed already; say what it is.",
+                    self.number,
+                )
+            )
+        if self.stage_id.sla_mode in CLOSED_MODES:
+            raise UserError(
+                self.env._(
+                    "Case %s is closed: open it again before an outage is claimed.",
+                    self.number,
+                )
+            )
+        self.with_context(sla_reason=reason, sla_from_now=from_now).write(
+            {"outage_scope": "claimed", "priority": "3"}
+        )
+
+    def _sla_take_claim(self, sources):
+        """Take over what was claimed on cases that were merged into this one."""
+        claimed = sources.filtered(lambda ticket: ticket.outage_scope == "claimed")
+        if not claimed or self.outage_scope != "none":
+            return
+        claimed_at = min(claimed.mapped("outage_claimed_at"))
+        self.with_context(
+            sla_reason=self.env._(
+                "Merged from %s", ", ".join(claimed.mapped("number"))
+            ),
+            sla_counted_from=claimed_at != self.reported_at and claimed_at,
+        ).write(
+            {
+                "outage_scope": "claimed",
+                "outage_claimed_at": claimed_at,
+                "priority": "3",
+            }
+        )
+
+    def _sla_judge_outage(self, scope, priority, reason=None, cause=False):
+        """Say what a claimed outage is; with a reason, correct what was said.
+
+        :param scope: a value of ``outage_scope`` other than ``claimed``
+        :param priority: of the case from now on, counted from the report
+        :param reason: for the ledger; the customer reads it if there is no outage
+        :param cause: of ``local``: a key of ``OUTAGE_CHECKS``
+        """
+        self._sla_check_agent()
+        self._sla_lock()
+        reason, cause = (reason or "").strip(), scope == "local" and cause
+        for ticket in self:
+            ticket._sla_check_outcome(scope, reason, cause)
+            tell = scope in TOLD_SCOPES or ticket.outage_scope in TOLD_SCOPES
+            ticket._sla_set_outcome(scope, priority, reason, cause)
+            if tell:
+                ticket._sla_tell_outcome(scope, priority, reason)
+
+    def _sla_check_outcome(self, scope, reason, cause):
+        """Refuse an outcome that the present state or a missing word forbids."""
+        number = self.number
+        claimed = self._sla_outage_known()
+        # Some users without access need no claim: SLA 2.05 is theirs all the same.
+        if not claimed and scope != "some_users":
+            raise UserError(
+                self.env._("Case %s: nobody claims an outage on it.", number)
+            )
+        if claimed and self.outage_scope != "claimed" and not reason:
+            raise UserError(
+                self.env._(
+                    "Case %s: the claim was checked already. To correct the outcome, "
+                    "use “Correct” beside it and give a reason.",
+                    number,
+                )
+            )
+        if (self.outage_scope, self.outage_cause) == (scope, cause):
+            raise UserError(self.env._("Case %s: that is its outcome already.", number))
+        if scope in TOLD_SCOPES and not reason:
+            raise UserError(
+                self.env._("Reason: the customer reads why there is no outage.")
+            )
+        if scope == "local" and not cause:
+            raise UserError(
+                self.env._("Cause: say what on the customer's side failed.")
+            )
+
+    def _sla_set_outcome(self, scope, priority, reason, cause):
+        old = self.outage_scope
+        if {old, scope} <= HELD_SCOPES - {"claimed"}:
+            priority = self.priority  # total or partial: the priority is no question
+        context = {
+            "sla_reason": reason,
+            "sla_cancel_reason": self._sla_outcome_cancels(scope),
+            "sla_counted_from": self._sla_counted_by_outcome(scope),
+        }
+        ticket = self.with_context(**context)
+        ticket.write(
+            {"outage_scope": scope, "outage_cause": cause, "priority": priority}
+        )
+        if old == scope:  # another cause
+            ticket._sla_log([ticket._sla_event("scope", old, scope)])
+        ticket._sla_mark_classified()
+
+    def _sla_outcome_cancels(self, scope):
+        """Return why clocks end whose breach turns out to be none (SLA 2.03).
+
+        Of a refuted claim what was missed under the presumed priority, of a wrong
+        outcome what was missed under the policy that it brought.
+        """
+        old = self.outage_scope
+        if old in HELD_SCOPES and scope in REFUTED_SCOPES:
+            return "refuted"
+        return "outcome" if old != "claimed" and self._sla_outage_known() else False
+
+    def _sla_outage_known(self):
+        """Tell whether an outage was claimed, or an outcome given without a claim."""
+        return bool(self.outage_claimed_at) or self.outage_scope != "none"
+
+    def _sla_counted_by_outcome(self, scope):
+        """Return from when the clocks count then, False if from the report."""
+        # sudo: agents read the facts of the cases they see, not whole tables
+        ticket = self.sudo()
+        facts = ticket._sla_read_facts()[ticket]
+        start = facts.counted_by_outcome(self.reported_at, scope)
+        return start != self.reported_at and start
+
+    def _sla_tell_outcome(self, scope, priority, reason):
+        """Tell the customer, as the agent: it meets the first response (SLA 2.03)."""
+        self.message_post(
+            body=self._sla_outcome_message(scope, priority, reason),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            date=self._sla_now(),
+        )
+
+    def _sla_outcome_message(self, scope, priority, reason):
+        """Return what the customer is told (Markup), in his language."""
+        self.ensure_one()
+        # sudo: a text of the system about a case whose access was checked
+        template = self.env.ref("bacg_sla_platino.mail_template_outage_outcome").sudo()
+        outcome = {"scope": scope, "priority": priority, "reason": reason}
+        return template._render_field(
+            "body_html", self.ids, compute_lang=True, add_context={"outcome": outcome}
+        )[self.id]
+
+    def _sla_outcome_promise(self, scope, priority):
+        """Return priority and times in words, for the message to the customer."""
+        policy = self._sla_table()._first_match(priority, self.category_id, scope)
+        return selection_labels(self, "priority")[priority], policy.times_text

@@ -1,0 +1,185 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..common.selections import (
+    SESSION_LINKED,
+    SESSION_MEDIA,
+    SESSION_PURPOSES,
+    selection_labels,
+)
+
+
+class BacgSlaSession(models.Model):
+    """A session of both sides about a case (SLA 1.17); a move makes a new row."""
+
+    _name = "bacg.sla.session"
+    _description = "Session"
+    _inherit = ["bacg.sla.case.part.mixin"]
+    _order = "start desc, id desc"
+
+    state = fields.Selection(
+        selection=[
+            ("proposed", "Proposed"),
+            ("planned", "Planned"),
+            ("held", "Held"),
+            ("not_held", "Not held"),
+            ("moved", "Moved"),
+            ("declined", "Not accepted"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    purpose = fields.Selection(
+        selection=SESSION_PURPOSES, required=True, default="review"
+    )
+    medium = fields.Selection(selection=SESSION_MEDIA, required=True)
+    link = fields.Char(
+        string="Meeting link", help="By which everybody joins; it starts with https://."
+    )
+    place = fields.Char(help="The address, or the telephone number.")
+    agenda = fields.Text(help="What is talked about. The attendees read it.")
+    start = fields.Datetime(required=True)
+    minutes = fields.Integer(string="Length", required=True, help="In minutes.")
+    stop = fields.Datetime(compute="_compute_stop", store=True, precompute=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Agent", required=True, index=True
+    )
+    staff_ids = fields.Many2many(comodel_name="res.users", string="More of us")
+    customer_ids = fields.Many2many(
+        comodel_name="res.partner", string="Of the customer"
+    )
+    event_id = fields.Many2one(
+        comodel_name="calendar.event",
+        string="Calendar event",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    proposed_by_id = fields.Many2one(
+        comodel_name="res.partner", help="Who of the customer proposed this time."
+    )
+    notice_reason = fields.Char(
+        string="Why at short notice",
+        help="Why an agent planned it later than the notice of its kind (SLA 7.03).",
+    )
+    previous_id = fields.Many2one(
+        comodel_name="bacg.sla.session",
+        string="Before",
+        index="btree_not_null",
+        help="The session that was moved to this time.",
+    )
+    began_at = fields.Datetime(string="Began")
+    notes = fields.Text()
+    reason = fields.Char(
+        help="Why it was moved, not held or not accepted. The customer reads it."
+    )
+    commercial_partner_id = fields.Many2one(
+        related="ticket_id.commercial_partner_id", string="Customer"
+    )
+
+    _agent_time_idx = models.Index(
+        "(user_id, start) WHERE state IN ('proposed', 'planned')"
+    )
+
+    @api.depends("start", "minutes")
+    def _compute_stop(self):
+        for session in self:
+            session.stop = session.start + timedelta(minutes=session.minutes)
+
+    @api.depends("ticket_id.number", "medium", "state")
+    def _compute_display_name(self):
+        media = selection_labels(self, "medium")
+        for session in self:
+            number = session.ticket_id.number or ""
+            session.display_name = f"{number} · {media.get(session.medium, '')}"
+
+    @api.constrains("minutes")
+    def _check_minutes(self):
+        for session in self:
+            if not 0 < session.minutes <= 24 * 60:
+                raise ValidationError(
+                    self.env._("Length: give between 1 minute and a day.")
+                )
+
+    @api.constrains("link", "medium", "state")
+    def _check_link(self):
+        media = selection_labels(self, "medium")
+        for session in self:
+            link = session.link or ""
+            if link and not link.startswith(("https://", "http://")):
+                raise ValidationError(
+                    self.env._(
+                        "Meeting link: give an address that starts with https://."
+                    )
+                )
+            if session.state == "planned" and session._lacks_link():
+                raise ValidationError(
+                    self.env._(
+                        "Meeting link: nobody can join by %s without it.",
+                        media[session.medium],
+                    )
+                )
+
+    @api.constrains("customer_ids", "ticket_id")
+    def _check_customers(self):
+        """Nobody of another customer reads the case in an invitation."""
+        for session in self:
+            customer = session.ticket_id.commercial_partner_id
+            others = session.customer_ids.filtered(
+                lambda partner, customer=customer: (
+                    customer and partner.commercial_partner_id != customer
+                )
+            )
+            others -= session.ticket_id.message_partner_ids
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "Of the customer: %(people)s are not of %(customer)s and do "
+                        "not follow the case.",
+                        people=", ".join(others.mapped("name")),
+                        customer=customer.name,
+                    )
+                )
+
+    @api.constrains("user_id", "staff_ids")
+    def _check_staff(self):
+        for session in self:
+            people = session.user_id | session.staff_ids
+            outside = people.filtered(
+                lambda user, company=session.company_id: (
+                    user.share or (company and company not in user.company_ids)
+                )
+            )
+            if outside:
+                raise ValidationError(
+                    self.env._(
+                        "%s are not of the company that has the case.",
+                        ", ".join(outside.mapped("name")),
+                    )
+                )
+
+    def _lacks_link(self):
+        return self.medium in SESSION_LINKED and not self.link
+
+    def _overlapping(self, starts, minutes):
+        """Return the domain of what takes time between ``starts`` and their ends.
+
+        :param starts: naive UTC datetimes
+        """
+        length = timedelta(minutes=minutes)
+        return Domain.OR(
+            Domain("start", "<", start + length) & Domain("stop", ">", start)
+            for start in starts
+        )
+
+    def _when(self):
+        """Return the start as the case's customer reads it."""
+        return self.ticket_id._sla_customer_time(self.start)
+
+    def _medium_label(self):
+        return selection_labels(self, "medium")[self.medium]

@@ -1,0 +1,134 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..common.selections import SESSION_MEDIA
+
+# How long a session can be that a customer proposes, in minutes.
+LENGTHS = (30, 60, 90, 120)
+# How many times he may propose at once: each is kept free for him.
+PROPOSALS = 3
+
+
+class BacgSlaSession(models.Model):
+    """What the customer proposes in the portal, and takes back (SLA 1.17, 7.03)."""
+
+    _inherit = "bacg.sla.session"
+
+    @api.model
+    def _propose(self, ticket, starts, partner, previous=None, **values):
+        """Keep the times free that a customer proposes, and ask the agent.
+
+        Called in sudo, for a case that the customer was found to see.
+
+        :param starts: naive UTC datetimes, one to ``PROPOSALS``
+        :param partner: who proposes
+        :param previous: the planned session that should be moved, if any
+        :param values: ``minutes``, ``medium``, ``agenda``
+        :raises UserError: in the customer's words, with the way out
+        """
+        self._check_proposal(ticket, starts, values)
+        previous = previous or self.browse()
+        ticket._session_withdraw(self.env._("Other times were proposed."))
+        self._check_customer_starts(ticket, starts, values["minutes"], previous)
+        agent = ticket._session_agent()
+        asked = previous or self.new({"ticket_id": ticket.id})
+        asked._check_agent_free(agent, starts, values["minutes"])
+        people = partner | ticket._session_customers()
+        values = {
+            **values,
+            "ticket_id": ticket.id,
+            "state": "proposed",
+            "user_id": agent.id,
+            "customer_ids": [(6, 0, people.ids)],
+            "proposed_by_id": partner.id,
+            "previous_id": previous.id,
+        }
+        sessions = self.create(
+            [{**values, "start": start} for start in sorted(set(starts))]
+        )
+        sessions._ask_agent(partner)
+        return sessions
+
+    @api.model
+    def _check_proposal(self, ticket, starts, values):
+        if ticket.closed:
+            raise UserError(
+                self.env._("The case is closed: answer it, and it is opened again.")
+            )
+        if not ticket._session_agent():
+            raise UserError(self.env._("Nobody has the case yet: please write to us."))
+        if values["medium"] not in dict(SESSION_MEDIA):
+            raise UserError(self.env._("Medium: choose one of the list."))
+        if values["minutes"] not in LENGTHS:
+            raise UserError(self.env._("Length: choose one of the list."))
+        if not 0 < len(set(starts)) <= PROPOSALS:
+            raise UserError(
+                self.env._("Time: choose one to %s of the list.", PROPOSALS)
+            )
+
+    @api.model
+    def _check_customer_starts(self, ticket, starts, minutes, previous):
+        """Refuse what is over, too soon (SLA 7.03), or not free."""
+        free = ticket._session_starts(timedelta(minutes=minutes), [previous])
+        earliest, now = ticket._session_earliest(), fields.Datetime.now()
+        for start in starts:
+            when = ticket._sla_customer_time(start)
+            if start <= now:
+                raise UserError(self.env._("Time: %s is over.", when))
+            if start < earliest:
+                raise UserError(self._too_soon(ticket, free, earliest))
+            if start not in free:
+                raise UserError(
+                    self.env._(
+                        "%s is not free any more. Choose another time of the list.",
+                        when,
+                    )
+                )
+
+    @api.model
+    def _too_soon(self, ticket, free, earliest):
+        hours = ticket.category_id.minimum_notice_minutes / 60
+        return self.env._(
+            "Sessions of this kind are asked for at least %(hours)g hours before. The "
+            "earliest possible time is %(when)s.",
+            hours=hours,
+            when=ticket._sla_customer_time(free[0] if free else earliest),
+        )
+
+    def _ask_agent(self, partner):
+        """Tell the agent by a message of the customer and a task."""
+        ticket = self.ticket_id
+        times = "; ".join(session._when() for session in self.sorted("start"))
+        ticket.message_post(
+            body=self.env._(
+                "I propose a session (%(medium)s, %(minutes)s min): %(times)s. "
+                "%(agenda)s",
+                medium=self[0]._medium_label(),
+                minutes=self[0].minutes,
+                times=times,
+                agenda=self[0].agenda or "",
+            ),
+            author_id=partner.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        staff = ticket._sla_in_staff_language()
+        note = staff.env._("%(who)s proposes a session.", who=partner.name)
+        staff._sla_schedule_activity(
+            "bacg_sla_platino.mail_activity_type_session", {ticket.id: note}
+        )
+
+    def _withdraw(self):
+        """The customer takes his proposal back; in sudo, as :meth:`_propose`."""
+        proposed = self.filtered(lambda session: session.state == "proposed")
+        if proposed != self:
+            raise UserError(
+                self.env._("This time is no longer a proposal: please write to us.")
+            )
+        self._end("declined", self.env._("The customer took it back."))
+        if not any(row.state == "proposed" for row in self.ticket_id.session_ids):
+            self._answered()

@@ -1,0 +1,161 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..agreement.bacg_sla_target import METRICS
+from ..common.selections import PRIORITIES
+
+PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
+
+
+class BacgSlaReport(models.Model):
+    """One row a clock: how the agreement was kept, in every grouping.
+
+    A clock is judged once, in the month of the earlier of ``reached_at`` and
+    ``breached_at``: breached in May and solved in June is late in May, and so it is if
+    the case is cancelled in June. What is voided, or was cancelled before it was
+    judged, stands apart by its ``outcome`` and is never counted as judged.
+    """
+
+    _name = "bacg.sla.report"
+    _description = "SLA Compliance"
+    _auto = False
+    _order = "started_at desc, id desc"
+    _rec_name = "ticket_id"
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", string="Case", readonly=True
+    )
+    metric = fields.Selection(selection=METRICS, readonly=True)
+    priority = fields.Selection(
+        selection=PRIORITIES,
+        readonly=True,
+        help="Of the policy by which the clock is measured.",
+    )
+    basis = fields.Selection(
+        selection=[("clock", "Clock hours (24×7)"), ("business", "Business hours")],
+        readonly=True,
+    )
+    outcome = fields.Selection(
+        selection=[
+            ("met", "Kept"),
+            ("late", "Done late"),
+            ("open_late", "Late and still open"),
+            ("cancelled_late", "Late, then cancelled"),
+            ("open", "Not judged yet"),
+            ("cancelled", "Cancelled"),
+            ("voided", "Voided"),
+            ("courtesy", "Courtesy, not promised"),
+        ],
+        readonly=True,
+    )
+    cancel_reason = fields.Selection(
+        selection="_selection_cancel_reason", readonly=True
+    )
+    month = fields.Date(
+        readonly=True,
+        help="The month, in the customer's zone, in which the clock was judged. "
+        "Empty: not judged (yet).",
+    )
+    judged_at = fields.Datetime(
+        readonly=True, help="The earlier of “reached” and “breached”."
+    )
+    started_at = fields.Datetime(readonly=True)
+    deadline = fields.Datetime(readonly=True)
+    reached_at = fields.Datetime(readonly=True)
+    breached_at = fields.Datetime(readonly=True)
+    ended_at = fields.Datetime(
+        string="Cancelled or voided on",
+        readonly=True,
+        help="Since then the clock is measured no more.",
+    )
+    word = fields.Selection(
+        selection=[("person", "By a person"), ("automatic", "Automatic")],
+        string="Weekly word",
+        readonly=True,
+        help="Who gave the weekly word that this clock waited for (SLA 1.22).",
+    )
+    agreement_id = fields.Many2one(comodel_name="bacg.sla.agreement", readonly=True)
+    contract_id = fields.Many2one(comodel_name="bacg.sla.contract", readonly=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner", string="Customer", readonly=True
+    )
+    team_id = fields.Many2one(comodel_name="helpdesk.ticket.team", readonly=True)
+    user_id = fields.Many2one(comodel_name="res.users", string="Agent", readonly=True)
+    company_id = fields.Many2one(comodel_name="res.company", readonly=True)
+    judged = fields.Integer(readonly=True)
+    met = fields.Integer(string="Kept", readonly=True)
+    kept_rate = fields.Float(
+        string="Kept (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Kept / judged of all clocks in the group; never a mean of its rows.",
+    )
+    elapsed_minutes = fields.Float(
+        readonly=True, help="In the hours of the target: clock or business."
+    )
+    median_minutes = fields.Float(
+        string="Median (minutes)",
+        readonly=True,
+        aggregator="avg",
+        help="Half of the judged clocks of the group took at most this.",
+    )
+    p90_minutes = fields.Float(
+        string="90th percentile (minutes)",
+        readonly=True,
+        aggregator="avg",
+        help="Nine of ten judged clocks of the group took at most this.",
+    )
+    late_minutes = fields.Float(readonly=True)
+    life_minutes = fields.Float(
+        string="Life (minutes)",
+        readonly=True,
+        help="Wall time from the start to the end of the clock, or to the present.",
+    )
+    paused_minutes = fields.Float(
+        readonly=True, help="Wall time in which the clock stood still."
+    )
+    paused_share = fields.Float(
+        string="Paused (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Paused / life of all clocks in the group.",
+    )
+    paused_customer = fields.Float(string="Paused: customer", readonly=True)
+    paused_vendor = fields.Float(string="Paused: manufacturer", readonly=True)
+    paused_third_party = fields.Float(string="Paused: third party", readonly=True)
+    paused_technical_review = fields.Float(
+        string="Paused: technical review", readonly=True
+    )
+
+    @api.model
+    def _selection_cancel_reason(self):
+        reason = self.env["bacg.sla.status"]._fields["cancel_reason"]
+        return reason._description_selection(self.env)
+
+    def _read_group_select(self, aggregate_spec, query):
+        """Compute rates from sums and percentiles from all clocks of the group."""
+        ratios = {
+            "kept_rate:avg": ("met", "judged"),
+            "paused_share:avg": ("paused_minutes", "life_minutes"),
+        }
+        shares = {"median_minutes:avg": 0.5, "p90_minutes:avg": 0.9}
+        if aggregate_spec in ratios:
+            part, whole = ratios[aggregate_spec]
+            return SQL(
+                "SUM(%s)::float / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, part, query),
+                self._field_to_sql(self._table, whole, query),
+            )
+        if aggregate_spec in shares:
+            return SQL(
+                "PERCENTILE_CONT(%s) WITHIN GROUP (ORDER BY %s) FILTER (WHERE %s = 1)",
+                shares[aggregate_spec],
+                self._field_to_sql(self._table, "elapsed_minutes", query),
+                self._field_to_sql(self._table, "judged", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    def action_open_ticket(self):
+        return self.ticket_id._get_records_action()

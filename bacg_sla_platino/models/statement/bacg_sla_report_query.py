@@ -1,0 +1,224 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..agreement.bacg_sla_target import PAUSED_METRICS
+from .bacg_sla_report import PAUSE_REASONS
+
+# Each clock with what it is measured by, and in whose zone.
+CLOCKS = SQL(
+    """
+    bacg_sla_status status
+    JOIN helpdesk_ticket ticket ON ticket.id = status.ticket_id
+    JOIN bacg_sla_target target ON target.id = status.target_id
+    JOIN bacg_sla_policy policy ON policy.id = target.policy_id
+    JOIN bacg_sla_agreement agreement ON agreement.id = target.agreement_id
+    JOIN resource_calendar measured ON measured.id = agreement.resource_calendar_id
+    LEFT JOIN bacg_sla_contract contract ON contract.id = ticket.contract_id
+    LEFT JOIN resource_calendar own ON own.id = contract.resource_calendar_id
+    LEFT JOIN bacg_sla_agreement signed ON signed.id = contract.agreement_id
+    LEFT JOIN resource_calendar agreed ON agreed.id = signed.resource_calendar_id
+    """
+)
+
+# The weekly word under the manufacturer's terms (SLA 1.12).
+COURTESY = SQL("ticket.scope_state = 'vendor' AND status.metric = 'follow_up'")
+
+# A breach counts whatever became of the clock, unless it is voided.
+UNCOUNTED = SQL(
+    "(status.voided OR %s "
+    "OR status.state = 'cancelled' AND status.breached_at IS NULL)",
+    COURTESY,
+)
+
+OUTCOME = SQL(
+    """
+    CASE WHEN status.voided THEN 'voided'
+         WHEN %s THEN 'courtesy'
+         WHEN %s THEN 'cancelled'
+         WHEN status.state = 'cancelled' THEN 'cancelled_late'
+         WHEN status.breached_at IS NULL AND status.reached_at IS NULL THEN 'open'
+         WHEN status.breached_at IS NULL THEN 'met'
+         WHEN status.reached_at IS NULL THEN 'open_late'
+         ELSE 'late' END
+    """,
+    COURTESY,
+    UNCOUNTED,
+)
+
+# Who gave the weekly word that reached the clock (SLA 1.22).
+WORD = SQL(
+    """
+    CASE WHEN status.metric != 'follow_up' THEN NULL
+         WHEN status.reached_at IS NULL THEN NULL
+         WHEN EXISTS (
+             SELECT FROM bacg_sla_event event
+              WHERE event.ticket_id = status.ticket_id
+                AND event.at = status.reached_at
+                AND event.kind = 'automatic_word'
+         ) THEN 'automatic' ELSE 'person' END
+    """
+)
+
+
+class BacgSlaReport(models.Model):
+    """The query behind the report: each clock, what was judged of it and when."""
+
+    _inherit = "bacg.sla.report"
+
+    _depends = {
+        "bacg.sla.status": [
+            "ticket_id",
+            "target_id",
+            "metric",
+            "state",
+            "cancel_reason",
+            "cancelled_at",
+            "started_at",
+            "deadline",
+            "reached_at",
+            "breached_at",
+            "voided",
+            "elapsed_minutes",
+            "late_minutes",
+            "company_id",
+        ],
+        "bacg.sla.pause": ["ticket_id", "reason", "start", "stop", "voided_at"],
+        "bacg.sla.event": ["ticket_id", "kind", "at"],
+        "bacg.sla.target": ["policy_id", "agreement_id", "basis"],
+        "bacg.sla.policy": ["priority"],
+        "bacg.sla.contract": ["agreement_id", "resource_calendar_id"],
+        "bacg.sla.agreement": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
+        "helpdesk.ticket": [
+            "contract_id",
+            "commercial_partner_id",
+            "team_id",
+            "user_id",
+            "scope_state",
+        ],
+    }
+
+    @property
+    def _table_query(self):
+        """One row a clock, at this moment: a query, so that no view has to be kept.
+
+        Counted columns are NULL or 0 for what is not judged.
+        """
+        return SQL(
+            """
+            SELECT facts.*,
+                   (facts.judged_at IS NOT NULL)::int AS judged,
+                   (facts.outcome = 'met')::int AS met,
+                   CASE WHEN facts.judged_at IS NOT NULL
+                        THEN (facts.outcome = 'met')::int::float END AS kept_rate,
+                   DATE_TRUNC(
+                       'month',
+                       facts.judged_at AT TIME ZONE 'UTC' AT TIME ZONE facts.zone
+                   )::date AS month,
+                   facts.elapsed_minutes AS median_minutes,
+                   facts.elapsed_minutes AS p90_minutes,
+                   %(life)s AS life_minutes,
+                   %(paused)s AS paused_minutes,
+                   %(paused)s / NULLIF(%(life)s, 0) AS paused_share,
+                   %(paused_columns)s
+              FROM (%(facts)s) facts
+            """,
+            facts=self._query_facts(),
+            life=self._sql_life(),
+            paused=self._sql_paused(PAUSE_REASONS),
+            paused_columns=self._sql_paused_columns(),
+        )
+
+    @api.model
+    def _query_facts(self):
+        """Return the query of the clocks with what was judged of them and when."""
+        return SQL(
+            """
+            SELECT status.id, status.ticket_id, status.metric, status.company_id,
+                   status.cancel_reason, status.started_at, status.deadline,
+                   status.reached_at, status.breached_at,
+                   status.elapsed_minutes::float,
+                   CASE WHEN %(uncounted)s THEN 0
+                        ELSE status.late_minutes END::float AS late_minutes,
+                   target.basis, target.agreement_id, policy.priority,
+                   ticket.contract_id, ticket.commercial_partner_id AS partner_id,
+                   ticket.team_id, ticket.user_id,
+                   COALESCE(own.tz, agreed.tz, measured.tz, 'UTC') AS zone,
+                   %(outcome)s AS outcome,
+                   CASE WHEN %(uncounted)s THEN NULL
+                        ELSE LEAST(status.reached_at, status.breached_at)
+                        END AS judged_at,
+                   CASE WHEN status.state = 'cancelled' OR status.voided
+                        THEN COALESCE(status.cancelled_at, status.write_date)
+                        END AS ended_at,
+                   %(word)s AS word
+              FROM %(clocks)s
+            """,
+            uncounted=UNCOUNTED,
+            outcome=OUTCOME,
+            word=WORD,
+            clocks=CLOCKS,
+        )
+
+    @api.model
+    def _sql_end(self):
+        return SQL(
+            "COALESCE(facts.reached_at, facts.ended_at, %s)", fields.Datetime.now()
+        )
+
+    @api.model
+    def _sql_life(self):
+        """Return the clock's wall time in minutes, without the times it was closed."""
+        return SQL(
+            "GREATEST(EXTRACT(EPOCH FROM %s - facts.started_at) / 60 - %s, 0)::float",
+            self._sql_end(),
+            self._sql_paused(("closed",)),
+        )
+
+    @api.model
+    def _sql_paused(self, reasons):
+        """Return the minutes that pauses of these reasons cover; overlaps count once.
+
+        First response and weekly word are never paused.
+        """
+        return SQL(
+            """
+            CASE WHEN facts.metric IN %(metrics)s THEN COALESCE((
+                SELECT SUM(GREATEST(EXTRACT(EPOCH FROM
+                           part.stop - GREATEST(part.start, part.covered)), 0)) / 60
+                  FROM (
+                    SELECT clipped.start, clipped.stop,
+                           MAX(clipped.stop) OVER (
+                               ORDER BY clipped.start, clipped.stop
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                           ) AS covered
+                      FROM (
+                        SELECT GREATEST(pause.start, facts.started_at) AS start,
+                               LEAST(pause.stop, %(end)s) AS stop
+                          FROM bacg_sla_pause pause
+                         WHERE pause.ticket_id = facts.ticket_id
+                           AND pause.reason IN %(reasons)s
+                           AND pause.voided_at IS NULL
+                      ) clipped
+                     WHERE clipped.stop > clipped.start
+                  ) part
+            ), 0)::float ELSE 0 END
+            """,
+            metrics=PAUSED_METRICS,
+            reasons=tuple(reasons),
+            end=self._sql_end(),
+        )
+
+    @api.model
+    def _sql_paused_columns(self):
+        """Return a column of paused minutes for each reason."""
+        return SQL(", ").join(
+            SQL(
+                "%s AS %s",
+                self._sql_paused((reason,)),
+                SQL.identifier(f"paused_{reason}"),
+            )
+            for reason in PAUSE_REASONS
+        )

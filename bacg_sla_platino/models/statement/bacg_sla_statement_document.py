@@ -1,0 +1,186 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import functools
+import hashlib
+import logging
+import math
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime, formatLang
+
+from ...tools.clock.duration import format_minutes
+from ..common.selections import selection_labels
+
+_logger = logging.getLogger(__name__)
+
+
+@functools.cache
+def _tell_no_pdf():
+    """Say once a process that statements go out as HTML."""
+    _logger.info("wkhtmltopdf is not installed: SLA statements go out as HTML.")
+
+
+class BacgSlaStatement(models.Model):
+    """The statement on paper: HTML and PDF, in the customer's language and zone."""
+
+    _inherit = "bacg.sla.statement"
+
+    def _localized(self):
+        return self.with_context(lang=self.lang, tz=self.tz)
+
+    def _document_html(self):
+        """Return the document, to be shown, printed and mailed."""
+        self.ensure_one()
+        statement = self._localized()
+        return statement.env["ir.qweb"]._render(
+            "bacg_sla_platino.statement_document",
+            {
+                "statement": statement,
+                "content": statement.content,
+                "labels": statement._document_labels(),
+                "words": statement._metric_words(),
+            },
+            lang=self.lang,
+        )
+
+    def _document_labels(self):
+        """Return the labels of the codes in the content, in the present language."""
+
+        def selection(model, name):
+            return selection_labels(self.env[model], name)
+
+        return {
+            "metric": selection("bacg.sla.status", "metric"),
+            "priority": selection("bacg.sla.policy", "priority"),
+            "basis": selection("bacg.sla.target", "basis"),
+            "pause": selection("bacg.sla.pause", "reason"),
+            "exclusion": {
+                **selection("helpdesk.ticket", "sla_note"),
+                **selection("bacg.sla.status", "cancel_reason"),
+                "voided": self.env._("Outage claim refuted: its breach is voided"),
+                "merged": self.env._("Merged into another case"),
+                "courtesy": self.env._(
+                    "Weekly word under the manufacturer's terms: a courtesy"
+                ),
+            },
+            "population": {
+                "carried_in": self.env._("Carried in: running when the period began"),
+                "opened": self.env._("Opened in the period"),
+                "judged": self.env._("Judged in the period"),
+                "open": self.env._("Open and not due when the period ended"),
+                "cancelled": self.env._("Cancelled in the period before they were due"),
+                "open_late": self.env._("Late and still open when the period ended"),
+            },
+        }
+
+    def _attach_files(self):
+        """Make the CSV, put its hash into the document, and make that."""
+        self.ensure_one()
+        table = self._csv()
+        self.csv_sha256 = hashlib.sha256(table).hexdigest()
+        self.body_html = self._document_html()
+        raw, extension, mimetype = self._document_file()
+        name = f"{self.name}-{self.revision}".replace("/", "-")
+        files = self.env["ir.attachment"]
+        owner = {"res_model": self._name, "res_id": self.id}
+        self.csv_id = files.create(
+            {"name": f"{name}.csv", "raw": table, "mimetype": "text/csv", **owner}
+        )
+        self.document_id = files.create(
+            {
+                "name": f"{name}.{extension}",
+                "raw": raw,
+                "mimetype": mimetype,
+                **owner,
+            }
+        )
+
+    def _document_file(self):
+        """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
+        page = self._document_page()
+        reports = self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
+            _tell_no_pdf()
+            return page.encode(), "html", "text/html"
+        try:
+            pdf = reports._run_wkhtmltopdf(
+                [page],
+                report_ref="bacg_sla_platino.report_statement",
+                specific_paperformat_args={"data-report-margin-top": 12},
+            )
+        except UserError:  # wkhtmltopdf failed and its words are logged
+            return page.encode(), "html", "text/html"
+        return pdf, "pdf", "application/pdf"
+
+    def _document_page(self):
+        """Return the document as a page that needs nothing from a server."""
+        return Markup(
+            "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
+            "<title>{}</title></head><body>{}</body></html>"
+        ).format(self.lang[:2], self.display_name, Markup(self.body_html))
+
+    def _text_moment(self, moment):
+        """Return a moment (naive UTC, also in ISO form) in the statement's zone."""
+        if not moment:
+            return "–"
+        moment = fields.Datetime.to_datetime(moment)
+        return format_datetime(self.env, moment, tz=self.tz, dt_format="d MMM y, HH:mm")
+
+    def _text_day(self, day):
+        return format_date(self.env, day)
+
+    def _text_minutes(self, minutes):
+        return format_minutes(self.env, minutes or 0)
+
+    def _text_percent(self, rate):
+        """Return a rate in words, rounded down: only all of all is 100 %."""
+        if rate is None or rate is False:
+            return self.env._("no cases")
+        share = math.floor(rate * 1000 + 1e-9) / 10
+        return self.env._("%s %%", formatLang(self.env, share, digits=1))
+
+    def _text_share(self, share):
+        return "–" if share is None else self._text_percent(share)
+
+    def _text_change(self, change, labels):
+        """Return one difference to the revision before as a sentence."""
+        env = self.env
+        if change["what"] == "population":
+            return env._(
+                "%(what)s: %(before)s → %(after)s",
+                what=labels["population"][change["name"]],
+                before=change["before"],
+                after=change["after"],
+            )
+        metric = labels["metric"][change["metric"]]
+        if change["what"] == "figure":
+            return env._(
+                "%(metric)s, priority %(priority)s: %(before)s → %(after)s kept",
+                metric=metric,
+                priority=labels["priority"][change["priority"]],
+                before="{} / {}".format(*change["before"]),
+                after="{} / {}".format(*change["after"]),
+            )
+        return env._(
+            "Case %(number)s, %(metric)s: %(before)s → %(after)s",
+            number=change["number"],
+            metric=metric,
+            before=self._text_late(change["before"]),
+            after=self._text_late(change["after"]),
+        )
+
+    def _text_late(self, clock):
+        if not clock:
+            return self.env._("not late")
+        if clock.get("ended"):
+            return self.env._("late and cancelled")
+        if not clock["reached"]:
+            return self.env._("late and open")
+        return self.env._(
+            "late by %(late)s, reached on %(reached)s",
+            late=self._text_minutes(clock["late_minutes"]),
+            reached=self._text_moment(clock["reached"]),
+        )

@@ -1,0 +1,17 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class BacgSlaPause(models.Model):
+    _inherit = "bacg.sla.pause"
+
+    def action_end(self):
+        with self.ticket_id._sla_telling_waits():
+            return super().action_end()
+
+    def _void(self, reason, replacement=None):
+        before = self.ticket_id._sla_live_deadline("resolution")
+        new = super()._void(reason, replacement)
+        self.ticket_id._sla_tell_correction(before)
+        return new

@@ -1,0 +1,155 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ...tools.mail.mail_address import is_public, mail_domain
+
+ASKED_FIELDS = ("vendor_id", "vendor_ref", "vendor_url", "vendor_domain")
+
+
+class HelpdeskTicket(models.Model):
+    """Whom we asked: the manufacturer or a third party (SLA 1.19)."""
+
+    _inherit = "helpdesk.ticket"
+
+    vendor_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Asked",
+        copy=False,
+        index="btree_not_null",
+        help="The contact of the manufacturer or third party that was asked.",
+    )
+    vendor_ref = fields.Char(
+        string="Reference there",
+        copy=False,
+        help="The number of the case there. Mails that name it are filed here.",
+    )
+    vendor_url = fields.Char(string="Link there", copy=False)
+    vendor_domain = fields.Char(
+        string="Mails from",
+        compute="_compute_vendor_domain",
+        store=True,
+        readonly=False,
+        copy=False,
+        index="btree_not_null",
+        help="The domain, or the address, whose mails with the reference are filed "
+        "here as internal notes and end the wait.",
+    )
+    vendor_asked = fields.Text(string="What was asked", readonly=True, copy=False)
+    vendor_asked_at = fields.Datetime(string="Asked on", readonly=True, copy=False)
+
+    @api.depends("vendor_id")
+    def _compute_vendor_domain(self):
+        for ticket in self:
+            vendor = ticket.vendor_id
+            address = (
+                vendor.email_normalized or vendor.commercial_partner_id.email_normalized
+            )
+            ticket.vendor_domain = (
+                address if is_public(address) else mail_domain(address)
+            ) or False
+
+    @api.constrains("vendor_url")
+    def _check_vendor_url(self):
+        for ticket in self.filtered("vendor_url"):
+            # The customer clicks on it.
+            url = urlsplit(ticket.vendor_url.strip())
+            if url.scheme not in ("http", "https") or not url.netloc:
+                raise ValidationError(
+                    self.env._(
+                        "Link there: “%s” is no address that begins with https://.",
+                        ticket.vendor_url,
+                    )
+                )
+
+    def write(self, vals):
+        if "vendor_ref" not in vals or self.env.context.get("sla_asking"):
+            return super().write(vals)
+        before = {ticket: ticket.vendor_ref for ticket in self}
+        result = super().write(vals)
+        self._sla_log(
+            [
+                ticket._sla_event("vendor_reference", old, ticket.vendor_ref)
+                for ticket, old in before.items()
+                if ticket.vendor_ref != old
+            ]
+        )
+        return result
+
+    @api.model
+    def _sla_agent_fields(self):
+        return super()._sla_agent_fields() | set(ASKED_FIELDS)
+
+    def _sla_ask_vendor(self, wait, values, reason=False):
+        """Note whom we asked for what; from now on the resolution waits (SLA 1.19).
+
+        :param wait: one of ``VENDOR_LIKE``
+        :param values: of ``vendor_asked`` and the other fields of the request
+        :param reason: why an urgent case may wait, by a manager
+        :raises UserError: if the case is closed, or urgent without manager and reason
+        """
+        self.ensure_one()
+        self._sla_check_agent()
+        if self.stage_id.closed:
+            raise UserError(
+                self.env._("Case %s is closed: it waits no more.", self.number)
+            )
+        self._sla_check_vendor_wait(reason)
+        # sudo: when and what was asked is a fact and not a field to fill in
+        self.sudo().with_context(sla_asking=True).write(
+            {**values, "vendor_asked_at": self._sla_now()}
+        )
+        self._sla_log(
+            [
+                self._sla_event(
+                    "vendor_asked",
+                    new=wait,
+                    old=self._sla_vendor_name(),
+                    reason=values["vendor_asked"],
+                )
+            ]
+        )
+        self._sla_wait_for_vendor(wait, reason or values["vendor_asked"])
+
+    def _sla_wait_for_vendor(self, wait, note):
+        """Let the case wait; where it waits for something else already, beside that."""
+        if wait in self._sla_waits_for_vendor().mapped("reason"):
+            return
+        stage = self._sla_stage("wait_vendor")
+        if stage and self.stage_id.sla_mode == "run":
+            self.with_context(sla_reason=note, sla_wait_reason=wait).stage_id = stage
+        else:
+            self._sla_add_wait(wait, note)
+
+    def _sla_vendor_name(self):
+        """Return whom we asked and the reference there, as the ledger says it."""
+        # sudo: a name that the customer reads
+        name = self.sudo().vendor_id.commercial_partner_id.name
+        return " · ".join(filter(None, (name, self.vendor_ref)))
+
+    def _sla_mail_subject(self):
+        return f"[{self.number}] {self.name}"
+
+    def action_vendor_wait_over(self):
+        """End the waits for the manufacturer, a third party or a review."""
+        self._sla_check_agent()
+        for ticket in self:
+            ticket._sla_end_vendor_waits(ticket._sla_waits_for_vendor())
+
+    def _sla_end_vendor_waits(self, waits):
+        """End these waits of a case: the stage's with the stage, those beside it now.
+
+        The customer is told once that the clock goes on.
+        """
+        with self._sla_telling_waits() as ticket:
+            # sudo: pauses have no other writer than the clock itself
+            waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
+                self._sla_now()
+            )
+            if waits.filtered("by_stage") and ticket.stage_id.sla_mode == "wait_vendor":
+                ticket.stage_id = ticket._sla_stage("run")
+            else:
+                ticket._sla_sync()

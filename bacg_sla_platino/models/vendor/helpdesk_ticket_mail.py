@@ -1,0 +1,137 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import email_normalize, html2plaintext
+
+from ...tools.mail import mail_authentication, mail_kind
+from ...tools.mail.mail_address import is_public, mail_domain
+from ...tools.mail.vendor_reference import names
+
+# Of a manufacturer's cases, the latest: older ones are over.
+CASES = 1000
+ANSWERED_WAITS = ("vendor", "third_party")
+
+
+class HelpdeskTicket(models.Model):
+    """Mails of the manufacturer: internal, on their case; they end its wait."""
+
+    _inherit = "helpdesk.ticket"
+
+    @api.model
+    def _sla_routes(self, message_dict, routes):
+        """File a manufacturer's mail on every case that it is about."""
+        own = [route for route in routes if route[0] == self._name]
+        answered_ids = [route[1] for route in own if route[1]]
+        tickets = own and self._sla_vendor_cases(message_dict, answered_ids)
+        if not tickets:
+            return super()._sla_routes(message_dict, routes)
+        # Core would notify the author of what it answers, and let those copied read
+        # it. Of an unknown author our own note would say that nothing proves him.
+        message_dict.update(
+            is_internal=True,
+            parent_id=False,
+            partner_ids=[],
+            recipients="",
+            author_id=(self._sla_senders(message_dict)[:1] or tickets[0].vendor_id).id,
+        )
+        user_id = own[0][3] or self.env.uid
+        rest = [route for route in routes if route not in own]
+        return rest + [
+            (self._name, ticket.id, None, user_id, own[0][4]) for ticket in tickets
+        ]
+
+    @api.model
+    def _sla_vendor_cases(self, message_dict, answered_ids):
+        """Return the cases on which a mail is filed as the manufacturer's.
+
+        :param answered_ids: of the cases whose messages it answers
+        """
+        verdict = self.env.context.get("sla_sender_verdict")
+        if verdict == mail_authentication.FAIL:
+            return self.browse()
+        # sudo: the gateway looks, for whoever wrote
+        tickets = self.sudo().with_context(active_test=False)
+        answered = tickets.browse(answered_ids).exists()
+        found = answered or tickets._sla_find_vendor_reference(message_dict)
+        found = self.browse().sudo().union(*(t._sla_merged_into() for t in found))
+        return found.filtered(
+            lambda t: t._sla_is_vendors(message_dict.get("email_from"))
+        )
+
+    @api.model
+    def _sla_find_vendor_reference(self, message_dict):
+        """Return the cases whose reference a mail from the manufacturer names."""
+        senders = _sender_keys(message_dict.get("email_from"))
+        if not senders:
+            return self.browse()
+        candidates = self.search_fetch(
+            [("vendor_domain", "in", senders), ("vendor_ref", "!=", False)],
+            ["vendor_ref"],
+            order="id desc",
+            limit=CASES,
+        )
+        if not candidates:
+            return candidates
+        body = html2plaintext(message_dict.get("body") or "", include_references=False)
+        text = f"{message_dict.get('subject') or ''}\n{body}"
+        return candidates.filtered(lambda ticket: names(text, ticket.vendor_ref))
+
+    def _sla_is_vendors(self, email_from):
+        """Tell whether an address is of whom we asked on this case.
+
+        Nobody of the customer is, even if he was asked.
+        """
+        # sudo: whoever reads the case, the address decides
+        ticket = self.sudo()
+        domain = (ticket.vendor_domain or "").strip().lower()
+        if not domain or domain not in _sender_keys(email_from):
+            return False
+        senders = self._sla_senders({"email_from": email_from})
+        customer = ticket.commercial_partner_id
+        return not customer or customer not in senders.commercial_partner_id
+
+    def _sla_message_posted(self, message, recipients):
+        created = message.subtype_id == self._creation_subtype()
+        mailed = message.message_type == "email" and not created
+        if (
+            mailed
+            and message.subtype_id.internal
+            and self._sla_is_vendors(message.email_from)
+        ):
+            self._sla_vendor_answered(message)
+            return
+        super()._sla_message_posted(message, recipients)
+
+    def _sla_vendor_answered(self, message):
+        """Note the manufacturer's answer; a person's ends the wait for him."""
+        # sudo: the manufacturer moves the case by answering, not by writing fields
+        ticket = self.sudo()
+        if self.env.context.get("sla_automatic_mail") == mail_kind.REPLY:
+            return
+        ticket._sla_log(
+            [
+                ticket._sla_event(
+                    "vendor_answered",
+                    new=ticket._sla_vendor_name(),
+                    message_id=message.id,
+                    author_id=message.author_id.id,
+                )
+            ]
+        )
+        waits = ticket._sla_waits_for_vendor()
+        ended = waits.filtered(lambda wait: wait.reason in ANSWERED_WAITS)
+        if ended:
+            ticket._sla_end_vendor_waits(ended)
+        env = ticket._sla_in_staff_language().env
+        note = env._(
+            "%s answered: see the note on the case.", ticket._sla_vendor_name()
+        )
+        ticket._sla_schedule_activity("mail.mail_activity_data_todo", {ticket.id: note})
+
+
+def _sender_keys(email_from):
+    """Return what stands for a sender on a case: his domain, or his address."""
+    address = email_normalize(email_from or "", strict=False)
+    if not address:
+        return []
+    return [address] if is_public(address) else [address, mail_domain(address)]

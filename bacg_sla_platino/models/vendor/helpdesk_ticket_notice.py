@@ -1,0 +1,63 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
+from odoo import models
+
+
+class HelpdeskTicket(models.Model):
+    """What the customer is told when his clock stands still and when it goes on."""
+
+    _inherit = "helpdesk.ticket"
+
+    def _sla_facts_changed(self, before):
+        moved = self.filtered(
+            lambda ticket: (
+                "wait_vendor"
+                in (before[ticket.id]["sla_mode"], ticket.stage_id.sla_mode)
+            )
+        )
+        with moved._sla_telling_waits():
+            return super()._sla_facts_changed(before)
+
+    def _sla_add_wait(self, reason, note):
+        with self._sla_telling_waits() as ticket:
+            return super(HelpdeskTicket, ticket)._sla_add_wait(reason, note)
+
+    @contextmanager
+    def _sla_telling_waits(self):
+        """Tell customers whose case begins or ends to wait for others meanwhile."""
+        if self.env.context.get("sla_waits_told") or not self:
+            yield self
+            return
+        waited = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
+        yield self.with_context(sla_waits_told=True)
+        waits = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
+        still_open = self.filtered(lambda ticket: not ticket.stage_id.closed)
+        (waits - waited)._sla_tell_wait("started")
+        ((waited - waits) & still_open)._sla_tell_wait("ended")
+
+    def _sla_tell_wait(self, what):
+        """Send the public note; ``what``: started or ended."""
+        if self:
+            template = self.env.ref(f"bacg_sla_platino.mail_template_wait_{what}")
+            self._sla_send_mail(template)
+
+    def _sla_tell_correction(self, before):
+        """Tell the customer of a corrected wait if it moved what he was promised.
+
+        :param before: the deadline of the resolution until now (naive UTC), or False
+        """
+        if not self.closed and self._sla_live_deadline("resolution") != before:
+            template = self.env.ref("bacg_sla_platino.mail_template_wait_corrected")
+            self._sla_send_mail(template)
+
+    def _sla_live_deadline(self, metric):
+        """Return until when something is promised, for mails; False if it is not."""
+        # sudo: the promise is the customer's own
+        clocks = self.sudo().sla_status_ids.filtered(
+            lambda clock: clock.metric == metric and clock.state == "running"
+        )
+        if metric == "resolution" and not self.classified_at:
+            return False
+        return clocks[:1].deadline

@@ -1,0 +1,125 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.clock.case_facts import VENDOR_LIKE, WORD_KINDS
+from ..common.selections import selection_labels
+
+REQUEST_KINDS = ("vendor_asked", "vendor_reference", "vendor_answered")
+
+
+class HelpdeskTicket(models.Model):
+    """The wait for others as agents list it and as the customer reads it (SLA 1.22)."""
+
+    _inherit = "helpdesk.ticket"
+
+    vendor_waiting = fields.Boolean(
+        compute="_compute_vendor_wait",
+        search="_search_vendor_waiting",
+        compute_sudo=True,
+    )
+    vendor_waiting_since = fields.Datetime(
+        string="Waiting since", compute="_compute_vendor_wait", compute_sudo=True
+    )
+    vendor_waiting_days = fields.Integer(
+        string="Days waiting", compute="_compute_vendor_wait", compute_sudo=True
+    )
+    last_word_at = fields.Datetime(
+        string="Last report", compute="_compute_vendor_wait", compute_sudo=True
+    )
+    next_word_at = fields.Datetime(
+        string="Next report", compute="_compute_vendor_wait", compute_sudo=True
+    )
+
+    @api.depends(
+        "sla_pause_ids.stop",
+        "sla_pause_ids.voided_at",
+        "sla_event_ids.kind",
+        "sla_status_ids.deadline",
+        "sla_status_ids.state",
+    )
+    def _compute_vendor_wait(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            since = ticket._sla_waiting_since()
+            words = ticket.sla_event_ids.filtered(lambda e: e.kind in WORD_KINDS)
+            ticket.vendor_waiting = bool(since)
+            ticket.vendor_waiting_since = since
+            ticket.vendor_waiting_days = (now - since).days if since else 0
+            ticket.last_word_at = max(words.mapped("at"), default=False)
+            ticket.next_word_at = ticket._sla_live_deadline("follow_up")
+
+    @api.model
+    def _search_vendor_waiting(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waits = Domain(
+            "sla_pause_ids",
+            "any",
+            [
+                ("reason", "in", VENDOR_LIKE),
+                ("stop", "=", False),
+                ("voided_at", "=", False),
+            ],
+        )
+        return Domain.OR(waits if wanted else ~waits for wanted in value)
+
+    def _sla_portal_vendor_ledger(self):
+        """Return all that happened while the case waited for others, oldest first.
+
+        :return: list of dicts: ``when`` (text in the customer's zone), ``what``,
+            ``detail`` and ``url`` (text or False), ``badge`` (CSS class)
+        """
+        self.ensure_one()
+        # sudo: the controller checked the access to the case; its ledger is its own
+        ticket = self.sudo()
+        waits = ticket.sla_pause_ids.filtered(
+            lambda pause: pause.reason in VENDOR_LIKE and not pause.voided_at
+        )
+        entries = [entry for wait in waits for entry in ticket._sla_wait_entries(wait)]
+        entries += [
+            (event.at, 1, *ticket._sla_event_entry(event))
+            for event in ticket.sla_event_ids
+            if event.kind in REQUEST_KINDS
+            or (event.kind in WORD_KINDS and waits._hold(event.at))
+        ]
+        names = ("badge", "what", "detail", "url")
+        return [
+            {
+                "when": ticket._sla_customer_short_time(at),
+                **dict(zip(names, texts, strict=True)),
+            }
+            for at, _order, *texts in sorted(entries, key=lambda entry: entry[:2])
+        ]
+
+    def _sla_wait_entries(self, wait):
+        """Yield when, order, badge, what, detail and link of a wait's two ends."""
+        env = self.env
+        label = selection_labels(wait, "reason")[wait.reason]
+        still = env._("The time of the resolution stands still.")
+        yield wait.start, 0, "text-bg-secondary", label, still, False
+        if wait.stop:
+            over = env._("The wait is over")
+            yield wait.stop, 2, "text-bg-success", over, label, False
+
+    def _sla_event_entry(self, event):
+        """Return badge, what, detail and link of a fact."""
+        env = self.env
+        if event.kind == "vendor_asked":
+            what = env._("We asked %s", event.old_value or event.change)
+            # The link is that of the last request.
+            last = event.at == self.vendor_asked_at and self.vendor_url
+            return "text-bg-info", what, event.reason, last
+        if event.kind == "vendor_reference":
+            what = env._("Reference there: %s", event.new_value or "–")
+            return "text-bg-info", what, False, False
+        if event.kind == "vendor_answered":
+            return "text-bg-info", env._("%s answered", event.new_value), False, False
+        if event.kind == "automatic_word":
+            what = env._("We told you that we still wait")
+            return "text-bg-light", what, env._("Automatic word"), False
+        what = env._("%s reported to you", event.author_id.name or self.company_id.name)
+        step = event.new_value and env._("Next step: %s", event.reason)
+        detail = " · ".join(filter(None, (event.change, step)))
+        return "text-bg-primary", what, detail, False

@@ -1,0 +1,159 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from ..common import SlaCommon, local
+
+
+@tagged("post_install", "-at_install")
+class TestFirstResponse(SlaCommon):
+    def setUp(self):
+        super().setUp()
+        with freeze_time(local("2026-03-09T08:00:00")):
+            self.ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
+        freezer = freeze_time(local("2026-03-09T08:20:00"))
+        freezer.start()
+        self.addCleanup(freezer.stop)
+
+    def _assert_answered(self, answered):
+        self.assertEqual(bool(self.ticket.first_response_at), answered)
+        state = self._status(self.ticket, "first_response").state
+        self.assertEqual(state, "reached" if answered else "running")
+
+    def test_public_answer_counts(self):
+        """SLA 1.08: the first public message of a person meets the first response."""
+        message = self._answer(self.ticket)
+        self._assert_answered(True)
+        self.assertEqual(self.ticket.first_response_message_id, message)
+        self.assertEqual(self.ticket.first_response_at, local("2026-03-09T08:20:00"))
+
+    def test_only_the_first_one_is_latched(self):
+        first = self._answer(self.ticket)
+        with freeze_time(local("2026-03-09T10:00:00")):
+            self._answer(self.ticket)
+        self.assertEqual(self.ticket.first_response_message_id, first)
+        kinds = self.ticket.sudo().sla_event_ids.mapped("kind")
+        self.assertEqual((kinds.count("answered"), kinds.count("word")), (1, 1))
+
+    def test_notes_and_robots_do_not_count(self):
+        """SLA 1.06: notes, notifications, templates and mass mail are no answer."""
+        ticket = self.ticket.with_user(self.agent)
+        for kwargs in (
+            {"message_type": "comment", "subtype_xmlid": "mail.mt_note"},
+            {"message_type": "notification", "subtype_xmlid": "mail.mt_comment"},
+            {"message_type": "auto_comment", "subtype_xmlid": "mail.mt_comment"},
+            {"message_type": "out_of_office", "subtype_xmlid": "mail.mt_comment"},
+            {"message_type": "email_outgoing", "subtype_xmlid": "mail.mt_comment"},
+        ):
+            with self.subTest(**kwargs):
+                ticket.message_post(body="x", **kwargs)
+                self._assert_answered(False)
+
+    def test_answer_that_reaches_nobody_of_the_customer(self):
+        """A message counts only if somebody of the customer receives it."""
+        self.ticket.sudo().message_unsubscribe(self.contact.ids)
+        self._answer(self.ticket)
+        self._assert_answered(False)
+        colleague = self.env["res.partner"].create(
+            {"name": "Colega", "email": "colega@cafe.gt", "parent_id": self.customer.id}
+        )
+        self._answer(self.ticket, partner_ids=colleague.ids)
+        self._assert_answered(True)
+
+    def test_customers_own_message_does_not_count(self):
+        portal = new_test_user(
+            self.env, "sla_portal", groups="base.group_portal", email="p@cafe.gt"
+        )
+        portal.partner_id.parent_id = self.customer
+        self.ticket.sudo().partner_id = portal.partner_id
+        self._answer(self.ticket, user=portal)
+        self._assert_answered(False)
+        self.assertIn("customer_reply", self.ticket.sudo().sla_event_ids.mapped("kind"))
+
+    def test_author_decides_not_the_session(self):
+        """The gateway posts for the agent: the author's user is what counts."""
+        root = self.env.ref("base.user_root")
+        self.ticket.with_user(root).message_post(
+            body="x",
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.agent.partner_id.id,
+        )
+        self._assert_answered(True)
+
+    def test_contact_made(self):
+        """The agent says that he reached the customer by telephone."""
+        self.ticket.with_user(self.agent).action_contact_made()
+        self._assert_answered(True)
+
+    def test_case_opened_for_a_caller(self):
+        """A case that an agent opens for a caller is answered at birth."""
+        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        ticket = self._case(local("2026-03-09T08:20:00"), channel_id=phone.id)
+        self.assertEqual(self._status(ticket, "first_response").state, "reached")
+
+    def test_late_answer_keeps_its_breach(self):
+        with freeze_time(local("2026-03-09T09:00:01")):
+            self._answer(self.ticket)
+        status = self._status(self.ticket, "first_response")
+        self.assertEqual(status.breached_at, local("2026-03-09T09:00:00"))
+        self.assertEqual(status.reached_at, local("2026-03-09T09:00:01"))
+
+    def test_customers_answer_ends_his_wait(self):
+        """Only a person's answer ends a wait for the customer; a robot's does not."""
+        self.ticket.stage_id = self.stage_customer
+        root = self.ticket.with_user(self.env.ref("base.user_root"))
+        robot = root.with_context(sla_automatic_mail="reply")
+        for ticket, expected in (
+            (robot, self.stage_customer),
+            (root, self.stage_progress),
+        ):
+            ticket.message_post(
+                body="x",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.contact.id,
+            )
+            self.assertEqual(self.ticket.stage_id, expected)
+
+    def test_answer_reopens_within_the_window(self):
+        """Decision 11: within seven days an answer reopens, later it does not."""
+        for day, reopened in (("2026-03-15", True), ("2026-03-30", False)):
+            with freeze_time(local("2026-03-09T09:00:00")):
+                self.ticket.stage_id = self.stage_done
+            with freeze_time(local(f"{day}T09:00:00")):
+                self.ticket.with_user(self.env.ref("base.user_root")).message_post(
+                    body="Sigue igual",
+                    message_type="email",
+                    subtype_xmlid="mail.mt_comment",
+                    author_id=self.contact.id,
+                )
+                expected = self.stage_progress if reopened else self.stage_done
+                self.assertEqual(self.ticket.stage_id, expected)
+
+    def test_answer_in_time_that_is_processed_late(self):
+        """A mail received in time meets the clock, though it was noted as late."""
+        with freeze_time(local("2026-03-09T09:05:00")):
+            self.ticket._sla_sync()
+            status = self._status(self.ticket, "first_response")
+            self.assertTrue(status.breached_at)
+            self.ticket.with_user(self.env.ref("base.user_root")).with_context(
+                sla_at=local("2026-03-09T08:59:00")
+            ).message_post(
+                body="x",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.agent.partner_id.id,
+            )
+        self.assertEqual(status.reached_at, local("2026-03-09T08:59:00"))
+        self.assertFalse(status.breached_at)
+
+    def test_resolved_without_a_word(self):
+        """A case that is resolved owes no first response any more."""
+        with freeze_time(local("2026-03-09T08:30:00")):
+            self.ticket.stage_id = self.stage_done
+        status = self._status(self.ticket, "first_response")
+        self.assertEqual(status.reached_at, local("2026-03-09T08:30:00"))
+        with freeze_time(local("2026-03-09T10:00:00")):
+            self.ticket.stage_id = self.stage_progress
+        self.assertEqual(status.state, "reached")

@@ -1,0 +1,3 @@
+from . import test_portal_user
+from . import test_sender
+from . import test_signup

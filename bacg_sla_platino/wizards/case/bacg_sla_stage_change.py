@@ -1,0 +1,123 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...models.clock.helpdesk_ticket_stage import CLOSED_MODES
+
+
+class BacgSlaStageChange(models.TransientModel):
+    """Move a case to a stage that asks for a reason: a wait, a cancellation."""
+
+    _name = "bacg.sla.stage.change"
+    _description = "Change a Case's Stage with a Reason"
+
+    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
+    stage_ids = fields.Many2many(
+        comodel_name="helpdesk.ticket.stage",
+        string="Possible stages",
+        compute="_compute_stage_ids",
+    )
+    stage_id = fields.Many2one(
+        comodel_name="helpdesk.ticket.stage",
+        compute="_compute_stage_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        domain="[('id', 'in', stage_ids)]",
+    )
+    sla_mode = fields.Selection(related="stage_id.sla_mode")
+    wait_reason = fields.Selection(
+        selection=[
+            ("vendor", "The manufacturer"),
+            ("third_party", "A third party"),
+            ("technical_review", "A deeper technical review"),
+        ],
+        string="Waits for",
+        default="vendor",
+    )
+    asks_late_reason = fields.Boolean(compute="_compute_asks_late_reason")
+    late_reason = fields.Selection(
+        selection=lambda self: (
+            self.env["helpdesk.ticket"]
+            ._fields["late_reason"]
+            ._description_selection(self.env)
+        ),
+        string="Why it is late",
+        compute="_compute_late_reason",
+        store=True,
+        readonly=False,
+    )
+    reason = fields.Char(help="Stays in the ledger of the case.")
+    solution = fields.Text(
+        compute="_compute_solution",
+        store=True,
+        readonly=False,
+        help="What was done or found, in a sentence: the customer reads it.",
+    )
+    asks_solution = fields.Boolean(compute="_compute_asks_solution")
+
+    @api.depends("ticket_id")
+    def _compute_stage_ids(self):
+        for wizard in self:
+            stages = wizard.ticket_id.team_id._get_applicable_stages()
+            wizard.stage_ids = stages - wizard.ticket_id.stage_id
+
+    @api.depends("ticket_id")
+    def _compute_stage_id(self):
+        """For “Resolve”, propose the first stage that closes."""
+        resolve = self.env.context.get("sla_resolve")
+        for wizard in self:
+            if resolve and wizard.ticket_id:
+                wizard.stage_id = wizard.ticket_id._sla_stage("stop")
+
+    @api.depends("ticket_id", "stage_id")
+    def _compute_asks_late_reason(self):
+        for wizard in self:
+            closing = wizard.stage_id.sla_mode in CLOSED_MODES
+            wizard.asks_late_reason = closing and wizard.ticket_id._sla_counts_late()
+
+    @api.depends("ticket_id")
+    def _compute_solution(self):
+        for wizard in self:
+            wizard.solution = wizard.ticket_id.solution
+
+    @api.depends("ticket_id", "stage_id")
+    def _compute_asks_solution(self):
+        for wizard in self:
+            # sudo: whoever closes a case need not see its company's settings
+            required = wizard.ticket_id.company_id.sudo().sla_solution_required
+            wizard.asks_solution = required and wizard.stage_id.sla_mode == "stop"
+
+    @api.depends("ticket_id")
+    def _compute_late_reason(self):
+        for wizard in self:
+            wizard.late_reason = wizard.ticket_id.late_reason
+
+    def action_confirm(self):
+        self.ensure_one()
+        if self.asks_late_reason and not self.late_reason:
+            raise UserError(
+                self.env._(
+                    "Why it is late: choose whose reason it was that it took so long."
+                )
+            )
+        if (
+            self.sla_mode in ("cancel", "wait_vendor")
+            and not (self.reason or "").strip()
+        ):
+            raise UserError(
+                self.env._("Reason: say in a sentence why, the customer may ask.")
+            )
+        self.ticket_id.with_context(
+            sla_reason=self.reason, sla_wait_reason=self.wait_reason
+        ).write(self._prepare_ticket_values())
+
+    def _prepare_ticket_values(self):
+        values = {"stage_id": self.stage_id.id}
+        if self.asks_late_reason:
+            values["late_reason"] = self.late_reason
+        if self.sla_mode == "stop":
+            values["solution"] = self.solution
+        return values

@@ -1,0 +1,3 @@
+from . import bacg_sla_pause_add
+from . import bacg_sla_pause_replace
+from . import bacg_sla_calendar_preview

@@ -1,0 +1,30 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...models.clock.bacg_sla_pause import WAIT_REASONS
+
+
+class BacgSlaPauseAdd(models.TransientModel):
+    """A second wait beside the one of the stage (SLA 1.19)."""
+
+    _name = "bacg.sla.pause.add"
+    _description = "Add a Wait to a Case"
+
+    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
+    reason = fields.Selection(
+        selection=WAIT_REASONS, string="Wait", required=True, default="vendor"
+    )
+    note = fields.Char(
+        required=True, help="What is awaited, and from whom: it stays in the ledger."
+    )
+
+    def action_confirm(self):
+        self.ensure_one()
+        note = (self.note or "").strip()
+        if not note:
+            raise UserError(
+                self.env._("Note: say in a sentence what is awaited, and from whom.")
+            )
+        self.ticket_id._sla_add_wait(self.reason, note)

@@ -1,0 +1,1 @@
+from . import bacg_mail_inbound_discard

@@ -1,0 +1,72 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ...models.common.selections import SESSION_MEDIA
+
+
+class BacgSlaSessionOutcome(models.TransientModel):
+    """How a session went, or a call that nobody had planned (SLA 1.17)."""
+
+    _name = "bacg.sla.session.outcome"
+    _description = "Outcome of a Session"
+    _inherit = ["bacg.sla.session.wizard.mixin"]
+
+    medium = fields.Selection(selection=SESSION_MEDIA, required=True, default="phone")
+    began_at = fields.Datetime(
+        string="Began", required=True, default=fields.Datetime.now
+    )
+    minutes = fields.Integer(string="Length", required=True, default=15)
+    notes = fields.Text(help="What was said. It goes to the case.")
+    internal = fields.Boolean(
+        string="For us only", help="The customer does not get the notes."
+    )
+    draw_id = fields.Many2one(
+        comodel_name="bacg.hours.draw",
+        string="Drawn from",
+        domain="[('ticket_id', '=', ticket_id), ('state', 'in', ('agreed', 'done'))]",
+        help="Hours that the customer agreed to; the length is noted on them.",
+    )
+    reason = fields.Char(
+        string="Why not",
+        help="Of a session that does not take place, in a sentence; the customer "
+        "reads it.",
+    )
+
+    @api.model
+    def _session_values(self, session):
+        return {
+            **super()._session_values(session),
+            "medium": session.medium,
+            "began_at": session.start,
+            "minutes": session.minutes,
+        }
+
+    def action_held(self):
+        self.ensure_one()
+        session = self.session_id
+        if session:
+            session._held(self.began_at, self.notes, self.internal)
+        else:
+            session = session._log(
+                self.ticket_id,
+                self.began_at,
+                self.notes,
+                self.internal,
+                medium=self.medium,
+                minutes=self.minutes,
+                user_id=self.env.uid,
+                customer_ids=[(6, 0, self.customer_ids.ids)],
+            )
+        if self.draw_id:
+            self.draw_id._check_agent()
+            text = self.env._("Session: %s", session._sentence())
+            day = fields.Datetime.context_timestamp(self, self.began_at).date()
+            self.draw_id._log(self.minutes, day, text)
+
+    def action_not_held(self):
+        self.ensure_one()
+        if self.state == "proposed":
+            self.session_id._decline(self.reason)
+        else:
+            self.session_id._not_held(self.reason)

@@ -1,0 +1,2 @@
+from . import bacg_sla_statement_make
+from . import bacg_sla_statement_revise
