@@ -19,9 +19,9 @@ class SlaSignup(AuthSignupHome):
     @http.route()
     def web_auth_reset_password(self, *args, **kw):
         response = super().web_auth_reset_password(*args, **kw)
-        context = getattr(response, "qcontext", None) or {}
-        if context.get("message") and not context.get("token"):
-            context["message"] = request.env._(
+        qcontext = getattr(response, "qcontext", None) or {}
+        if qcontext.get("message") and not qcontext.get("token"):
+            qcontext["message"] = request.env._(
                 "If this address has an account, the instructions are on their way."
             )
         return response

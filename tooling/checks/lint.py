@@ -71,6 +71,7 @@ def _commands() -> dict:
         commands["oca-checks-odoo-module"] = _tool("oca-checks-odoo-module", *names)
         commands["upgrade_code"] = [sys.executable, "-m", "odoo", *UPGRADE_CODE]
         commands["readme"] = [sys.executable, "-m", "tooling.readme", "--check"]
+        commands["house"] = [sys.executable, "-m", "tooling.checks.house", "--check"]
     if translations:
         # It wants an empty msgstr where the words are the same: to us that is a gap.
         check = ["oca-checks-po", "--disable=po-pretty-format"]
