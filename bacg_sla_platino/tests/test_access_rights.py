@@ -164,14 +164,14 @@ class TestAccessRights(SlaCommon):
         ticket.sudo().message_subscribe(self.portal.partner_id.ids)
         self.assertTrue(ticket.with_user(self.portal).has_access("read"))
         for method in (
-            "action_classify",
+            "action_classify_1",
             "action_contact_made",
             "action_outage_confirmed_total",
             "action_outage_confirmed_partial",
             "action_outage_some_users",
         ):
             for user in (self.portal, self.employee):
-                case = ticket.with_user(user).with_context(sla_priority="3")
+                case = ticket.with_user(user)
                 with (
                     self.subTest(method, user=user.login),
                     self.assertRaisesRegex(AccessError, "Personal tickets"),

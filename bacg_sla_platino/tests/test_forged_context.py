@@ -20,6 +20,7 @@ FORGED = {
     "sla_acknowledge": True,
     "sla_asking": True,
     "sla_at": YEARS_AGO,
+    "sla_change": {"reason": "x", "from_now": True, "imported": True, "trusted": True},
     "sla_automatic_mail": "reply",
     "sla_called_off": True,
     "sla_cancel_reason": "refuted",
@@ -681,7 +682,7 @@ class TestForgedContext(ForgedContextCase):
 
     def test_nobody_else_moves_a_case(self):
         """SLA 1.05: neither the customer nor an employee without a role."""
-        lists = _contexts({**FORGED, **FORGED_WORDS, "sla_priority": "3"})[:3]
+        lists = _contexts({**FORGED, **FORGED_WORDS})[:3]
         door = self._call_kw
         urgent = {"priority": "3"}
         acts = {
@@ -693,7 +694,7 @@ class TestForgedContext(ForgedContextCase):
             **{
                 method: self._press(door, method)
                 for method in (
-                    "action_classify",
+                    "action_classify_1",
                     "action_contact_made",
                     "action_outage_confirmed_total",
                     "action_outage_some_users",

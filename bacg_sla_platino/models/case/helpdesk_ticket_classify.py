@@ -48,10 +48,25 @@ class HelpdeskTicket(models.Model):
         agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
         return agreement.policy_ids
 
-    def action_classify(self):
-        """Give the priority in the context key ``sla_priority`` and leave the queue."""
+    def action_classify_1(self):
+        self.action_classify("3")
+
+    def action_classify_2(self):
+        self.action_classify("2")
+
+    def action_classify_3(self):
+        self.action_classify("1")
+
+    def action_classify_4(self):
+        self.action_classify("0")
+
+    def action_classify(self, priority=None):
+        """Give these cases a priority; they leave the queue.
+
+        :param priority: a key of ``PRIORITIES``
+        :raises UserError: for any other
+        """
         self._sla_check_agent()
-        priority = self.env.context.get("sla_priority")
         if priority not in dict(PRIORITIES):
             raise UserError(self.env._("Priority: choose 4, 3, 2 or 1."))
         self._sla_classify(priority)

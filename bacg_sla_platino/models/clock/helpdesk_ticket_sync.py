@@ -45,7 +45,7 @@ class HelpdeskTicket(models.Model):
         created._carry_breaches()
         ended = statuses.browse(live).filtered(lambda s: s.state in ENDED_STATES)
         self.env["mail.activity"]._sla_end(ended)
-        if self.env.context.get("sla_corrected"):
+        if corrected:
             tickets._sla_void_corrected(facts)
         events += [status._breach_event() for status in created.filtered("breached_at")]
         self._sla_log(events)

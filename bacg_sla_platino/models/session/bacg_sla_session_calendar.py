@@ -10,29 +10,27 @@ class BacgSlaSession(models.Model):
 
     _inherit = "bacg.sla.session"
 
-    def _by_step(self, events):
-        """Return events to be written by a step: they are not followed, but follow."""
-        # Clean: what a window defaults to is no default of an event.
+    def _for_writing(self, events):
+        """Return events to be written: what a window defaults to is none of theirs."""
         context = {
             **clean_context(self.env.context),
-            "sla_session_step": True,
             "skip_contact_description": True,
         }
         return events.with_env(events.env(context=context))
 
     def _invite(self):
         """Make the appointment; core invites its attendees, each in his language."""
-        events = self._by_step(self.env["calendar.event"])
+        events = self._for_writing(self.env["calendar.event"])
         quiet = events.with_context(no_mail_to_attendees=True)
         self.event_id = quiet.create(self._event_values())
         # Only now do its mails know of which case it is.
-        self._by_step(self.event_id).attendee_ids._send_invitation_emails()
+        self._for_writing(self.event_id).attendee_ids._send_invitation_emails()
 
     def _take_event(self):
         """Take the appointment of the session before; core tells its attendees."""
         self.event_id = self.previous_id.event_id
         if self.event_id:
-            self._by_step(self.event_id).write(self._event_values())
+            self._for_writing(self.event_id).write(self._event_values())
         else:
             self._invite()
 
@@ -73,7 +71,7 @@ class BacgSlaSession(models.Model):
         events = self.event_id.filtered(lambda event: event.start > now)
         for event in events:
             event._sla_tell_called_off()
-        self._by_step(events).active = False
+        self._for_writing(events).active = False
 
     def _follow_event(self):
         """Note what somebody changed in the calendar itself."""

@@ -121,8 +121,8 @@ class BacgSlaSession(models.Model):
         session._check_agent_free(session.user_id, [session.start], session.minutes)
         session.state = "planned"
         if session.previous_id.state == "planned":
-            session._take_event()
             session.previous_id.state = "moved"
+            session._take_event()
         else:
             session._invite()
         session._answered()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 # The whole property, with the lines that continue it.
 ICS_UID = re.compile(rb"UID:[^\r\n]*(\r?\n[ \t][^\r\n]*)*")
+TAKING_PLACE = ("planned", "held")
 MOVED_FIELDS = ("start", "stop", "start_date", "stop_date", "duration", "active")
 
 
@@ -34,9 +35,7 @@ class CalendarEvent(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not self.env.context.get("sla_session_step") and set(MOVED_FIELDS) & set(
-            vals
-        ):
+        if set(MOVED_FIELDS) & set(vals):
             self._sla_planned_sessions()._follow_event()
         return result
 
@@ -61,8 +60,7 @@ class CalendarEvent(models.Model):
     def _sla_tell_called_off(self):
         """Tell the attendees, each in his language and zone."""
         template = self.env.ref("bacg_sla_platino.mail_template_session_called_off")
-        attendees = self.attendee_ids.with_context(sla_called_off=True)
-        attendees._notify_attendees(template, force_send=True)
+        self.attendee_ids._notify_attendees(template, force_send=True)
 
     def get_display_time_tz(self, tz=False):
         ticket = self._sla_ticket()
@@ -103,9 +101,9 @@ class CalendarEvent(models.Model):
     def _sla_ics_lines(self, sessions):
         # sudo: a name of this database, which everybody may know
         config = self.env["ir.config_parameter"].sudo()
-        called_off = self.env.context.get("sla_called_off")
+        called_off = not sessions.filtered(lambda row: row.state in TAKING_PLACE)
         lines = [
             f"UID:sla-session-{self.id}@{config.get_param('database.uuid')}",
-            f"SEQUENCE:{len(sessions) - 1 + bool(called_off)}",
+            f"SEQUENCE:{len(sessions) - 1 + called_off}",
         ]
-        return lines + ["STATUS:CANCELLED"] * bool(called_off)
+        return lines + ["STATUS:CANCELLED"] * called_off

@@ -29,7 +29,7 @@ class TestClassification(SlaCommon):
 
     def test_one_click(self):
         """SLA 1.05: an agent classifies; who and when is kept."""
-        self.ticket.with_context(sla_priority="2").action_classify()
+        self.ticket.action_classify("2")
         self.assertEqual(self.ticket.priority, "2")
         self.assertEqual(self.ticket.classified_by_id, self.agent)
         self.assertTrue(self.ticket.classified_at)
@@ -41,13 +41,13 @@ class TestClassification(SlaCommon):
         domain = [*safe_eval(action.domain), ("id", "=", self.ticket.id)]
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         self.assertTrue(tickets.search(domain))
-        self.ticket.with_context(sla_priority="0").action_classify()
+        self.ticket.action_classify("0")
         self.assertFalse(tickets.search(domain))
 
     def test_unknown_priority_is_refused(self):
         for wrong in (None, "4", "x"):
             with self.assertRaises(UserError):
-                self.ticket.with_context(sla_priority=wrong).action_classify()
+                self.ticket.action_classify(wrong)
 
     def test_criteria_stand_beside_the_choice(self):
         """SLA 1.10: the document's criteria are shown to the agent who picks."""
@@ -70,6 +70,4 @@ class TestClassification(SlaCommon):
             }
         )
         with self.assertRaises(AccessError):
-            self.ticket.with_user(employee).with_context(
-                sla_priority="3"
-            ).action_classify()
+            self.ticket.with_user(employee).action_classify("3")

@@ -35,7 +35,7 @@ class TestSolution(SlaCommon):
         action = self.env.ref("bacg_sla_platino.bacg_sla_resolve_action")
         self.assertEqual(action.res_model, "bacg.sla.stage.change")
         wizard = self.env["bacg.sla.stage.change"].with_user(self.agent)
-        context = {"default_ticket_id": self.ticket.id, "sla_resolve": True}
+        context = {"default_ticket_id": self.ticket.id, "default_resolves": True}
         form = Form(wizard.with_context(**context))
         self.assertEqual(form.stage_id, self.stage_done)
         with self.assertRaises(AssertionError):

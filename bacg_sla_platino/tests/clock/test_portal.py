@@ -54,7 +54,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertIn("America/Guatemala", page)
         self.assertIn("02:40", page)
         self.assertNotIn("working days", page, "promised once the case is classified")
-        self.ticket.with_context(sla_priority="0").action_classify()
+        self.ticket.action_classify("0")
         page = self.url_open(self.url).text
         self.assertIn("72 h in business hours = 9 working days", page)
         self.assertIn("NO DETIENE NINGUNA OPERACIÓN ESENCIAL", page)

@@ -46,7 +46,7 @@ class TestCoverage(SlaCommon):
     def _classified(self, code, ticket=None):
         ticket = ticket or self.ticket
         ticket.category_id = kind(self.env, code)
-        ticket.with_context(sla_priority="0").action_classify()
+        ticket.action_classify("0")
         return ticket
 
     def _live(self, ticket):
@@ -206,7 +206,7 @@ class TestCoverage(SlaCommon):
             )
         )
         self.assertEqual(ticket.scope_state, "in_scope")
-        ticket.with_user(self.agent).with_context(sla_priority="0").action_classify()
+        ticket.with_user(self.agent).action_classify("0")
         self.assertEqual(ticket.scope_state, "excluded")
 
     def test_rights(self):
@@ -267,7 +267,7 @@ class TestAreas(SlaCommon):
     def _routed(self, area):
         ticket = self._case(local("2026-03-09T08:30:00"))
         ticket.category_id = kind(self.env, f"routed_{area}")
-        ticket.with_context(sla_priority="0").action_classify()
+        ticket.action_classify("0")
         return ticket
 
     def test_areas(self):
@@ -358,7 +358,7 @@ class TestCoveragePortal(SlaCommon, HttpCase):
         )
         cls.ticket = cls._case(local("2026-03-09T08:30:00"))
         cls.ticket.category_id = kind(cls.env, "excluded_report")
-        cls.ticket.with_context(sla_priority="0").action_classify()
+        cls.ticket.action_classify("0")
 
     def _choose(self, login, way):
         self.authenticate(login, login)

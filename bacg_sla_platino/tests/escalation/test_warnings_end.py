@@ -69,8 +69,8 @@ class TestWarningsEnd(SlaCommon):
             self._events("2026-03-09T08:31:00")
             self.assertTrue(self._warnings(ticket))
             with freeze_time(local("2026-03-09T08:40:00")):
-                reason = {"sla_reason": "Duplicado"}
-                ticket.with_user(self.manager).with_context(**reason).write(values)
+                moving = ticket.with_user(self.manager)
+                moving._sla_with(reason="Duplicado").write(values)
             with self.subTest(values):
                 self.assertFalse(self._warnings(ticket, done=True))
 

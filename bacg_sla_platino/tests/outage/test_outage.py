@@ -247,9 +247,9 @@ class TestOutageRules(OutageCommon):
     def test_a_claim_is_not_classified_past(self):
         """SLA 2.03: the priority of a claim follows from its check."""
         with self.assertRaisesRegex(UserError, "Say first what it is"):
-            self.ticket.with_context(sla_priority="0").action_classify()
+            self.ticket.action_classify("0")
         self._judge(EARLY, "none", "0", "Todos trabajan normal.")
-        self.ticket.with_context(sla_priority="1").action_classify()
+        self.ticket.action_classify("1")
         self.assertEqual(self.ticket.priority, "1")
 
     def test_customers_and_strangers_are_refused(self):
@@ -375,7 +375,7 @@ class TestOutageQueue(OutageCommon):
         """SLA 2.02: also if the case had its priority long ago."""
         with freeze_time(EARLY):
             self.tickets = ticket = self._case(local("2026-03-02T08:00:00"))
-            ticket.with_context(sla_priority="0").action_classify()
+            ticket.action_classify("0")
             ticket._sla_claim_outage("Llama Lucía: nadie entra", from_now=True)
         action = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_to_classify")
         domain = safe_eval(action.domain)

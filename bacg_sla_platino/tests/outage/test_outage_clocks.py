@@ -14,7 +14,7 @@ class TestOutageByTelephone(OutageCommon):
         with freeze_time(local("2026-03-02T09:00:00")):
             self.ticket = self._case(local("2026-03-02T08:00:00"))
             self._answer(self.ticket)
-            self.ticket.with_context(sla_priority="0").action_classify()
+            self.ticket.action_classify("0")
         self.before = self._clock("first_response"), self._clock("resolution")
         self.assertEqual(self.before[1][2], local("2026-03-12T17:00:00"))
 

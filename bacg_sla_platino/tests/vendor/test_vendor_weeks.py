@@ -61,7 +61,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
                 local("2026-03-13T08:00:00"), user_id=self.agent.id
             )
             self._answer(self.ticket)
-            self.ticket.with_context(sla_priority="0").action_classify()
+            self.ticket.action_classify("0")
         with freeze_time(local(ASKED)):
             self.env["bacg.sla.vendor.ask"].with_user(self.agent).create(
                 {

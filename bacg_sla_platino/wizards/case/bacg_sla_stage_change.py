@@ -13,6 +13,7 @@ class BacgSlaStageChange(models.TransientModel):
     _description = "Change a Case's Stage with a Reason"
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
+    resolves = fields.Boolean(help="The window was opened to resolve the case.")
     stage_ids = fields.Many2many(
         comodel_name="helpdesk.ticket.stage",
         string="Possible stages",
@@ -64,12 +65,11 @@ class BacgSlaStageChange(models.TransientModel):
             stages = wizard.ticket_id.team_id._get_applicable_stages()
             wizard.stage_ids = stages - wizard.ticket_id.stage_id
 
-    @api.depends("ticket_id")
+    @api.depends("ticket_id", "resolves")
     def _compute_stage_id(self):
         """For “Resolve”, propose the first stage that closes."""
-        resolve = self.env.context.get("sla_resolve")
         for wizard in self:
-            if resolve and wizard.ticket_id:
+            if wizard.resolves and wizard.ticket_id:
                 wizard.stage_id = wizard.ticket_id._sla_stage("stop")
 
     @api.depends("ticket_id", "stage_id")

@@ -5,8 +5,8 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
  * The priorities with the document's criterion beside each: one click picks.
- * With the option "method", the click calls it on the record with the priority in
- * the context key "sla_priority"; without, it sets the field.
+ * With the option "method", the click calls it on the record with the priority as
+ * its argument; without, it sets the field.
  */
 export class SlaPriorityPicker extends Component {
     static template = "bacg_sla_platino.SlaPriorityPicker";
@@ -35,8 +35,8 @@ export class SlaPriorityPicker extends Component {
             return;
         }
         if (await record.save()) {
-            const context = { sla_priority: choice.priority };
-            await this.orm.call(record.resModel, method, [[record.resId]], { context });
+            const ids = [record.resId];
+            await this.orm.call(record.resModel, method, [ids, choice.priority]);
             await record.load();
         }
     }
