@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import api, models
 
 JUDGEMENT_FIELDS = {"state", "reached_at", "breached_at", "voided"}
 
@@ -10,10 +10,6 @@ class BacgSlaStatus(models.Model):
 
     _inherit = "bacg.sla.status"
 
-    cancelled_at = fields.Datetime(
-        help="Since then the clock is measured no more, and why: see the reason."
-    )
-
     @api.model_create_multi
     def create(self, vals_list):
         statuses = super().create(vals_list)
@@ -22,8 +18,6 @@ class BacgSlaStatus(models.Model):
         return statuses
 
     def write(self, vals):
-        if vals.get("state") == "cancelled" and "cancelled_at" not in vals:
-            vals = dict(vals, cancelled_at=self.env["helpdesk.ticket"]._sla_now())
         judged = JUDGEMENT_FIELDS & vals.keys()
         if not (judged and self.env["bacg.sla.statement"]._horizons()):
             return super().write(vals)
