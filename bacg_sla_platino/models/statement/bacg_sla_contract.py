@@ -74,7 +74,9 @@ class BacgSlaContract(models.Model):
         if made:
             return made
         self._check_month(first, last)
-        return statements._make(self, first, last).sudo(False)
+        draft = statements._make(self, first, last)
+        draft._fill()
+        return draft.sudo(False)
 
     def _check_month(self, first, last):
         """Refuse a month of which there can be no statement."""

@@ -79,6 +79,13 @@ class BacgSlaStatement(models.Model):
     body_html = fields.Html(
         string="Document", sanitize=False, readonly=True, copy=False
     )
+    preview_html = fields.Html(
+        string="Preview",
+        compute="_compute_preview_html",
+        compute_sudo=True,
+        sanitize=False,
+        help="The document of a draft, rendered when it is shown.",
+    )
     document_id = fields.Many2one(
         comodel_name="ir.attachment",
         string="Document file",
@@ -120,6 +127,12 @@ class BacgSlaStatement(models.Model):
                 revision=statement.revision,
             )
 
+    @api.depends("state", "content")
+    def _compute_preview_html(self):
+        self.preview_html = False
+        for draft in self.filtered(lambda one: one.state == "draft" and one.content):
+            draft.preview_html = draft._document_html()
+
     def write(self, vals):
         frozen = self.filtered(lambda statement: statement.state != "draft")
         if frozen and set(vals) - LIVE_FIELDS:
@@ -143,7 +156,7 @@ class BacgSlaStatement(models.Model):
 
     @api.model
     def _make(self, contract, first, last, **values):
-        """Return the new draft of a contract's statement over whole local days."""
+        """Return a new draft for whole local days, which has no content yet."""
         numbers = self.env["ir.sequence"].sudo()
         values = {
             "contract_id": contract.id,
@@ -156,17 +169,14 @@ class BacgSlaStatement(models.Model):
         if "name" not in values:
             values["name"] = numbers.next_by_code("bacg.sla.statement")
         # sudo: statements have no other writer than the buttons and the action
-        statement = self.sudo().create(values)
-        statement._fill()
-        return statement
+        return self.sudo().create(values)
 
     def _fill(self):
-        """Compute content and document of drafts anew."""
+        """Compute the content of drafts as the cases are now."""
         for statement in self.with_user(SUPERUSER_ID):
             statement._sync_clocks()
             statement.agreement_ids = statement._agreements()
             statement.content = statement._content()
-            statement.body_html = statement._document_html()
 
     def _sync_clocks(self):
         """Let no clock be judged late only when the next action runs."""

@@ -53,7 +53,9 @@ class BacgSlaStatement(models.Model):
                     return  # another server makes it
                 statement = self._make(contract, first, last)
                 mode = contract.company_id.sla_statements
-                if mode in ("issue", "send"):
+                if mode == "draft":
+                    statement._fill()
+                else:
                     statement._issue()
                 if mode == "send":
                     statement._send()

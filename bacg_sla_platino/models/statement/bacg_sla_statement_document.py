@@ -31,8 +31,8 @@ class BacgSlaStatement(models.Model):
     def _localized(self):
         return self.with_context(lang=self.lang, tz=self.tz)
 
-    def _document_html(self):
-        """Return the document, to be shown, printed and mailed."""
+    def _document_html(self, csv_sha256=None):
+        """Return the document, which names the hash of its CSV once it has one."""
         self.ensure_one()
         statement = self._localized()
         return statement.env["ir.qweb"]._render(
@@ -42,6 +42,7 @@ class BacgSlaStatement(models.Model):
                 "content": statement.content,
                 "labels": statement._document_labels(),
                 "words": statement._metric_words(),
+                "csv_sha256": csv_sha256,
             },
             lang=self.lang,
         )
@@ -77,30 +78,35 @@ class BacgSlaStatement(models.Model):
         }
 
     def _attach_files(self):
-        """Make the CSV, put its hash into the document, and make that."""
+        """Keep the CSV and the document, which is rendered here, as files."""
         self.ensure_one()
         table = self._csv()
-        self.csv_sha256 = hashlib.sha256(table).hexdigest()
-        self.body_html = self._document_html()
-        raw, extension, mimetype = self._document_file()
-        name = f"{self.name}-{self.revision}".replace("/", "-")
-        files = self.env["ir.attachment"]
-        owner = {"res_model": self._name, "res_id": self.id}
-        self.csv_id = files.create(
-            {"name": f"{name}.csv", "raw": table, "mimetype": "text/csv", **owner}
-        )
-        self.document_id = files.create(
+        digest = hashlib.sha256(table).hexdigest()
+        html = self._document_html(csv_sha256=digest)
+        self.write(
             {
-                "name": f"{name}.{extension}",
-                "raw": raw,
-                "mimetype": mimetype,
-                **owner,
+                "csv_sha256": digest,
+                "csv_id": self._attach(table, "csv", "text/csv").id,
+                "body_html": html,
+                "document_id": self._attach(*self._document_file(html)).id,
             }
         )
 
-    def _document_file(self):
+    def _attach(self, raw, extension, mimetype):
+        name = f"{self.name}-{self.revision}.{extension}".replace("/", "-")
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": raw,
+                "mimetype": mimetype,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _document_file(self, html):
         """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
-        page = self._document_page()
+        page = self._document_page(html)
         reports = self.env["ir.actions.report"]
         if reports.get_wkhtmltopdf_state() in ("install", "broken"):
             _tell_no_pdf()
@@ -115,12 +121,12 @@ class BacgSlaStatement(models.Model):
             return page.encode(), "html", "text/html"
         return pdf, "pdf", "application/pdf"
 
-    def _document_page(self):
+    def _document_page(self, html):
         """Return the document as a page that needs nothing from a server."""
         return Markup(
             "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
             "<title>{}</title></head><body>{}</body></html>"
-        ).format(self.lang[:2], self.display_name, Markup(self.body_html))
+        ).format(self.lang[:2], self.display_name, html)
 
     def _text_moment(self, moment):
         """Return a moment (naive UTC, also in ISO form) in the statement's zone."""
