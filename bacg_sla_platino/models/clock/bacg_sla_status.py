@@ -81,7 +81,7 @@ class BacgSlaStatus(models.Model):
     )
     reached_at = fields.Datetime()
     cancelled_at = fields.Datetime(
-        help="Since then the clock is measured no more, and why: see the reason."
+        help="When the clock stopped being measured; the reason says why."
     )
     breached_at = fields.Datetime(help="The deadline that was missed.")
     breach_noticed_at = fields.Datetime()
