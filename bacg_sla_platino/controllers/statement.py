@@ -14,7 +14,7 @@ PER_PAGE = 24
 
 
 class SlaStatementPortal(CustomerPortal):
-    """What the contact points of a contract see: its statements, once issued."""
+    """The issued statements, for the contact points of their contracts."""
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
@@ -25,7 +25,7 @@ class SlaStatementPortal(CustomerPortal):
         return values
 
     def _statements_sudo(self):
-        # sudo: the portal has no access to statements; the domain says whose they are
+        # sudo: portal users have no access; ``_statement_domain`` says which they see
         return request.env["bacg.sla.statement"].sudo()
 
     def _statement_domain(self):
@@ -35,7 +35,7 @@ class SlaStatementPortal(CustomerPortal):
         )
 
     def _statement_sudo(self, statement_id):
-        """Return a statement that the user may see, else answer 404."""
+        """Return a statement that the user may see; raise NotFound otherwise."""
         domain = self._statement_domain() & Domain("id", "=", statement_id)
         statement = self._statements_sudo().search(domain)
         if not statement:

@@ -80,6 +80,9 @@ class BacgSlaStatus(models.Model):
         help="Empty while a pause holds a clock that is not late."
     )
     reached_at = fields.Datetime()
+    cancelled_at = fields.Datetime(
+        help="When the clock stopped being measured; the reason says why."
+    )
     breached_at = fields.Datetime(help="The deadline that was missed.")
     breach_noticed_at = fields.Datetime()
     voided = fields.Boolean(help="A breach that is kept and shown but not counted.")
@@ -192,6 +195,7 @@ class BacgSlaStatus(models.Model):
             {
                 "state": "cancelled",
                 "cancel_reason": reason,
+                "cancelled_at": self.env["helpdesk.ticket"]._sla_now(),
                 "voided": bool(mistaken or self.voided),
                 "next_event_at": False,
             }

@@ -215,6 +215,10 @@ class BacgSlaContract(models.Model):
         self.ensure_one()
         return self.resource_calendar_id or self.agreement_id.resource_calendar_id
 
+    def _support_sender(self):
+        """Return the mailbox from which we write to this customer."""
+        return self.company_id._support_sender()
+
     def _local_day(self, moment):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
         return local_date(moment, self._sla_calendar().tz or "UTC")

@@ -8,7 +8,7 @@ from odoo.tools import date_utils, format_date
 
 
 class BacgSlaContract(models.Model):
-    """For whom, in which language and over which month a statement is made."""
+    """Which statements a contract gets, and in which language."""
 
     _inherit = "bacg.sla.contract"
 
@@ -32,41 +32,24 @@ class BacgSlaContract(models.Model):
         for contract in self:
             contract.statement_count = counts.get(contract, 0)
 
-    def _last_month(self):
-        """Return first and last day of the month that ended in the customer's zone."""
+    def action_statement(self):
+        """Open last month's statement, which is drafted if there is none."""
+        statement = self._statement_of(self._statement_last_month()[0])
+        return statement._get_records_action(name=self.env._("Statement"))
+
+    def action_view_statements(self):
         self.ensure_one()
-        today = self._local_day(fields.Datetime.now())
-        last = today.replace(day=1) - timedelta(days=1)
-        return last.replace(day=1), last
-
-    def _support_sender(self):
-        """Return the support mailbox of the company: who answers reaches people."""
-        partner = self.partner_id.with_company(self.company_id)
-        return partner._sla_invitation_sender()
-
-    def _runs_between(self, first, last):
-        return self.date_from <= last and (not self.date_to or self.date_to >= first)
-
-    def _owing_statements(self):
-        """Return those of these contracts that owe a statement though they ended."""
-        return self.browse()
-
-    def _statement_language(self):
-        """Return the language in which the customer reads his statements."""
-        self.ensure_one()
-        installed = dict(self.env["res.lang"].get_installed())
-        wanted = (
-            self.contact_ids[:1].lang,
-            self.partner_id.lang,
-            self.company_id.partner_id.lang,
-            self.env.lang,
-        )
-        return next((lang for lang in wanted if lang in installed), "en_US")
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "bacg_sla_platino.bacg_sla_statement_action"
+            ),
+            "domain": [("contract_id", "=", self.id)],
+        }
 
     def _statement_of(self, day):
-        """Return the latest statement of the month of ``day``; draft it if need be.
+        """Return the latest statement of the month of ``day``, or draft it.
 
-        :param day: a local date of the customer's
+        :param day: a date in the customer's time zone
         :raises UserError: if the month is not over, or the contract did not run in it
         """
         self.ensure_one()
@@ -78,42 +61,59 @@ class BacgSlaContract(models.Model):
         )
         if made:
             return made
-        self._check_month(first, last)
-        return statements._make(self, first, last).sudo(False)
+        self._statement_check_month(first, last)
+        draft = statements._make(self, first, last)
+        draft._fill()
+        return draft.sudo(False)
 
-    def _check_month(self, first, last):
-        """Refuse a month of which there can be no statement."""
+    def _statement_check_month(self, first, last):
+        """Raise if there can be no statement of a month."""
         month = format_date(self.env, first, date_format="MMMM y")
-        if last > self._last_month()[1]:
+        if last > self._statement_last_month()[1]:
             raise UserError(
                 self.env._(
-                    "Month: %(month)s is not over yet in the customer's zone "
-                    "(%(zone)s). Its statement is made from the first of the next "
-                    "month on.",
+                    "Month: %(month)s is not over yet in the customer's time zone "
+                    "(%(zone)s). Its statement can be made from the first day of the "
+                    "next month.",
                     month=month,
                     zone=self._sla_calendar().tz or "UTC",
                 )
             )
-        if self.date_from > last or (self.date_to and self.date_to < first):
+        if not self._statement_runs_between(first, last):
             raise UserError(
                 self.env._(
-                    "Month: the contract “%(contract)s” was not in force in %(month)s, "
-                    "there is nothing to state.",
+                    "Month: the contract “%(contract)s” was not in force in %(month)s: "
+                    "there is nothing to report.",
                     contract=self.name,
                     month=month,
                 )
             )
 
-    def action_statement(self):
-        """Open last month's statement; draft it if there is none."""
-        statement = self._statement_of(self._last_month()[0])
-        return statement._get_records_action(name=self.env._("Statement"))
-
-    def action_view_statements(self):
+    def _statement_last_month(self):
+        """Return the first and last day of last month in the customer's time zone."""
         self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "bacg_sla_platino.bacg_sla_statement_action"
-            ),
-            "domain": [("contract_id", "=", self.id)],
-        }
+        today = self._local_day(fields.Datetime.now())
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+
+    def _statement_runs_between(self, first, last):
+        return self.date_from <= last and (not self.date_to or self.date_to >= first)
+
+    def _owing_statements(self):
+        """Return those of these contracts that ended and still owe a statement.
+
+        Hook: rooms above add what they still have to report.
+        """
+        return self.browse()
+
+    def _statement_language(self):
+        """Return the language of the customer's statements."""
+        self.ensure_one()
+        installed = dict(self.env["res.lang"].get_installed())
+        wanted = (
+            self.contact_ids[:1].lang,
+            self.partner_id.lang,
+            self.company_id.partner_id.lang,
+            self.env.lang,
+        )
+        return next((lang for lang in wanted if lang in installed), "en_US")

@@ -10,12 +10,12 @@ PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
 
 
 class BacgSlaReport(models.Model):
-    """One row a clock: how the agreement was kept, in every grouping.
+    """One row for each clock: how the agreement was kept, in every grouping.
 
     A clock is judged once, in the month of the earlier of ``reached_at`` and
-    ``breached_at``: breached in May and solved in June is late in May, and so it is if
-    the case is cancelled in June. What is voided, or was cancelled before it was
-    judged, stands apart by its ``outcome`` and is never counted as judged.
+    ``breached_at``: breached in May and resolved in June is late in May, even if the
+    case is cancelled in June. Clocks that are voided, or were cancelled before they
+    were judged, have an ``outcome`` of their own and are never counted as judged.
     """
 
     _name = "bacg.sla.report"
@@ -31,7 +31,7 @@ class BacgSlaReport(models.Model):
     priority = fields.Selection(
         selection=PRIORITIES,
         readonly=True,
-        help="Of the policy by which the clock is measured.",
+        help="The priority of the policy by which the clock is measured.",
     )
     basis = fields.Selection(
         selection=[("clock", "Clock hours (24×7)"), ("business", "Business hours")],
@@ -55,8 +55,8 @@ class BacgSlaReport(models.Model):
     )
     month = fields.Date(
         readonly=True,
-        help="The month, in the customer's zone, in which the clock was judged. "
-        "Empty: not judged (yet).",
+        help="The month, in the customer's time zone, in which the clock was judged. "
+        "Empty if it is not judged.",
     )
     judged_at = fields.Datetime(
         readonly=True, help="The earlier of “reached” and “breached”."
@@ -68,13 +68,13 @@ class BacgSlaReport(models.Model):
     ended_at = fields.Datetime(
         string="Cancelled or voided on",
         readonly=True,
-        help="Since then the clock is measured no more.",
+        help="When the clock stopped being measured.",
     )
     word = fields.Selection(
         selection=[("person", "By a person"), ("automatic", "Automatic")],
-        string="Weekly word",
+        string="Weekly report by",
         readonly=True,
-        help="Who gave the weekly word that this clock waited for (SLA 1.22).",
+        help="Who gave the weekly report that this clock waited for (SLA 1.22).",
     )
     agreement_id = fields.Many2one(comodel_name="bacg.sla.agreement", readonly=True)
     contract_id = fields.Many2one(comodel_name="bacg.sla.contract", readonly=True)
@@ -90,7 +90,7 @@ class BacgSlaReport(models.Model):
         string="Kept (%)",
         readonly=True,
         aggregator="avg",
-        help="Kept / judged of all clocks in the group; never a mean of its rows.",
+        help="Kept / judged of all clocks in the group, never a mean of its rows.",
     )
     elapsed_minutes = fields.Float(
         readonly=True, help="In the hours of the target: clock or business."
@@ -114,7 +114,7 @@ class BacgSlaReport(models.Model):
         help="Wall time from the start to the end of the clock, or to the present.",
     )
     paused_minutes = fields.Float(
-        readonly=True, help="Wall time in which the clock stood still."
+        readonly=True, help="Wall time during which the clock was paused."
     )
     paused_share = fields.Float(
         string="Paused (%)",
@@ -135,7 +135,7 @@ class BacgSlaReport(models.Model):
         return reason._description_selection(self.env)
 
     def _read_group_select(self, aggregate_spec, query):
-        """Compute rates from sums and percentiles from all clocks of the group."""
+        """Compute rates from sums, and percentiles over all clocks of the group."""
         ratios = {
             "kept_rate:avg": ("met", "judged"),
             "paused_share:avg": ("paused_minutes", "life_minutes"),

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..agreement.bacg_sla_target import PAUSED_METRICS
 from .bacg_sla_report import PAUSE_REASONS
 
-# Each clock with what it is measured by, and in whose zone.
+# Each clock with the target that measures it, and the customer's time zone.
 CLOCKS = SQL(
     """
     bacg_sla_status status
@@ -22,10 +22,10 @@ CLOCKS = SQL(
     """
 )
 
-# The weekly word under the manufacturer's terms (SLA 1.12).
+# The weekly report under the manufacturer's terms is not promised (SLA 1.12).
 COURTESY = SQL("ticket.scope_state = 'vendor' AND status.metric = 'follow_up'")
 
-# A breach counts whatever became of the clock, unless it is voided.
+# A breach counts even if the clock is cancelled later, unless it is voided.
 UNCOUNTED = SQL(
     "(status.voided OR %s "
     "OR status.state = 'cancelled' AND status.breached_at IS NULL)",
@@ -47,7 +47,7 @@ OUTCOME = SQL(
     UNCOUNTED,
 )
 
-# Who gave the weekly word that reached the clock (SLA 1.22).
+# Who gave the weekly report that reached the clock (SLA 1.22).
 WORD = SQL(
     """
     CASE WHEN status.metric != 'follow_up' THEN NULL
@@ -63,7 +63,7 @@ WORD = SQL(
 
 
 class BacgSlaReport(models.Model):
-    """The query behind the report: each clock, what was judged of it and when."""
+    """The query behind the report: each clock, its outcome and its times."""
 
     _inherit = "bacg.sla.report"
 
@@ -102,9 +102,9 @@ class BacgSlaReport(models.Model):
 
     @property
     def _table_query(self):
-        """One row a clock, at this moment: a query, so that no view has to be kept.
+        """One row for each clock; what is counted is NULL or 0 if it is not judged.
 
-        Counted columns are NULL or 0 for what is not judged.
+        A query and not a view, as open clocks count until now.
         """
         return SQL(
             """
@@ -133,7 +133,7 @@ class BacgSlaReport(models.Model):
 
     @api.model
     def _query_facts(self):
-        """Return the query of the clocks with what was judged of them and when."""
+        """Return the query of the clocks with their outcome, and when it was known."""
         return SQL(
             """
             SELECT status.id, status.ticket_id, status.metric, status.company_id,
@@ -163,14 +163,8 @@ class BacgSlaReport(models.Model):
         )
 
     @api.model
-    def _sql_end(self):
-        return SQL(
-            "COALESCE(facts.reached_at, facts.ended_at, %s)", fields.Datetime.now()
-        )
-
-    @api.model
     def _sql_life(self):
-        """Return the clock's wall time in minutes, without the times it was closed."""
+        """Return the clock's wall time in minutes, without the time it was closed."""
         return SQL(
             "GREATEST(EXTRACT(EPOCH FROM %s - facts.started_at) / 60 - %s, 0)::float",
             self._sql_end(),
@@ -181,7 +175,7 @@ class BacgSlaReport(models.Model):
     def _sql_paused(self, reasons):
         """Return the minutes that pauses of these reasons cover; overlaps count once.
 
-        First response and weekly word are never paused.
+        First response and weekly report are never paused.
         """
         return SQL(
             """
@@ -221,4 +215,10 @@ class BacgSlaReport(models.Model):
                 SQL.identifier(f"paused_{reason}"),
             )
             for reason in PAUSE_REASONS
+        )
+
+    @api.model
+    def _sql_end(self):
+        return SQL(
+            "COALESCE(facts.reached_at, facts.ended_at, %s)", fields.Datetime.now()
         )

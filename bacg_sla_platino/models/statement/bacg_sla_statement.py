@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.clock.local_day import day_end, midnight
 
-# What may change of a statement that was issued: its standing, never its content.
+# What may change in an issued statement: its state, never its content.
 LIVE_FIELDS = {
     "state",
     "revision_available",
@@ -17,10 +17,11 @@ LIVE_FIELDS = {
 
 
 class BacgSlaStatement(models.Model):
-    """The monthly proof for one customer: numbered, frozen when issued, revised.
+    """How the promises to one customer were kept in a month.
 
-    Only buttons and the scheduled action write it; what was issued stays as it is and
-    a revision with a reason takes its place.
+    A draft is computed and shown; an issued statement is numbered and frozen, and only
+    a revision with a reason replaces it. Nobody has write access: the buttons and the
+    scheduled action write in sudo.
     """
 
     _name = "bacg.sla.statement"
@@ -46,12 +47,7 @@ class BacgSlaStatement(models.Model):
     date_to = fields.Date(required=True, readonly=True, help="Last day.")
     tz = fields.Char(string="Zone", required=True, readonly=True)
     lang = fields.Char(string="Language", required=True, readonly=True)
-    agreement_ids = fields.Many2many(
-        comodel_name="bacg.sla.agreement",
-        relation="bacg_sla_statement_agreement_rel",
-        string="Agreement versions",
-        readonly=True,
-    )
+
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
@@ -68,14 +64,40 @@ class BacgSlaStatement(models.Model):
     issued_by_id = fields.Many2one(
         comodel_name="res.users", string="Issuer", readonly=True, copy=False
     )
-
     sent_at = fields.Datetime(readonly=True, copy=False)
-    content = fields.Json(readonly=True, copy=False)
-    csv_id = fields.Many2one(
-        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
+
+    previous_id = fields.Many2one(
+        comodel_name="bacg.sla.statement",
+        string="Revises",
+        readonly=True,
+        index="btree_not_null",
     )
-    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
-    # The document is rendered by us, its words are escaped.
+    reason = fields.Char(
+        string="Reason for the revision",
+        readonly=True,
+        help="Printed in the document.",
+    )
+    revision_available = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="A case of the period changed after the statement was issued.",
+    )
+
+    agreement_ids = fields.Many2many(
+        comodel_name="bacg.sla.agreement",
+        relation="bacg_sla_statement_agreement_rel",
+        string="Agreement versions",
+        readonly=True,
+    )
+    content = fields.Json(readonly=True, copy=False)
+    # Neither is sanitized: we render them, and the template escapes all data.
+    preview_html = fields.Html(
+        string="Preview",
+        compute="_compute_preview_html",
+        compute_sudo=True,
+        sanitize=False,
+        help="The document of a draft, rendered when it is shown.",
+    )
     body_html = fields.Html(
         string="Document", sanitize=False, readonly=True, copy=False
     )
@@ -86,29 +108,18 @@ class BacgSlaStatement(models.Model):
         copy=False,
         help="PDF, or HTML where wkhtmltopdf is not installed.",
     )
-    previous_id = fields.Many2one(
-        comodel_name="bacg.sla.statement",
-        string="Revises",
-        readonly=True,
-        index="btree_not_null",
+    csv_id = fields.Many2one(
+        comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
     )
-    reason = fields.Char(
-        string="Reason of the revision", readonly=True, help="Stands in the document."
-    )
-    revision_available = fields.Boolean(
-        readonly=True,
-        copy=False,
-        help="A case of the period changed after the statement was issued.",
-    )
+    csv_sha256 = fields.Char(string="SHA-256 of the CSV", readonly=True, copy=False)
 
     _issued_uniq = models.UniqueIndex(
         "(contract_id, date_from, date_to) WHERE state = 'issued'",
-        "One statement of a period is in force; revise it instead.",
+        "A statement for this period is already in force: revise it instead.",
     )
-
     _revision_uniq = models.UniqueIndex(
         "(contract_id, date_from, date_to, revision)",
-        "This revision of the statement exists already.",
+        "This revision of the statement already exists.",
     )
 
     @api.depends("name", "revision")
@@ -120,13 +131,19 @@ class BacgSlaStatement(models.Model):
                 revision=statement.revision,
             )
 
+    @api.depends("state", "content")
+    def _compute_preview_html(self):
+        self.preview_html = False
+        for draft in self.filtered(lambda one: one.state == "draft" and one.content):
+            draft.preview_html = draft._document_html()
+
     def write(self, vals):
         frozen = self.filtered(lambda statement: statement.state != "draft")
         if frozen and set(vals) - LIVE_FIELDS:
             raise UserError(
                 self.env._(
-                    "%(name)s is issued: it stays as it is. Use “Revise” to make the "
-                    "next revision.",
+                    "%(name)s is issued and cannot be changed. Use “Revise” to issue "
+                    "the next revision.",
                     name=frozen[:1].display_name,
                 )
             )
@@ -135,66 +152,7 @@ class BacgSlaStatement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
         if any(statement.state != "draft" for statement in self):
-            raise UserError(self.env._("A statement that was issued is kept."))
-
-    # -------------------------------------------------------------------------
-    # Making
-    # -------------------------------------------------------------------------
-
-    @api.model
-    def _make(self, contract, first, last, **values):
-        """Return the new draft of a contract's statement over whole local days."""
-        numbers = self.env["ir.sequence"].sudo()
-        values = {
-            "contract_id": contract.id,
-            "date_from": first,
-            "date_to": last,
-            "tz": contract._sla_calendar().tz or "UTC",
-            "lang": contract._statement_language(),
-            **values,
-        }
-        if "name" not in values:
-            values["name"] = numbers.next_by_code("bacg.sla.statement")
-        # sudo: statements have no other writer than the buttons and the action
-        statement = self.sudo().create(values)
-        statement._fill()
-        return statement
-
-    def _fill(self):
-        """Compute content and document of drafts anew."""
-        for statement in self.with_user(SUPERUSER_ID):
-            statement._sync_clocks()
-            statement.agreement_ids = statement._agreements()
-            statement.content = statement._content()
-            statement.body_html = statement._document_html()
-
-    def _sync_clocks(self):
-        """Let no clock be judged late only when the next action runs."""
-        live = self.env["bacg.sla.status"].search(
-            [
-                ("ticket_id.contract_id", "=", self.contract_id.id),
-                ("state", "in", ("running", "paused")),
-            ]
-        )
-        live.ticket_id._sla_sync()
-
-    def _issue(self):
-        """Freeze drafts, with their files; revisions take the place of what was."""
-        issuer = self.env.user
-        for statement in self.with_user(SUPERUSER_ID):
-            statement.previous_id.state = "superseded"
-            statement.write(
-                {"issued_at": fields.Datetime.now(), "issued_by_id": issuer.id}
-            )
-            statement._fill()
-            statement._attach_files()
-            statement.state = "issued"
-        self.env.registry.clear_cache()
-
-    def _bounds(self):
-        """Return the period as naive UTC moments: from, and the first one after."""
-        self.ensure_one()
-        return midnight(self.date_from, self.tz), day_end(self.date_to, self.tz)
+            raise UserError(self.env._("An issued statement cannot be deleted."))
 
     # -------------------------------------------------------------------------
     # Buttons
@@ -204,18 +162,17 @@ class BacgSlaStatement(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
             raise AccessError(
-                self.env._("Only a helpdesk manager makes and sends statements.")
+                self.env._("Only helpdesk managers can make and send statements.")
             )
 
     def action_refresh(self):
-        """Compute drafts anew."""
         self._check_manager()
         self.filtered(lambda statement: statement.state == "draft")._fill()
 
     def action_issue(self):
         self._check_manager()
         if any(statement.state != "draft" for statement in self):
-            raise UserError(self.env._("Only drafts are issued."))
+            raise UserError(self.env._("Only drafts can be issued."))
         self._issue()
 
     def action_download(self):
@@ -233,7 +190,7 @@ class BacgSlaStatement(models.Model):
             if statement.state != "issued":
                 raise UserError(
                     self.env._(
-                        "%(name)s is not in force: only what is issued is sent.",
+                        "%(name)s is not in force: only issued statements can be sent.",
                         name=statement.display_name,
                     )
                 )
@@ -247,15 +204,75 @@ class BacgSlaStatement(models.Model):
                 )
         self._send()
 
-    def _recipients(self):
-        return self.contract_id.contact_ids.filtered("email_normalized")
+    # -------------------------------------------------------------------------
+    # From the draft to the mail
+    # -------------------------------------------------------------------------
 
-    def _sender(self):
-        return self.contract_id._support_sender()
+    @api.model
+    def _make(self, contract, first, last, **values):
+        """Return a new draft, in sudo: to be filled if it stays one, else issued.
+
+        :param first, last: local days of the customer's, both included
+        :param values: of the statement, as when it revises another
+        """
+        # sudo: only the buttons and the action make statements
+        statements = self.sudo()
+        if "name" not in values:
+            numbers = statements.env["ir.sequence"]
+            values["name"] = numbers.next_by_code("bacg.sla.statement")
+        return statements.create(
+            {
+                "contract_id": contract.id,
+                "date_from": first,
+                "date_to": last,
+                "tz": contract._sla_calendar().tz or "UTC",
+                "lang": contract._statement_language(),
+                **values,
+            }
+        )
+
+    def _fill(self):
+        """Compute the content of drafts from the cases as they are now."""
+        for statement in self.with_user(SUPERUSER_ID):
+            statement._sync_clocks()
+            statement.agreement_ids = statement._agreements()
+            statement.content = statement._content()
+
+    def _sync_clocks(self):
+        """Note the breaches that the scheduled action has not noticed yet."""
+        live = self.env["bacg.sla.status"].search(
+            [
+                ("ticket_id.contract_id", "=", self.contract_id.id),
+                ("state", "in", ("running", "paused")),
+            ]
+        )
+        live.ticket_id._sla_sync()
+
+    def _bounds(self):
+        """Return the period as naive UTC moments, the second one excluded."""
+        self.ensure_one()
+        return midnight(self.date_from, self.tz), day_end(self.date_to, self.tz)
+
+    def _issue(self):
+        """Fill drafts and freeze them with their files, in place of what they revise.
+
+        Hook: rooms above mark what the statement holds.
+        """
+        issuer = self.env.user
+        for statement in self.with_user(SUPERUSER_ID):
+            statement.previous_id.state = "superseded"
+            statement.write(
+                {"issued_at": fields.Datetime.now(), "issued_by_id": issuer.id}
+            )
+            statement._fill()
+            statement._attach_files()
+            statement.state = "issued"
+        self.env.registry.clear_cache()
 
     def _send(self):
-        """Queue the mails and wake the queue; an answer never is an internal note."""
+        """Queue the mails of the statements that have somebody to go to."""
         template = self.env.ref("bacg_sla_platino.mail_template_statement")
+        # sudo: as in ``_make``
         for statement in self.sudo().filtered(lambda one: one._recipients()):
             template._sla_send_automatic(
                 statement.ids,
@@ -265,3 +282,9 @@ class BacgSlaStatement(models.Model):
                 ],
             )
             statement.sent_at = fields.Datetime.now()
+
+    def _recipients(self):
+        return self.contract_id.contact_ids.filtered("email_normalized")
+
+    def _sender(self):
+        return self.contract_id._support_sender()

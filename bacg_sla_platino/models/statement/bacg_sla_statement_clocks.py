@@ -6,9 +6,8 @@ from odoo.fields import Domain
 from ..common.selections import selection_labels
 from .bacg_sla_report import PAUSE_REASONS
 
-# Such a clock gave way to another one, which is the one that is judged.
+# A clock cancelled for these was replaced by another, which is judged instead.
 REPLACED_REASONS = ("target", "refuted", "outcome")
-
 LATE_OUTCOMES = ("late", "open_late", "cancelled_late")
 
 
@@ -17,7 +16,7 @@ def _iso(moment):
 
 
 def _exclusion(kind, reason, cases, late=0):
-    """Return what the document says of one reason; ``late`` of its cases were."""
+    """Return what the document says of a reason; ``late`` of its cases were late."""
     return {
         "kind": kind,
         "reason": reason,
@@ -28,14 +27,14 @@ def _exclusion(kind, reason, cases, late=0):
 
 
 class BacgSlaStatement(models.Model):
-    """The clocks of a period: which of them, and what is said of each."""
+    """The clocks of a period: which ones count, and what the document says of each."""
 
     _inherit = "bacg.sla.statement"
 
     def _report(self):
-        return self.env["bacg.sla.report"].with_context(active_test=False)
+        return self.env["bacg.sla.report"]
 
-    def _contract_domain(self):
+    def _promised_domain(self):
         own = Domain("contract_id", "=", self.contract_id.id)
         return own & Domain("outcome", "!=", "courtesy")
 
@@ -44,14 +43,11 @@ class BacgSlaStatement(models.Model):
         return Domain(name, ">=", start) & Domain(name, "<", end)
 
     def _judged_domain(self):
-        return self._contract_domain() & self._in_period("judged_at")
+        return self._promised_domain() & self._in_period("judged_at")
 
     def _counted_domain(self):
-        """Clocks of the population: all but those that gave way to another.
-
-        One that was late before counts for itself.
-        """
-        return self._contract_domain() & (
+        """Clocks of the population: all but those replaced before a breach."""
+        return self._promised_domain() & (
             Domain("cancel_reason", "not in", REPLACED_REASONS)
             | Domain("judged", "=", 1)
         )
@@ -72,7 +68,7 @@ class BacgSlaStatement(models.Model):
         """Clocks judged late before a moment and neither reached nor ended by then."""
         return Domain.AND(
             [
-                self._contract_domain(),
+                self._promised_domain(),
                 Domain("judged_at", "<", moment) & Domain("breached_at", "!=", False),
                 *(
                     Domain(name, "=", False) | Domain(name, ">=", moment)
@@ -84,13 +80,13 @@ class BacgSlaStatement(models.Model):
     def _ended_domain(self):
         """Clocks taken out of the figures in the period: cancelled or voided."""
         return (
-            self._contract_domain()
+            self._promised_domain()
             & self._in_period("ended_at")
             & Domain("judged", "=", 0)
         )
 
     def _rows_domain(self):
-        """Clocks of which the CSV tells: judged, open or taken out in the period."""
+        """Clocks in the CSV: judged, open, late or taken out in the period."""
         _start, end = self._bounds()
         return Domain.OR(
             [
@@ -105,10 +101,10 @@ class BacgSlaStatement(models.Model):
         rows = self._report().search(
             domain & Domain("outcome", "in", LATE_OUTCOMES), order="judged_at, id"
         )
-        return [self._clock_values(row) for row in rows]
+        return [self._row_values(row) for row in rows]
 
-    def _clock_values(self, row):
-        """Return what the document says of one clock."""
+    def _row_values(self, row):
+        """Return the values of one row of the report."""
         return {
             "id": row.id,
             "number": row.ticket_id.number,
@@ -125,7 +121,7 @@ class BacgSlaStatement(models.Model):
         }
 
     def _late_reason(self, row):
-        """Return why a clock was late: the noted reason, else whom it waited for."""
+        """Return why a clock was late: the reason noted, else whom it waited for."""
         tickets = self.env["helpdesk.ticket"].with_context(lang=self.lang)
         if noted := row.ticket_id.late_reason:
             return selection_labels(tickets, "late_reason")[noted]
@@ -135,7 +131,7 @@ class BacgSlaStatement(models.Model):
         return ", ".join(labels[name] for name in reasons)
 
     def _exclusions(self):
-        """Return why clocks and cases are not counted: each with number and list."""
+        """Return the reasons why clocks and cases are not counted, with their list."""
         groups = {}
         for row in self._report().search(self._ended_domain()):
             refuted = row.outcome == "voided" and row.cancel_reason == "refuted"
@@ -147,7 +143,7 @@ class BacgSlaStatement(models.Model):
             _exclusion(
                 "clocks",
                 key,
-                [self._clock_values(row) for row in rows],
+                [self._row_values(row) for row in rows],
                 late=sum(bool(row.breached_at) for row in rows),
             )
             for key, rows in groups.items()
@@ -155,17 +151,17 @@ class BacgSlaStatement(models.Model):
         return ended + self._courtesies() + self._cases_without_clock()
 
     def _courtesies(self):
-        """Return the weekly words that the agreement does not promise (SLA 1.12)."""
+        """Return the weekly reports that the agreement does not promise (SLA 1.12)."""
         rows = self._report().search(
             Domain("contract_id", "=", self.contract_id.id)
             & Domain("outcome", "=", "courtesy")
             & self._in_period("started_at")
         )
-        cases = [self._clock_values(row) for row in rows]
+        cases = [self._row_values(row) for row in rows]
         return [_exclusion("clocks", "courtesy", cases)] if cases else []
 
     def _cases_without_clock(self):
-        """Return the customer's cases of the period that nothing was measured on."""
+        """Return the customer's cases of the period that have no clock."""
         domain = (
             Domain("commercial_partner_id", "=", self.partner_id.id)
             & Domain("company_id", "=", self.company_id.id)

@@ -7,51 +7,43 @@ from ..agreement.bacg_sla_target import METRICS, PAUSED_METRICS
 from ..common.selections import PRIORITIES
 from .bacg_sla_report import PAUSE_REASONS
 
-# Promises that are no cell of the agreement's table but have a clause of their own.
+# Promises that have a clause of their own and no row in the agreement's table.
 CLAUSES = {"follow_up": "1.22"}
 
 
 class BacgSlaStatement(models.Model):
-    """The figures of a statement: from the rows that draw the compliance screen."""
+    """The figures of a statement, from the rows of the compliance report."""
 
     _inherit = "bacg.sla.statement"
 
-    def _content(self):
-        """Return everything that the document says, as plain JSON values.
+    def _agreements(self):
+        """Return the versions by which the clocks of the period were measured."""
+        measured = self._report().search(self._rows_domain()).agreement_id
+        return measured or self.contract_id.agreement_id._in_force_on(self.date_to)
 
-        Moments are naive UTC in ISO form, times minutes, rates 0 to 1 or None.
+    def _content(self):
+        """Return all that the document says, as JSON values, in its order.
+
+        Moments are naive UTC in ISO form, times are minutes, rates are 0 to 1 or None.
+        Hook: rooms above add their section.
         """
         self.ensure_one()
         content = {
-            "definitions": self._definitions(),
-            "population": self._population(),
-            "exclusions": self._exclusions(),
             "totals": self._figures(["metric"]),
             "figures": self._figures(["metric", "priority"]),
             "late": self._late_clocks(self._judged_domain()),
             "late_before": self._late_clocks(self._late_before_domain()),
+            "population": self._population(),
+            "exclusions": self._exclusions(),
             "pauses": self._pauses(),
             "words": self._words(),
+            "definitions": self._definitions(),
         }
         content["changes"] = self._changes(content)
         return content
 
-    def _population(self):
-        """Count the clocks; carried in + opened = judged + open + cancelled."""
-        start, end = self._bounds()
-        domains = {
-            "carried_in": self._undecided_at(start),
-            "opened": self._counted_domain() & self._in_period("started_at"),
-            "judged": self._judged_domain(),
-            "open": self._undecided_at(end),
-            "cancelled": self._counted_domain() & self._ended_domain(),
-            "open_late": self._late_at(end),
-        }
-        report = self._report()
-        return {name: report.search_count(domain) for name, domain in domains.items()}
-
     def _figures(self, groupby):
-        """Return kept of judged, and the times, of each group that was promised."""
+        """Return how many clocks were judged and kept, and their times, by group."""
         rows = self._report()._read_group(
             self._judged_domain(),
             groupby,
@@ -78,7 +70,7 @@ class BacgSlaStatement(models.Model):
         return figures
 
     def _figure_keys(self, found, groupby):
-        """Return the groups in the order of the table, also those without a case."""
+        """Return the groups that are promised or found, in the table's order."""
         promised = {
             tuple(
                 {"metric": target.metric, "priority": target.policy_id.priority}[name]
@@ -95,8 +87,22 @@ class BacgSlaStatement(models.Model):
             ),
         )
 
+    def _population(self):
+        """Count the clocks; carried in + opened = judged + open + cancelled."""
+        start, end = self._bounds()
+        domains = {
+            "carried_in": self._undecided_at(start),
+            "opened": self._counted_domain() & self._in_period("started_at"),
+            "judged": self._judged_domain(),
+            "open": self._undecided_at(end),
+            "cancelled": self._counted_domain() & self._ended_domain(),
+            "open_late": self._late_at(end),
+        }
+        report = self._report()
+        return {name: report.search_count(domain) for name, domain in domains.items()}
+
     def _pauses(self):
-        """Return how long and by what share the judged clocks stood still."""
+        """Return the paused time of the judged clocks, and its share of their life."""
         measures = [f"paused_{reason}:sum" for reason in PAUSE_REASONS]
         domain = self._judged_domain() & Domain("metric", "in", PAUSED_METRICS)
         [(judged, life, paused, *minutes)] = self._report()._read_group(
@@ -118,7 +124,7 @@ class BacgSlaStatement(models.Model):
         }
 
     def _words(self):
-        """Return the weekly words that were due, by whom given, missed (SLA 1.22)."""
+        """Return how many weekly reports were due, given by whom, missed (SLA 1.22)."""
         rows = self._report()._read_group(
             self._judged_domain() & Domain("metric", "=", "follow_up"),
             ["word"],
@@ -133,13 +139,17 @@ class BacgSlaStatement(models.Model):
             "missed": due - sum(met.values()),
         }
 
-    def _agreements(self):
-        """Return the versions by which the clocks of the period were measured."""
-        measured = self._report().search(self._rows_domain()).agreement_id
-        return measured or self.contract_id.agreement_id._in_force_on(self.date_to)
-
     def _definitions(self):
         """Return the promise of each row of the table, with its clause."""
+        agreements = self.with_context(lang=self.lang).agreement_ids
+        metrics = list(dict(METRICS))
+        targets = agreements.policy_ids.target_ids.sorted(
+            lambda target: (
+                target.agreement_id.id,
+                metrics.index(target.metric),
+                -int(target.policy_id.priority),
+            )
+        )
         return [
             {
                 "metric": target.metric,
@@ -150,57 +160,13 @@ class BacgSlaStatement(models.Model):
                 "basis": target.basis,
                 "agreement": target.agreement_id.display_name,
             }
-            for target in self.with_context(
-                lang=self.lang
-            ).agreement_ids.policy_ids.target_ids.sorted(
-                lambda target: (
-                    target.agreement_id.id,
-                    list(dict(METRICS)).index(target.metric),
-                    -int(target.policy_id.priority),
-                )
-            )
+            for target in targets
         ]
 
     def _clause_number(self, target):
-        """Return the number of the clause that makes a promise, if there is one."""
+        """Return the number of the clause that makes a promise, or an empty text."""
         clauses = target.agreement_id.clause_ids
         own = clauses.filtered(
             lambda clause: clause.number == CLAUSES.get(target.metric)
         )
         return (own[:1] or target.policy_id.clause_id).number or ""
-
-    def _metric_words(self):
-        """Return for each metric from when, until when and through what it counts."""
-        never = self.env._("Nothing.")
-        waits = self.env._(
-            "Waiting for the customer, the manufacturer, a third party or a deeper "
-            "technical review; the time in which the case was closed."
-        )
-        report = self.env._("The customer's report reaches us.")
-        return {
-            "first_response": {
-                "start": report,
-                "stop": self.env._(
-                    "The first message of a person of ours reaches him."
-                ),
-                "pause": never,
-            },
-            "resolution": {
-                "start": report,
-                "stop": self.env._("The case is resolved."),
-                "pause": waits,
-            },
-            "workaround": {
-                "start": report,
-                "stop": self.env._("A workaround is at hand."),
-                "pause": waits,
-            },
-            "follow_up": {
-                "start": self.env._(
-                    "The wait for the manufacturer or a third party begins, or the "
-                    "last word was given."
-                ),
-                "stop": self.env._("The customer is told how things stand."),
-                "pause": never,
-            },
-        }

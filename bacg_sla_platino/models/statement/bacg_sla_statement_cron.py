@@ -27,7 +27,7 @@ class BacgSlaStatement(models.Model):
 
     @api.model
     def _missing_statements(self):
-        """Return ``(contract, first day, last day)`` of what is due and not made."""
+        """Return ``(contract, first day, last day)`` of the statements to be made."""
         contracts = self.env["bacg.sla.contract"].search(
             [("company_id.sla_statements", "!=", "off")]
         )
@@ -35,25 +35,29 @@ class BacgSlaStatement(models.Model):
             (statement.contract_id, statement.date_from)
             for statement in self.search([("contract_id", "in", contracts.ids)])
         }
-        periods = ((contract, *contract._last_month()) for contract in contracts)
+        periods = (
+            (contract, *contract._statement_last_month()) for contract in contracts
+        )
         owing = contracts._owing_statements()
         return [
             (contract, first, last)
             for contract, first, last in periods
-            if (contract._runs_between(first, last) or contract in owing)
+            if (contract._statement_runs_between(first, last) or contract in owing)
             and (contract, first) not in made
         ]
 
     @api.model
     def _make_isolated(self, contract, first, last):
-        """Make one statement as its company wishes; a failure stops no other."""
+        """Make one statement as its company has set; a failure does not stop others."""
         try:
             with self.env.cr.savepoint():
                 if not contract.try_lock_for_update(allow_referencing=True):
-                    return  # another server makes it
+                    return  # another server is making it
                 statement = self._make(contract, first, last)
                 mode = contract.company_id.sla_statements
-                if mode in ("issue", "send"):
+                if mode == "draft":
+                    statement._fill()
+                else:
                     statement._issue()
                 if mode == "send":
                     statement._send()

@@ -33,17 +33,17 @@ CSV_COLUMNS = (
     "paused_technical_review",
     "word",
 )
-# A spreadsheet would take a text that starts so for a formula.
+# A spreadsheet reads a text that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BacgSlaStatement(models.Model):
-    """The clocks of the period as a table, for the customer's own figures."""
+    """The clocks of the period as a table, so that customers can check the figures."""
 
     _inherit = "bacg.sla.statement"
 
     def _csv(self):
-        """Return the clocks of the period as CSV (UTF-8), times in the zone."""
+        """Return the clocks as CSV (UTF-8), moments in the statement's time zone."""
         statement = self._localized()
         rows = statement._report().search(
             statement._rows_domain(), order="started_at, id"
@@ -57,7 +57,7 @@ class BacgSlaStatement(models.Model):
                 statement._csv_value(row, name, descriptions[name])
                 for name in CSV_COLUMNS
             )
-        # With the mark, spreadsheets read the accents.
+        # With the byte order mark, spreadsheets recognize UTF-8.
         return output.getvalue().encode("utf-8-sig")
 
     def _csv_value(self, row, name, description):

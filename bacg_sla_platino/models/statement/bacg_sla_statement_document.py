@@ -18,21 +18,75 @@ _logger = logging.getLogger(__name__)
 
 
 @functools.cache
-def _tell_no_pdf():
-    """Say once a process that statements go out as HTML."""
+def _log_no_pdf():
+    """Log, once for each process, that statements are sent as HTML."""
     _logger.info("wkhtmltopdf is not installed: SLA statements go out as HTML.")
 
 
 class BacgSlaStatement(models.Model):
-    """The statement on paper: HTML and PDF, in the customer's language and zone."""
+    """The document of a statement, in the customer's language and time zone."""
 
     _inherit = "bacg.sla.statement"
+
+    def _attach_files(self):
+        """Keep the CSV and the document, which is rendered here, as files."""
+        self.ensure_one()
+        table = self._csv()
+        digest = hashlib.sha256(table).hexdigest()
+        html = self._document_html(csv_sha256=digest)
+        self.write(
+            {
+                "csv_sha256": digest,
+                "csv_id": self._attach(table, "csv", "text/csv").id,
+                "body_html": html,
+                "document_id": self._attach(*self._document_file(html)).id,
+            }
+        )
+
+    def _attach(self, raw, extension, mimetype):
+        name = f"{self.name}-{self.revision}.{extension}".replace("/", "-")
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": raw,
+                "mimetype": mimetype,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
+    def _document_file(self, html):
+        """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
+        page = self._document_page(html)
+        reports = self.env["ir.actions.report"]
+        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
+            _log_no_pdf()
+            return page.encode(), "html", "text/html"
+        try:
+            pdf = reports._run_wkhtmltopdf(
+                [page],
+                report_ref="bacg_sla_platino.report_statement",
+                specific_paperformat_args={"data-report-margin-top": 12},
+            )
+        except UserError:  # wkhtmltopdf failed and logged why
+            return page.encode(), "html", "text/html"
+        return pdf, "pdf", "application/pdf"
+
+    def _document_page(self, html):
+        """Return the document as a page that loads nothing from a server."""
+        return Markup(
+            "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
+            "<title>{}</title></head><body>{}</body></html>"
+        ).format(self.lang[:2], self.display_name, html)
 
     def _localized(self):
         return self.with_context(lang=self.lang, tz=self.tz)
 
-    def _document_html(self):
-        """Return the document, to be shown, printed and mailed."""
+    def _document_html(self, csv_sha256=None):
+        """Return the document as HTML.
+
+        :param csv_sha256: hash of the CSV file, which a draft does not have
+        """
         self.ensure_one()
         statement = self._localized()
         return statement.env["ir.qweb"]._render(
@@ -41,13 +95,17 @@ class BacgSlaStatement(models.Model):
                 "statement": statement,
                 "content": statement.content,
                 "labels": statement._document_labels(),
-                "words": statement._metric_words(),
+                "metric_texts": statement._metric_texts(),
+                "csv_sha256": csv_sha256,
             },
             lang=self.lang,
         )
 
     def _document_labels(self):
-        """Return the labels of the codes in the content, in the present language."""
+        """Return the labels of the codes in the content, in the context's language.
+
+        Hook: rooms above add the labels of their section.
+        """
 
         def selection(model, name):
             return selection_labels(self.env[model], name)
@@ -63,67 +121,61 @@ class BacgSlaStatement(models.Model):
                 "voided": self.env._("Outage claim refuted: its breach is voided"),
                 "merged": self.env._("Merged into another case"),
                 "courtesy": self.env._(
-                    "Weekly word under the manufacturer's terms: a courtesy"
+                    "Weekly report under the manufacturer's terms: a courtesy"
                 ),
             },
             "population": {
                 "carried_in": self.env._("Carried in: running when the period began"),
                 "opened": self.env._("Opened in the period"),
                 "judged": self.env._("Judged in the period"),
-                "open": self.env._("Open and not due when the period ended"),
+                "open": self.env._("Open and not yet due when the period ended"),
                 "cancelled": self.env._("Cancelled in the period before they were due"),
                 "open_late": self.env._("Late and still open when the period ended"),
             },
         }
 
-    def _attach_files(self):
-        """Make the CSV, put its hash into the document, and make that."""
-        self.ensure_one()
-        table = self._csv()
-        self.csv_sha256 = hashlib.sha256(table).hexdigest()
-        self.body_html = self._document_html()
-        raw, extension, mimetype = self._document_file()
-        name = f"{self.name}-{self.revision}".replace("/", "-")
-        files = self.env["ir.attachment"]
-        owner = {"res_model": self._name, "res_id": self.id}
-        self.csv_id = files.create(
-            {"name": f"{name}.csv", "raw": table, "mimetype": "text/csv", **owner}
+    def _metric_texts(self):
+        """Return when each metric starts and stops, and what pauses it."""
+        nothing = self.env._("Nothing.")
+        waits = self.env._(
+            "Waiting for the customer, the manufacturer, a third party or a deeper "
+            "technical review; the time during which the case was closed."
         )
-        self.document_id = files.create(
-            {
-                "name": f"{name}.{extension}",
-                "raw": raw,
-                "mimetype": mimetype,
-                **owner,
-            }
-        )
+        report = self.env._("We receive the customer's report.")
+        return {
+            "first_response": {
+                "start": report,
+                "stop": self.env._(
+                    "The first message from one of our people reaches the customer."
+                ),
+                "pause": nothing,
+            },
+            "resolution": {
+                "start": report,
+                "stop": self.env._("The case is resolved."),
+                "pause": waits,
+            },
+            "workaround": {
+                "start": report,
+                "stop": self.env._("A workaround is available."),
+                "pause": waits,
+            },
+            "follow_up": {
+                "start": self.env._(
+                    "The wait for the manufacturer or a third party begins, or the "
+                    "previous weekly report was given."
+                ),
+                "stop": self.env._("The customer is told the status of the case."),
+                "pause": nothing,
+            },
+        }
 
-    def _document_file(self):
-        """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
-        page = self._document_page()
-        reports = self.env["ir.actions.report"]
-        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
-            _tell_no_pdf()
-            return page.encode(), "html", "text/html"
-        try:
-            pdf = reports._run_wkhtmltopdf(
-                [page],
-                report_ref="bacg_sla_platino.report_statement",
-                specific_paperformat_args={"data-report-margin-top": 12},
-            )
-        except UserError:  # wkhtmltopdf failed and its words are logged
-            return page.encode(), "html", "text/html"
-        return pdf, "pdf", "application/pdf"
-
-    def _document_page(self):
-        """Return the document as a page that needs nothing from a server."""
-        return Markup(
-            "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
-            "<title>{}</title></head><body>{}</body></html>"
-        ).format(self.lang[:2], self.display_name, Markup(self.body_html))
+    # -------------------------------------------------------------------------
+    # Texts of the template
+    # -------------------------------------------------------------------------
 
     def _text_moment(self, moment):
-        """Return a moment (naive UTC, also in ISO form) in the statement's zone."""
+        """Return a moment (naive UTC or its ISO form) in the statement's time zone."""
         if not moment:
             return "–"
         moment = fields.Datetime.to_datetime(moment)
@@ -136,7 +188,7 @@ class BacgSlaStatement(models.Model):
         return format_minutes(self.env, minutes or 0)
 
     def _text_percent(self, rate):
-        """Return a rate in words, rounded down: only all of all is 100 %."""
+        """Return a rate as text, rounded down: 100 % means that all were kept."""
         if rate is None or rate is False:
             return self.env._("no cases")
         share = math.floor(rate * 1000 + 1e-9) / 10
@@ -146,7 +198,7 @@ class BacgSlaStatement(models.Model):
         return "–" if share is None else self._text_percent(share)
 
     def _text_change(self, change, labels):
-        """Return one difference to the revision before as a sentence."""
+        """Return one difference from the previous revision as a sentence."""
         env = self.env
         if change["what"] == "population":
             return env._(

@@ -11,16 +11,49 @@ from ...tools.clock.local_day import day_end
 
 
 class BacgSlaStatement(models.Model):
-    """A statement in force never changes: the next revision takes its place."""
+    """What changed after a statement was issued, and the revision that replaces it."""
 
     _inherit = "bacg.sla.statement"
+
+    @api.model
+    def _flag_revisions(self, contract, moment):
+        """Offer a revision of what was issued and holds a ``moment`` (naive UTC).
+
+        It is asked for at every change of a clock, hence the cache before the search.
+        """
+        if moment >= self._horizons().get(contract.id, datetime.min):
+            return
+        # sudo: as in ``_horizons``
+        issued = self.sudo().search(
+            [
+                ("contract_id", "=", contract.id),
+                ("state", "=", "issued"),
+                ("revision_available", "=", False),
+            ]
+        )
+        touched = issued.filtered(lambda statement: moment < statement._bounds()[1])
+        touched.revision_available = True
+
+    @api.model
+    @ormcache()
+    def _horizons(self):
+        """Return the end (naive UTC) of the last period issued, by id of contract."""
+        # sudo: who changes a clock need not have access to statements
+        last_days = self.sudo()._read_group(
+            [("state", "=", "issued")], ["contract_id", "tz"], ["date_to:max"]
+        )
+        horizons = {}
+        for contract, tz, last in last_days:
+            end = day_end(last, tz)
+            horizons[contract.id] = max(end, horizons.get(contract.id, end))
+        return horizons
 
     def _revise(self, reason):
         """Issue the next revision of a statement in force; return it."""
         self.ensure_one()
         self._check_manager()
         if self.state != "issued":
-            raise UserError(self.env._("Only the statement in force is revised."))
+            raise UserError(self.env._("Only the statement in force can be revised."))
         draft = self._make(
             self.contract_id,
             self.date_from,
@@ -34,35 +67,6 @@ class BacgSlaStatement(models.Model):
         return draft.sudo(False)
 
     def _changes(self, content):
-        """Return what differs from the revision before, for people to read."""
+        """Return what differs between the previous revision and ``content``."""
         before = self.previous_id.content
         return statement_changes.between(before, content) if before else []
-
-    @api.model
-    @ormcache()
-    def _horizons(self):
-        """Return until when (naive UTC) each contract, by id, has statements issued."""
-        # sudo: whoever moves a clock may touch a statement that he does not see
-        last_days = self.sudo()._read_group(
-            [("state", "=", "issued")], ["contract_id", "tz"], ["date_to:max"]
-        )
-        horizons = {}
-        for contract, tz, last in last_days:
-            end = day_end(last, tz)
-            horizons[contract.id] = max(end, horizons.get(contract.id, end))
-        return horizons
-
-    @api.model
-    def _flag_revisions(self, contract, moment):
-        """Note that what was judged at ``moment`` (naive UTC) has changed since."""
-        if moment >= self._horizons().get(contract.id, datetime.min):
-            return
-        issued = self.sudo().search(
-            [
-                ("contract_id", "=", contract.id),
-                ("state", "=", "issued"),
-                ("revision_available", "=", False),
-            ]
-        )
-        touched = issued.filtered(lambda statement: moment < statement._bounds()[1])
-        touched.revision_available = True

@@ -6,7 +6,7 @@ from ...tools.clock.change import NO_CHANGE
 
 
 class HelpdeskTicket(models.Model):
-    """Changes of a case that no clock tells of: statements that hold it are flagged."""
+    """Changes of a case that its clocks do not show: a revision is offered."""
 
     _inherit = "helpdesk.ticket"
 
@@ -15,16 +15,16 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             old, new = before[ticket.id]["contract_id"], ticket.contract_id
             if old != new:
-                ticket._flag_statements(old | new)
+                ticket._statement_flag_revisions(old | new)
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_flag_statements(self):
         for ticket in self:
-            ticket._flag_statements(ticket.contract_id)
+            ticket._statement_flag_revisions(ticket.contract_id)
 
-    def _flag_statements(self, contracts):
-        """Offer a revision of what was issued for these contracts since the report."""
+    def _statement_flag_revisions(self, contracts):
+        """Offer revisions of these contracts' statements since the case's report."""
         statements = self.env["bacg.sla.statement"]
         for contract in contracts:
             statements._flag_revisions(contract, self.reported_at)

@@ -2,3 +2,4 @@ from . import test_report
 from . import test_statement
 from . import test_statement_changes
 from . import test_statement_month
+from . import test_statement_once

@@ -353,9 +353,9 @@ class TestStatement(StatementCommon):
         module = (
             "odoo.addons.bacg_sla_platino.models.statement.bacg_sla_statement_document"
         )
-        with patch(f"{module}._tell_no_pdf") as tell:
+        with patch(f"{module}._log_no_pdf") as log:
             statement = self._make("2026-07-01T07:00")
-        tell.assert_called_once_with()
+        log.assert_called_once_with()
         self.assertEqual(statement.document_id.mimetype, "text/html")
         self.assertTrue(statement.document_id.raw.startswith(b"<!DOCTYPE html>"))
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class BacgSlaStatementMake(models.TransientModel):
-    """The statement of any month that is over."""
+    """Open or draft the statement of a month that is over."""
 
     _name = "bacg.sla.statement.make"
     _description = "Statement of a Month"
@@ -15,16 +15,16 @@ class BacgSlaStatementMake(models.TransientModel):
         compute="_compute_month",
         store=True,
         readonly=False,
-        help="Any day of the month; in the customer's zone it has to be over.",
+        help="Any day of the month, which must be over in the customer's time zone.",
     )
 
     @api.depends("contract_id")
     def _compute_month(self):
         for wizard in self.filtered("contract_id"):
-            wizard.month = wizard.contract_id._last_month()[0]
+            wizard.month = wizard.contract_id._statement_last_month()[0]
 
     def action_confirm(self):
-        """Open the statement of the month; draft it if there is none."""
+        """Open the statement of the month, which is drafted if there is none."""
         self.ensure_one()
         statement = self.contract_id._statement_of(self.month)
         return statement._get_records_action(name=self.env._("Statement"))

@@ -5,20 +5,20 @@ from odoo.exceptions import UserError
 
 
 class BacgSlaStatementRevise(models.TransientModel):
-    """Issue the next revision of a statement, with a reason."""
+    """Issue the next revision of a statement and say why."""
 
     _name = "bacg.sla.statement.revise"
     _description = "Revise an SLA Statement"
 
     statement_id = fields.Many2one(comodel_name="bacg.sla.statement", required=True)
-    reason = fields.Char(help="Stands in the new revision: the customer reads it.")
+    reason = fields.Char(help="Printed in the new revision, for the customer.")
 
     def action_confirm(self):
         self.ensure_one()
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(
-                self.env._("Reason: say in a sentence why, the customer reads it.")
+                self.env._("Reason: say in a sentence why, for the customer to read.")
             )
         revision = self.statement_id._revise(reason)
         return revision._get_records_action(name=self.env._("Statement"))
