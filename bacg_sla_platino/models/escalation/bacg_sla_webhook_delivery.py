@@ -80,7 +80,7 @@ class BacgSlaWebhookDelivery(models.Model):
         """Let the action that sends the queue run now, or ``at`` a moment (UTC)."""
         # sudo: scheduled actions are the system's
         cron = self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()
-        cron._sla_trigger_at(at) if at else cron._trigger()
+        cron._trigger(at)
 
     @api.model
     def _resume(self, hooks):

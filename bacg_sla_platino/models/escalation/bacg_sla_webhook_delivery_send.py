@@ -128,6 +128,6 @@ class BacgSlaWebhookDelivery(models.Model):
         wait = webhook.retry_after(values["tries"])
         if not wait:
             return "dead"
-        values["next_try_at"] = fields.Datetime.now() + timedelta(seconds=wait)
+        values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=wait)
         self._wake_sender(at=values["next_try_at"])
         return "queued"
