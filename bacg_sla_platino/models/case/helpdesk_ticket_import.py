@@ -133,8 +133,8 @@ class HelpdeskTicket(models.Model):
             return None
         return super()._sla_mode_changed(old, new)
 
-    def _sla_sync(self, new=False):
+    def _sla_sync(self, **options):
         # Measured before the waits are there, a clock would note a breach for good.
         if self.env.context.get("sla_facts_follow"):
-            return None
-        return super()._sla_sync(new=new)
+            return {}
+        return super()._sla_sync(**options)

@@ -6,6 +6,7 @@ import logging
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
+from ...models.escalation.bacg_sla_status_notify import StepNotice
 from ...tools import webhook
 from ..common import SlaCommon, local
 from ..webhook_server import WebhookServer
@@ -158,7 +159,7 @@ class TestWebhook(WebhookCommon):
         with freeze_time(local("2026-03-09T08:00:03")):
             status = self._status(first, "first_response")
             step = self.env.ref("bacg_sla_platino.escalation_breach")
-            notice = type("Notice", (), {"status": status, "step": step})
+            notice = StepNotice(status, step)
             self.env["bacg.sla.webhook.delivery"]._queue_notices([notice])
         self._run(EVENTS, "2026-03-09T08:00:04")
         self._run(SENDING, "2026-03-09T08:00:05")
