@@ -20,9 +20,10 @@ class BacgSlaEvent(models.Model):
 
     @api.depends("checks", "cause")
     def _compute_change(self):
-        super()._compute_change()
+        result = super()._compute_change()
         for event in self:
             event.change += event._outage_text()
+        return result
 
     def _outage_text(self):
         """Return the cause of an outcome and what was checked, if any."""
