@@ -42,6 +42,7 @@ RUN = """
 import os, sys, time
 from odoo.addons.bacg_sla_platino.models import escalation
 events = escalation.bacg_sla_status_cron
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 events.BATCH = 10
 def die_in_the_third_batch():
     tickets, calls = type(env["helpdesk.ticket"]), []
@@ -58,7 +59,7 @@ def run():
             env["bacg.sla.status"]._cron_events()
             env.cr.commit()
             return
-        except events.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             env.cr.rollback()
             env.invalidate_all()
             time.sleep(0.1)

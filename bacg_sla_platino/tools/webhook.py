@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 PREFIX = "whsec_"
 MASK = "•••"
 RESPONSE_LIMIT = 1024  # bytes
-RETRY_SECONDS = (10, 30, 60, 120, 300)
+# As often as the scheduler looks, at the most.
+RETRY_MINUTES = (1, 2, 5, 15)
 # By the keys of the case's priority: "3" is the SLA's 1.
 SEVERITIES = {"3": "critical", "2": "error", "1": "warning", "0": "info"}
 NTFY_PRIORITIES = {"3": 5, "2": 4, "1": 3, "0": 2}
@@ -132,8 +133,8 @@ def judge(status):
 
 
 def retry_after(tries):
-    """Return the seconds to wait after so many tries, or None: it is given up."""
-    return RETRY_SECONDS[tries - 1] if tries <= len(RETRY_SECONDS) else None
+    """Return the minutes to wait after so many tries, or None to give up."""
+    return RETRY_MINUTES[tries - 1] if tries <= len(RETRY_MINUTES) else None
 
 
 def mask(text, secret_list):

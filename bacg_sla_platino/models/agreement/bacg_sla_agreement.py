@@ -8,8 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import ormcache
 
-from ...tools.clock.escalation import BREACH, Step, in_order
-
 STATES = [
     ("draft", "Draft"),
     ("published", "Published"),
@@ -64,12 +62,6 @@ class BacgSlaAgreement(models.Model):
     )
     policy_ids = fields.One2many(
         comodel_name="bacg.sla.policy", inverse_name="agreement_id", copy=True
-    )
-    escalation_ids = fields.One2many(
-        comodel_name="bacg.sla.escalation",
-        inverse_name="agreement_id",
-        string="Escalations",
-        copy=True,
     )
 
     _version_uniq = models.Constraint(
@@ -204,13 +196,6 @@ class BacgSlaAgreement(models.Model):
         category = self.env["helpdesk.ticket.category"].browse(category_id)
         policies = self.sudo().policy_ids  # sudo: the same for whoever asks first
         return policies._first_match(priority, category, outage_scope).id
-
-    @ormcache("self.id", "metric", "priority")
-    def _steps(self, metric, priority):
-        """Return the steps of a clock, in order, as ``tools.escalation`` has them."""
-        escalations = self.sudo().escalation_ids  # sudo: as above
-        steps = [e._step() for e in escalations._for_clock(metric, priority)]
-        return tuple(in_order([Step(BREACH), *steps]))
 
     def _sla_agreements(self):
         return self

@@ -1,3 +1,4 @@
+from . import bacg_sla_event
 from . import helpdesk_ticket_classify
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_contract

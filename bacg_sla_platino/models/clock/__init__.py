@@ -2,6 +2,8 @@ from . import bacg_sla_contract
 from . import bacg_sla_event
 from . import bacg_sla_pause
 from . import bacg_sla_status
+from . import bacg_sla_status_run
+from . import bacg_sla_status_sync
 from . import helpdesk_ticket
 from . import helpdesk_ticket_match
 from . import helpdesk_ticket_measure

@@ -21,8 +21,8 @@ VOIDING_FIELDS = {"voided_at", "voided_by_id", "void_reason"}
 class BacgSlaPause(models.Model):
     """A half-open interval in which the clocks of a case stand still (SLA 1.19).
 
-    What was wrongly noted is voided: it stays, counts for nothing, and the right
-    interval may take its place.
+    A pause that was wrong is voided: it stays, counts for nothing, and a corrected one
+    may replace it.
     """
 
     _name = "bacg.sla.pause"
@@ -81,7 +81,7 @@ class BacgSlaPause(models.Model):
     def _close(self, moment):
         """Close open pauses at ``moment`` (naive UTC), by the current user."""
         still_open = self._still_open()
-        # Clocks of several servers may differ by a little.
+        # The clocks of several servers may differ slightly.
         by_stop = still_open.grouped(lambda pause: max(moment, pause.start))
         for stop, pauses in by_stop.items():
             pauses.write({"stop": stop, "stop_author_id": self.env.user.partner_id.id})
@@ -97,16 +97,16 @@ class BacgSlaPause(models.Model):
                         "stage's own ends with the stage."
                     )
                 )
-        # sudo: pauses have no other writer than the clock itself
+        # sudo: only the clock itself writes pauses
         self.sudo()._close(self.ticket_id._sla_now())
         self.ticket_id._sla_sync()
 
     def _void(self, reason, replacement=None):
-        """Let a pause count for nothing, for good, by a helpdesk manager.
+        """Void a pause for good, as a helpdesk manager.
 
         :param reason: why, for the ledger
-        :param replacement: values of the pause that takes its place, if any
-        :return: the pause in its place, or none
+        :param replacement: values of the pause that replaces it, if any
+        :return: the pause that replaces it, or an empty recordset
         """
         self.ensure_one()
         self._check_manager()
@@ -120,7 +120,7 @@ class BacgSlaPause(models.Model):
                 "void_reason": reason,
             }
         )
-        # The stage opens one pause at a time: this one leaves before another enters.
+        # The stage opens one pause at a time: void this one before creating another.
         pause.flush_recordset()
         new = pause.create(self._replacement_values(replacement) if replacement else [])
         ticket._sla_log(
@@ -132,14 +132,14 @@ class BacgSlaPause(models.Model):
         return new
 
     def _replacement_values(self, values):
-        """Return ``values`` with what the new pause takes over from this one."""
+        """Return ``values`` with what the new pause inherits from this one."""
         return {
             "ticket_id": self.ticket_id.id,
             "note": self.note,
             "replaces_id": self.id,
             "merged_from_id": self.merged_from_id.id,
             "author_id": self.env.user.partner_id.id,
-            # What the stage still holds, the stage ends.
+            # A pause that the stage still holds open ends with the stage.
             "by_stage": self.by_stage and not self.stop,
             **values,
         }
@@ -151,7 +151,7 @@ class BacgSlaPause(models.Model):
             )
 
     def _hold(self, moment):
-        """Tell whether one of these pauses holds at ``moment``, its ends included."""
+        """Return whether one of these pauses holds at ``moment``, ends included."""
         return any(
             pause.start <= moment and (not pause.stop or moment <= pause.stop)
             for pause in self

@@ -9,7 +9,7 @@ from ..common.selections import selection_labels
 
 
 class BacgSlaStatus(models.Model):
-    """Why a clock stands where it does: a bar for agents, words for customers."""
+    """Explains a clock's time: a bar for agents, a list for customers."""
 
     _inherit = "bacg.sla.status"
 
@@ -32,7 +32,7 @@ class BacgSlaStatus(models.Model):
         """Return the ordered slices of this clock; their minutes add up to its time.
 
         :return: list of dicts: ``kind`` (open, late, pause, holiday, closed), ``label``
-            and ``author`` in words, ``start`` and ``stop`` (naive UTC), ``minutes``
+            and ``author`` as text, ``start`` and ``stop`` (naive UTC), ``minutes``
         """
         return [
             {
@@ -49,7 +49,7 @@ class BacgSlaStatus(models.Model):
         self.ensure_one()
         if self.state == "cancelled":
             return []
-        # sudo: who sees the clock may know its reasons
+        # sudo: a user who reads the clock may read what it is made of
         status = self.sudo()
         start, stop = status.started_at, status._explained_until()
         opened, holidays = None, []
@@ -61,7 +61,7 @@ class BacgSlaStatus(models.Model):
         )
 
     def _explained_until(self):
-        """Return until when there is something to explain: a future deadline, too."""
+        """Return the end of the explanation, which may be a deadline in the future."""
         if self.reached_at:
             return max(self.reached_at, self.started_at)
         now = max(fields.Datetime.now(), self.started_at)
@@ -97,7 +97,7 @@ class BacgSlaStatus(models.Model):
         ]
 
     def _explain_words(self):
-        """Return the explanation for the customer: one line for each kind of time."""
+        """Return the explanation for the customer: a dict for each kind of time."""
         lines = []
         for (kind, detail), minutes in explain.totals(self._slices()).items():
             words = self._slice_words(kind, detail)

@@ -17,6 +17,7 @@ class BacgSlaStatus(models.Model):
     _inherit = "bacg.sla.status"
 
     def _portal_values(self):
+        """Return what the customer's page of a case shows of this clock."""
         ticket, env = self.ticket_id, self.env
         met = self.reached_at and (not self.breached_at or self.voided)
         if self.reached_at:
@@ -49,7 +50,7 @@ class BacgSlaStatus(models.Model):
     def _portal_progress(self):
         key = self._progress()
         passed = self.deadline and self.deadline < fields.Datetime.now()
-        # What the customer sees does not wait for the scheduled action.
+        # The page does not wait for the scheduled action.
         return "late" if passed and self.state == "running" else key
 
     def _portal_open_text(self, key):

@@ -7,6 +7,7 @@ from ...tools.clock import follow_up, work_clock
 from ..agreement.bacg_sla_target import PAUSED_METRICS
 
 WARN_SHARE = 0.8
+DAY = 24 * 60  # minutes
 WAIT_OVER = {"state": "cancelled", "cancel_reason": "wait_over", "reached_at": False}
 
 
@@ -16,7 +17,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _sla_wanted(self, policy, facts, hours):
-        """Return the status values this case should have, by metric (a list each)."""
+        """Return the status values that this case should have: lists by metric."""
         note = self._sla_note(policy)
         if note:
             policy = policy.browse()
@@ -31,7 +32,9 @@ class HelpdeskTicket(models.Model):
         return wanted
 
     def _sla_measure_all(self, facts, policy, hours):
-        """Return what is promised, as :meth:`_sla_wanted` does.
+        """Return the values of what is promised, by metric as in :meth:`_sla_wanted`.
+
+        A hook: higher rooms may add keys of their own to the values.
 
         :raises UserError, NoOpenTime: if the calendar cannot measure
         """
@@ -40,9 +43,7 @@ class HelpdeskTicket(models.Model):
             "resolution": self._sla_resolution(facts, policy, hours),
             "follow_up": self._sla_follow_up(facts, policy, hours),
         }
-        wanted = {metric: values for metric, values in wanted.items() if values}
-        self._sla_add_plans(wanted, facts, hours)
-        return wanted
+        return {metric: values for metric, values in wanted.items() if values}
 
     def _sla_first_response(self, facts, policy, hours):
         return self._sla_one_clock(
@@ -57,7 +58,7 @@ class HelpdeskTicket(models.Model):
     def _sla_one_clock(self, metric, reached, facts, policy, hours):
         """Return the values of a clock as a list, empty if none is promised.
 
-        A clock that was reached is judged by what held then.
+        A clock that was reached is measured by what applied then.
         """
         target = self._sla_target(metric, reached, facts, policy)
         if not target:
@@ -68,15 +69,15 @@ class HelpdeskTicket(models.Model):
         return [self._sla_measure(target, clock, start, reached or None, pauses)]
 
     def _sla_follow_up(self, facts, policy, hours):
-        """Return the values of the cycles in which the customer was owed a word."""
+        """Return the values of the cycles in which a follow-up was owed."""
         cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
         measured = (self._sla_cycle(cycle, facts, policy, hours) for cycle in cycles)
         return [values for values in measured if values]
 
     def _sla_cycle(self, cycle, facts, policy, hours):
-        """Return the values of one cycle, None if no word is owed in it.
+        """Return the values of one cycle, None if no follow-up is owed in it.
 
-        :param cycle: start, when the word was given, when the wait was over
+        :param cycle: start, when the follow-up was given, when the wait was over
         """
         start, reached, stopped = cycle
         end = reached or stopped
@@ -87,13 +88,69 @@ class HelpdeskTicket(models.Model):
         imported = facts.imported_at()
         unknown = imported and values["deadline"] <= imported
         if unknown and not (reached and reached <= imported):
-            # What he was told in the weeks before, the other helpdesk knows.
+            # Only the previous helpdesk knows what was sent in the weeks before.
             if stopped and stopped <= imported:
                 return None
             values = self._sla_measure_word(target, imported, end, hours)
         if stopped:
             values.update(WAIT_OVER, cancelled_at=stopped)
         return values
+
+    def _sla_measure_word(self, target, start, end, hours):
+        """Return the values of a week in which the customer is owed a follow-up.
+
+        :param start: of the week, naive UTC
+        :param end: when it was given or the wait was over, None while the week runs
+        :param hours: dict that keeps the open hours of calendars
+        """
+        due = self._sla_word_due(target, start, hours)
+        clock = self._sla_hours(target, hours)
+        minutes = work_clock.elapsed(clock, start, due.at)
+        values = self._sla_measure(target, clock, start, end, [], minutes)
+        return dict(values, draft_at=due.draft_at)
+
+    def _sla_word_due(self, target, start, hours):
+        """Return the ``follow_up.Due`` of the follow-up after ``start`` (SLA 1.22).
+
+        The standard agreement's weeks end on a working day. The target of an own
+        agreement may be in business hours: it ends when those have passed.
+        """
+        days = self.company_id.sla_follow_up_days
+        if target.basis == "business":
+            clock = self._sla_hours(target, hours)
+            minutes = min(target.minutes, days * DAY)
+            return follow_up.Due(work_clock.deadline(clock, start, minutes), start)
+        longest = max(int(target.minutes // DAY), 1)
+        open_hours, zone = self._sla_word_hours(hours)
+        return follow_up.due(start, min(days, longest), longest, open_hours, zone)
+
+    def _sla_word_hours(self, hours):
+        """Return the open hours that make a working day, and their time zone.
+
+        A calendar without fixed hours counts as always open: the follow-up is due all
+        the same.
+        """
+        calendar = self._sla_calendar()
+        key = ("word", calendar)
+        if key not in hours:
+            try:
+                calendar._sla_check_usable()
+                hours[calendar] = hours.get(calendar) or calendar._sla_hours()
+                hours[key] = hours[calendar]
+            except UserError:
+                hours[key] = work_clock.ClockHours()
+        return hours[key], calendar.tz or "UTC"
+
+    def _sla_promised_minutes(self, target, values, hours):
+        """Return the minutes that a clock has; of a week, those until its due day.
+
+        :param values: of the clock: ``started_at`` and ``deadline``
+        :param hours: dict that keeps the open hours of calendars
+        """
+        if target.metric != "follow_up" or not values["deadline"]:
+            return target.minutes
+        clock = self._sla_hours(target, hours)
+        return work_clock.elapsed(clock, values["started_at"], values["deadline"])
 
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
@@ -110,10 +167,15 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_measure(self, target, clock, start, reached, pauses, minutes=None):
-        """Return the values of one clock at this moment."""
+        """Return the values of one clock at this moment.
+
+        :param clock: open hours in which the target runs
+        :param pauses: pairs as in :mod:`work_clock`
+        :param minutes: instead of those of the target
+        """
         minutes = minutes or target.minutes
         end = reached or max(fields.Datetime.now(), start)
-        # A pause that is opened by the closing itself does not hold the judgement.
+        # The pause that the closing itself opens does not affect the outcome.
         pauses = [(a, b) for a, b in pauses if not reached or a < reached]
         deadline = work_clock.deadline(clock, start, minutes, pauses)
         elapsed = work_clock.elapsed(clock, start, end, pauses)

@@ -1,66 +1,89 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import dataclass, field
+
 from odoo import models
 from odoo.fields import Domain
 
 from ...tools.clock.case_facts import WORD_KINDS, CaseFacts
 from .bacg_sla_status import ENDED_STATES, LIVE_STATES
 
-# Changes after a clock was reached do not touch its judgement.
+# Changes after a clock was reached do not affect its outcome.
 MATCHED_KINDS = ("priority", "category", "contract", "scope", "coverage")
 
 
+@dataclass
+class SyncRun:
+    """What one call of ``_sla_sync`` was asked for, and what it has found so far.
+
+    :param corrected: a manager corrected the pauses of these cases
+    :param cancel_reason: why clocks are cancelled, instead of the usual reason
+    :param schedule: set ``next_event_at`` of the clocks that are updated
+    """
+
+    corrected: bool = False
+    cancel_reason: str | None = None
+    schedule: bool = True
+    to_create: list = field(default_factory=list)
+    events: list = field(default_factory=list)
+    measured: dict = field(default_factory=dict)
+
+
 class HelpdeskTicket(models.Model):
-    """The rows of a case's clocks, brought into line with what they should be."""
+    """Keeps the status rows of a case in line with what they should be."""
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_sync(self, new=False, corrected=False, cancel_reason=None):
+    def _sla_sync(self, new=False, corrected=False, cancel_reason=None, schedule=True):
         """Bring the status rows of these cases into line with the facts.
 
-        Idempotent: running it twice, or over rebuilt rows, gives the same clocks.
+        Idempotent: running it twice, or on rebuilt rows, gives the same clocks.
 
         :param new: these cases were just created, run, and have no history yet
+        :param corrected: a manager corrected the pauses by which they were measured
+        :param cancel_reason: why clocks are cancelled, instead of the usual reason
+        :param schedule: set ``next_event_at``; a caller that passes False sets it
+            itself by ``_schedule_event``
+        :return: dict from each existing clock that was measured to its values, as
+            ``_sla_wanted`` returns them
         """
         # sudo: agents move clocks by what they do, never by writing them
-        tickets = self.sudo().with_context(
-            active_test=False,
-            sla_corrected=corrected,
-            sla_cancel_reason=cancel_reason,
-        )
+        tickets = self.sudo().with_context(active_test=False)
         if not tickets:
-            return
+            return {}
+        run = SyncRun(corrected, cancel_reason, schedule)
         if new:
             facts = {ticket: CaseFacts() for ticket in tickets}
         else:
             tickets._sla_lock()
             facts = tickets._sla_read_facts()
         live = {row.id for fact in facts.values() for row in fact.live_statuses()}
-        to_create, events = tickets._sla_reconcile_all(facts)
+        tickets._sla_reconcile_all(facts, run)
+        statuses = self.env["bacg.sla.status"].sudo()
         if live:
             # Rows that end must leave the unique index before new ones enter it.
-            self.env["bacg.sla.status"].flush_model()
-        statuses = self.env["bacg.sla.status"].sudo()
-        created = statuses._sla_create(to_create)
+            statuses.flush_model()
+        created = statuses._create_clocks(run.to_create)
         created._carry_breaches()
         ended = statuses.browse(live).filtered(lambda s: s.state in ENDED_STATES)
         self.env["mail.activity"]._sla_end(ended)
         if corrected:
             tickets._sla_void_corrected(facts)
-        events += [status._breach_event() for status in created.filtered("breached_at")]
-        self._sla_log(events)
+        breached = created.filtered("breached_at")
+        self._sla_log(run.events + [status._breach_event() for status in breached])
+        return run.measured
 
-    def _sla_reconcile_all(self, facts):
-        """Update and cancel the clocks of all cases.
+    def _sla_reconcile_all(self, facts, run):
+        """Update and cancel the clocks of all these cases.
 
-        :return: values of the clocks to create, of the ledger's rows to write
+        :param facts: dict from case to its :class:`CaseFacts`
+        :param run: the :class:`SyncRun`, which collects what is to be created
         """
         policies = self._sla_match()
-        hours, to_create, events = {}, [], []
+        hours = {}
         for ticket in self:
             wanted = ticket._sla_wanted(policies[ticket], facts[ticket], hours)
-            to_create += ticket._sla_reconcile(facts[ticket], wanted, events)
-        return to_create, events
+            ticket._sla_reconcile(facts[ticket], wanted, run)
 
     def _sla_read_facts(self):
         """Return a dict from case to its :class:`CaseFacts`, read in few queries."""
@@ -82,45 +105,43 @@ class HelpdeskTicket(models.Model):
             facts[status.ticket_id].statuses[status.metric].append(status)
         return facts
 
-    def _sla_reconcile(self, facts, wanted, events):
-        """Update, cancel and return the status rows to create of one case."""
-        to_create = []
+    def _sla_reconcile(self, facts, wanted, run):
+        """Update and cancel the status rows of one case; collect those to create."""
         for metric in {*facts.statuses, *wanted}:
             rows, values_list = facts.statuses[metric], wanted.get(metric, [])
             if metric == "follow_up":
-                to_create += self._sla_reconcile_cycles(rows, values_list, events)
+                self._sla_reconcile_cycles(rows, values_list, run)
                 continue
             row = rows[-1] if rows else None
             values = values_list[0] if values_list else None
             undone = metric == "resolution" and not facts.resolved_at()
             if row and values and row._is_clock_of(values):
-                row._sla_update(values, events)
+                row._sla_update(values, run)
                 continue
             if row and (values or undone or row.state in LIVE_STATES):
-                row._sla_cancel("target" if values else self._sla_cancel_reason())
-            to_create += values_list[:1]
-        return to_create
+                reason = "target" if values else self._sla_cancel_reason()
+                row._sla_cancel(run.cancel_reason or reason)
+            run.to_create += values_list[:1]
 
-    def _sla_reconcile_cycles(self, rows, values_list, events):
+    def _sla_reconcile_cycles(self, rows, values_list, run):
         """Match follow-up cycles by their start; cancelled ones are history.
 
-        But those whose wait was over: a missed word counts, so they are kept true.
+        Except those whose wait is over: a missed follow-up counts, so they are kept up
+        to date.
         """
         by_start = {row.started_at: row for row in rows}
-        to_create = []
         live_last = sorted(values_list, key=lambda v: v["state"] in LIVE_STATES)
         for values in live_last:
             row = by_start.get(values["started_at"])
             again = values["state"] in LIVE_STATES
             if row and not (row.state == "cancelled" and again):
-                by_start.pop(row.started_at)._sla_update(values, events)
+                by_start.pop(row.started_at)._sla_update(values, run)
             elif values["state"] != "cancelled" or values["breached_at"]:
-                to_create.append(values)
-        corrected = self.env.context.get("sla_corrected")
+                run.to_create.append(values)
+        reason = "corrected" if run.corrected else "wait_over"
         for row in by_start.values():
-            if row.state in LIVE_STATES or corrected:
-                row._sla_cancel("corrected" if corrected else "wait_over")
-        return to_create
+            if row.state in LIVE_STATES or run.corrected:
+                row._sla_cancel(run.cancel_reason or reason)
 
     def _sla_cancel_reason(self):
         if self.scope_state != "in_scope" and not self.sla_note:

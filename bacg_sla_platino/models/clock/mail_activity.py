@@ -17,17 +17,17 @@ class MailActivity(models.Model):
 
     @api.model
     def _sla_end(self, clocks):
-        """Take the warnings of clocks that have ended off people's lists.
+        """Close the warnings of clocks that have ended.
 
-        Where the clock was reached they are done, else there was nothing to do.
+        They are done if the clock was reached, and deleted otherwise.
         """
         if not clocks:
             return
-        # sudo: warnings of the system, whosever they are
+        # sudo: the system's warnings, whoever they are assigned to
         activities = self.sudo().search([("sla_status_id", "in", clocks.ids)])
         done = activities.filtered(lambda a: a.sla_status_id.state == "reached")
         (activities - done).unlink()
-        # Quick: core's "done" posts a message each, the ledger tells it already.
+        # Quick: core's "done" posts one message each; the ledger has it already.
         for lang, same in done.grouped(self._sla_staff_language).items():
             env = self.with_context(lang=lang).env
             same.write({"active": False, "feedback": env._("Its clock was reached.")})

@@ -1,5 +1,4 @@
 from . import selections
 from . import base
 from . import bacg_sla_case_part_mixin
-from . import ir_cron
 from . import resource_calendar

@@ -1,3 +1,4 @@
+from . import bacg_sla_agreement
 from . import bacg_sla_escalation
 from . import bacg_sla_status
 from . import bacg_sla_status_notify

@@ -9,7 +9,7 @@ from ..common.selections import PRIORITIES
 
 
 class BacgSlaEscalation(models.Model):
-    """A step of an agreement: when somebody is warned of a clock, who, and how."""
+    """A step of an agreement: when somebody is warned of a clock, who and how."""
 
     _name = "bacg.sla.escalation"
     _description = "SLA Escalation"
@@ -93,6 +93,7 @@ class BacgSlaEscalation(models.Model):
             escalation.whom = ", ".join(names)
 
     def _in_words(self):
+        """Return when this step is passed, as text."""
         if self.trigger == "minutes_after":
             duration = format_minutes(self.env, self.minutes_after)
             return self.env._("%(duration)s after the deadline", duration=duration)
@@ -101,13 +102,14 @@ class BacgSlaEscalation(models.Model):
         return self.env._("at %(percent)g %%", percent=self.percent)
 
     def _step(self):
-        """Return this step for ``tools.escalation``."""
+        """Return this step for ``tools.clock.escalation``."""
         self.ensure_one()
         if self.trigger == "minutes_after":
             return Step(self.id, 100, self.minutes_after)
         return Step(self.id, self.percent)
 
     def _for_clock(self, metric, priority):
+        """Return the steps that apply to a metric of a case of this priority."""
         return self.filtered(
             lambda escalation: (
                 escalation.metric in (False, metric)
@@ -116,9 +118,9 @@ class BacgSlaEscalation(models.Model):
         )
 
     def _recipients(self, ticket):
-        """Return whom this step warns of a case: active people of its company.
+        """Return whom this step notifies of a case: active users of its company.
 
-        A case that nobody has and whose step reaches nobody goes to the managers.
+        If the case is unassigned and the step reaches nobody, the managers.
         """
         users = self.user_ids | self.group_ids.all_user_ids
         if self.to_assignee:

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 
 class BacgSlaEscalationFired(models.Model):
-    """A step that a clock has passed: told, or skipped for good; each once."""
+    """A step that a clock has passed: notified, or skipped for good; each once."""
 
     _name = "bacg.sla.escalation.fired"
     _description = "SLA Escalation Passed"
@@ -44,10 +44,10 @@ class BacgSlaEscalationFired(models.Model):
 
     @api.model
     def _claim(self, values_list):
-        """Write rows in one statement, before anybody is told of them.
+        """Write rows in one statement, before anybody is notified of them.
 
-        Another process that was faster makes PostgreSQL raise a concurrency error,
-        after which Odoo tries again and finds the row.
+        If another process was faster, PostgreSQL raises a concurrency error; Odoo
+        tries again and finds the row.
 
         :return: set of the ``(status id, escalation id)`` that were written
         """
@@ -74,7 +74,7 @@ class BacgSlaEscalationFired(models.Model):
 
     @api.model
     def _claim_row(self, values, now):
-        """Return a row of the statement of ``_claim``, its columns in that order."""
+        """Return one row of the statement in ``_claim``, its columns in order."""
         status, user = values["status"], self.env.uid
         return SQL(
             "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -115,7 +115,7 @@ class BacgSlaEscalationFired(models.Model):
         self.env["mail.mail"]._sla_wake_queue()
 
     def _digest_values(self, user):
-        """Return the values of the mail that tells ``user`` of these rows."""
+        """Return the values of the mail that notifies ``user`` of these rows."""
         rows = self.with_context(lang=user.lang or self.env.lang, tz=user.tz or "UTC")
         company = rows.ticket_id.company_id[:1] or user.company_id
         subject = rows.env._("SLA: %(count)s warnings", count=len(rows))
@@ -128,6 +128,6 @@ class BacgSlaEscalationFired(models.Model):
         return user._sla_mail_values(subject, body, company)
 
     def _sentence(self):
-        """Return this row in words, in the language and zone of the context."""
+        """Return what this row says, in the language and time zone of the context."""
         zone = self.env.context.get("tz") or self.ticket_id._sla_staff_zone()
-        return self.status_id._step_sentence(self.escalation_id, zone)
+        return self.status_id._escalation_sentence(self.escalation_id, zone)

@@ -1,21 +1,16 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from typing import NamedTuple
-
 from odoo import api, fields, models
 
 from ...tools.clock import escalation
-
-
-class Notice(NamedTuple):
-    """What somebody is told: a step of a clock; without step, that it is late."""
-
-    status: models.BaseModel
-    step: models.BaseModel
+from .bacg_sla_status_notify import BreachNotice, StepNotice
 
 
 class BacgSlaStatus(models.Model):
-    """The steps of the agreement's escalation that a clock passes, each once."""
+    """The steps of the agreement's escalation that a clock passes, each once.
+
+    The values by which a live clock is measured hold its ``plan``.
+    """
 
     _inherit = "bacg.sla.status"
 
@@ -27,134 +22,124 @@ class BacgSlaStatus(models.Model):
     )
 
     @api.model
-    def _sla_create(self, values_list):
-        """Create clocks that were just matched; what passed before it is skipped."""
+    def _create_clocks(self, values_list):
+        """Skip what passed before the clock was matched; wake the action if due."""
         now = fields.Datetime.now()
-        plans = [values.pop("plan", None) for values in values_list]
-        for values, plan in zip(values_list, plans, strict=True):
-            if plan:
+        for values in values_list:
+            if plan := values.get("plan"):
                 plan.skip_passed((), now)
                 if any(step.key == escalation.BREACH for step in plan.skipped):
                     values["breach_noticed_at"] = now
-            values["next_event_at"] = self._next_event(dict(values, plan=plan))
-        created = self.create(values_list)
-        self._log_skipped(zip(created, plans, strict=True))
+        created = super()._create_clocks(values_list)
+        plans = [values.get("plan") for values in values_list]
+        self._escalation_log_skipped(zip(created, plans, strict=True))
         if any(moment and moment < now for moment in created.mapped("next_event_at")):
+            # sudo: scheduled actions are the system's
             self.env.ref("bacg_sla_platino.ir_cron_sla_events").sudo()._trigger()
         return created
 
-    def _sla_rematch(self, values):
-        """Skip the steps that a deadline passed by which moved towards the present."""
+    def _sla_update(self, values, run):
+        """Skip the steps that a deadline passed by moving towards the present."""
         plan, deadline = values.get("plan"), values["deadline"]
         if plan and deadline and self.deadline and deadline < self.deadline:
-            plan.skip_passed(self._done_steps(), fields.Datetime.now())
-            self._log_skipped([(self, plan)])
+            plan.skip_passed(self._escalation_passed(), fields.Datetime.now())
+            self._escalation_log_skipped([(self, plan)])
+        return super()._sla_update(values, run)
+
+    def _next_event(self, values):
+        """Add the moment of the next step."""
+        moment, plan = super()._next_event(values), values.get("plan")
+        if not plan or not values["deadline"] or values["state"] != "running":
+            return moment
+        step_moment = plan.next_moment(self._escalation_passed())
+        return min(filter(None, (moment, step_moment)), default=False)
 
     @api.model
-    def _log_skipped(self, pairs):
-        """Keep the steps that were skipped; ``pairs`` of a clock and its plan."""
-        steps = self.env["bacg.sla.escalation"]
+    def _escalation_log_skipped(self, pairs):
+        """Record the steps that were skipped; ``pairs`` of a clock and its plan."""
         self.env["bacg.sla.escalation.fired"]._claim(
             [
-                {
-                    "status": status,
-                    "escalation": steps.browse(step.key),
-                    "state": "skipped",
-                }
+                self._escalation_prepare_claim(StepNotice(status, step), "skipped")
                 for status, plan in pairs
                 if plan
-                for step in plan.skipped
-                if step.key != escalation.BREACH
+                for step in self._escalation_browse(plan.skipped)
             ]
         )
 
-    def _next_event(self, values):
-        """Return when the scheduled action has to look at this clock again.
+    @api.model
+    def _escalation_browse(self, steps):
+        """Return the records of a plan's steps, without the breach, which has none."""
+        return self.env["bacg.sla.escalation"].browse(
+            step.key for step in steps if step.key != escalation.BREACH
+        )
 
-        :param values: as ``_sla_measure`` makes them, with the clock's ``plan``
-        """
-        plan, deadline = values.get("plan"), values["deadline"]
-        if not plan or not deadline or values["state"] != "running":
-            return False
-        moments = [plan.next_moment(self._done_steps())]
-        if not (self.breached_at or values["breached_at"]):
-            moments += [deadline, not self.warned_at and values["at_risk_at"]]
-        return min(filter(None, moments), default=False)
-
-    def _done_steps(self):
+    def _escalation_passed(self):
         """Return the keys of the steps that this clock has passed."""
-        done = set(self.fired_ids.escalation_id.ids)
-        return done | {escalation.BREACH} if self.breach_noticed_at else done
+        passed = set(self.fired_ids.escalation_id.ids)
+        return passed | {escalation.BREACH} if self.breach_noticed_at else passed
 
-    def _run_steps(self):
-        """Tell of the steps that are due on these running clocks; lay down the next."""
-        now, hours = fields.Datetime.now(), {}
-        facts = self.ticket_id._sla_read_facts()
-        plans = {
-            status: status.ticket_id._sla_plan(
-                status.target_id, status._as_values(), facts[status.ticket_id], hours
-            )
-            for status in self
-        }
-        due = {
-            status: plan.due(status._done_steps(), now)
-            for status, plan in plans.items()
-        }
-        self._claim_and_tell(due, now)
-        for status, plan in plans.items():
-            moment = status._next_event(dict(status._as_values(), plan=plan))
-            if status.next_event_at != moment:
-                status.next_event_at = moment
+    def _escalation_run(self, measured):
+        """Notify of the steps that are due on these running clocks.
 
-    def _claim_and_tell(self, due, now):
-        """Mark what is due as told, then tell: a step that is not ours is not told.
+        :param measured: dict from clock to the values by which it was measured
+        """
+        now = fields.Datetime.now()
+        self._escalation_notify_due(
+            {
+                status: measured[status]["plan"].due(status._escalation_passed(), now)
+                for status in self
+            }
+        )
+
+    def _escalation_notify_due(self, due):
+        """Mark what is due as passed, then notify, only of what was marked here.
 
         :param due: dict from clock to its due steps
         """
         late = self.filtered(
             lambda status: any(step.key == escalation.BREACH for step in due[status])
         )
-        late.breach_noticed_at = now
-        claims = self._sort_due(due)
+        late.breach_noticed_at = fields.Datetime.now()
+        claims = self._escalation_sort(due)
         claimed = self.env["bacg.sla.escalation.fired"]._claim(
-            [self._claim_values(notice, state) for notice, state in claims]
+            [self._escalation_prepare_claim(notice, state) for notice, state in claims]
         )
-        self._tell(
+        self._escalation_notify(
             [
-                *(Notice(status, self.env["bacg.sla.escalation"]) for status in late),
+                *(BreachNotice(status) for status in late),
                 *(
                     notice
                     for notice, state in claims
                     if state == "fired"
-                    and (notice.status.id, notice.step.id) in claimed
+                    and (notice.status.id, notice.escalation.id) in claimed
                 ),
             ]
         )
 
     @api.model
-    def _sort_due(self, due):
-        """Return (notice, state) of the due steps: what is told, and what is not.
+    def _escalation_sort(self, due):
+        """Return pairs of a :class:`StepNotice` and its state: fired or skipped.
 
-        A later step outruns the earlier ones; the arrival is told once a case.
+        A later step supersedes the earlier ones; the arrival is notified once a case.
         """
-        arrived, sorted_steps = self._told_on_arrival(due), []
+        arrived, pairs = self._escalation_arrivals(due), []
         for status, due_steps in due.items():
-            outrun = escalation.superseded(due_steps)
+            superseded = escalation.superseded(due_steps)
             for step in due_steps:
                 if step.key == escalation.BREACH:
                     continue
                 key = (status.ticket_id.id, step.key)
-                skipped = step in outrun or (step.is_arrival and key in arrived)
+                skipped = step in superseded or (step.is_arrival and key in arrived)
                 if step.is_arrival:
                     arrived.add(key)
-                escalations = self.env["bacg.sla.escalation"].browse(step.key)
-                notice = Notice(status, escalations)
-                sorted_steps.append((notice, "skipped" if skipped else "fired"))
-        return sorted_steps
+                notice = StepNotice(status, self._escalation_browse([step]))
+                pairs.append((notice, "skipped" if skipped else "fired"))
+        return pairs
 
     @api.model
-    def _claim_values(self, notice, state):
-        step, ticket = notice.step, notice.status.ticket_id
+    def _escalation_prepare_claim(self, notice, state):
+        """Return the values of the row that marks a step as passed, for ``_claim``."""
+        step, ticket = notice.escalation, notice.status.ticket_id
         values = {"status": notice.status, "escalation": step, "state": state}
         if state == "fired" and (step.by_activity or step.by_mail):
             values["recipients"] = ", ".join(step._recipients(ticket).mapped("name"))
@@ -162,8 +147,8 @@ class BacgSlaStatus(models.Model):
         return values
 
     @api.model
-    def _told_on_arrival(self, due):
-        """Return the (case id, step id) of arrivals that another clock told of."""
+    def _escalation_arrivals(self, due):
+        """Return the (case id, step id) of arrivals notified by another clock."""
         arrivals = [
             (status.ticket_id.id, step.key)
             for status, steps in due.items()

@@ -1,12 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -28,10 +23,10 @@ class BacgSlaStatus(models.Model):
                 break
             if not treated:
                 break  # somebody else holds them all
-        # What people outside are told: each in one go for all that was due.
+        # Whoever is outside is notified once for all that was due.
         self.env["bacg.sla.escalation.fired"]._send_digests()
         self.env["bacg.sla.webhook.delivery"]._queue_closings()
-        self.env["res.company"]._sla_heartbeat()
+        self.env["res.company"]._escalation_heartbeat()
 
     @api.model
     def _due_domain(self):
@@ -39,57 +34,20 @@ class BacgSlaStatus(models.Model):
         return Domain("next_event_at", "<", fields.Datetime.now())
 
     def _treat_due(self):
-        """Bring due clocks up to date and tell of the steps they passed.
+        """Bring due clocks up to date and notify of the steps that they passed.
 
-        :return: number of clocks treated; those held by others are left
+        :return: number of clocks treated; those locked by others are left
         """
         tickets = self.ticket_id.try_lock_for_update(allow_referencing=True)
         statuses = self.filtered(lambda status: status.ticket_id in tickets)
-        tickets._sla_sync()
-        statuses.invalidate_recordset()
+        # The steps come before the next event, which follows from them.
+        measured = tickets._sla_sync(schedule=False)
         running = statuses.filtered(lambda status: status.state == "running")
         now = fields.Datetime.now()
         for status in running.filtered(lambda s: not s.warned_at and s.at_risk_at):
             if status.at_risk_at < now:
                 status.warned_at = status.at_risk_at
-        running._run_steps()
+        running._escalation_run(measured)
+        for status, values in measured.items():
+            status._schedule_event(values)
         return len(statuses) or len(tickets)
-
-    def _as_values(self):
-        names = ("state", "started_at", "deadline", "breached_at", "at_risk_at")
-        return {name: self[name] for name in names}
-
-    @api.model
-    def _run_isolated(self, rows, work):
-        """Run ``work`` on ``rows``; bisect a batch that fails and park the bad row.
-
-        Concurrency errors are not the row's fault: they propagate and Odoo retries.
-
-        :return: number of rows treated or parked
-        """
-        try:
-            with self.env.cr.savepoint():
-                done = work(rows)
-                self.env.flush_all()
-                return len(rows) if done is None else done
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:  # noqa: BLE001 - the other rows go on
-            self.env.invalidate_all()
-            if len(rows) == 1:
-                rows._park(error)
-                return 1
-        half = len(rows) // 2
-        return self._run_isolated(rows[:half], work) + self._run_isolated(
-            rows[half:], work
-        )
-
-    def _park(self, error):
-        """Set a clock aside that cannot be treated, and tell the managers."""
-        _logger.exception("SLA clock %s could not be treated", self.id)
-        self.write({"error": str(error)[:500], "next_event_at": False})
-        ticket = self.ticket_id._sla_in_staff_language()
-        note = ticket.env._("An SLA clock could not be treated: %s", error)
-        ticket._sla_schedule_activity(
-            "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
-        )

@@ -14,8 +14,8 @@ ALLOW_PRIVATE_PARAMETER = "bacg_sla_platino.webhook_allow_private"
 
 
 def private_allowed(env):
-    """Tell whether addresses inside may be called, as an intranet wants."""
-    # sudo: a parameter of the system
+    """Return whether private addresses may be called, as in an intranet."""
+    # sudo: a system parameter
     parameters = env["ir.config_parameter"].sudo()
     return str2bool(parameters.get_param(ALLOW_PRIVATE_PARAMETER, ""), False)
 
@@ -26,7 +26,7 @@ WARNING = "mail.mail_activity_data_warning"
 
 
 class BacgSlaWebhook(models.Model):
-    """An address outside that is told of the steps that cases pass."""
+    """An outside address that is notified of the steps that cases pass."""
 
     _name = "bacg.sla.webhook"
     _description = "SLA Webhook"
@@ -115,7 +115,7 @@ class BacgSlaWebhook(models.Model):
                 )
 
     def action_rotate(self):
-        """Give new secrets; messages carry both signatures until the rotation ends."""
+        """Renew the secrets; messages carry both signatures until the rotation ends."""
         self.check_access("write")
         for hook in self:
             hook.previous_secret = hook.secret
@@ -137,7 +137,7 @@ class BacgSlaWebhook(models.Model):
         return [secret for secret in (self.secret, self.previous_secret) if secret]
 
     def _wants(self, ticket):
-        """Tell whether a case's messages go to this webhook."""
+        """Return whether a case's messages go to this webhook."""
         urgent = not self.priority or ticket.priority >= self.priority
         return urgent and self.company_id in (
             self.company_id.browse(),
@@ -149,15 +149,15 @@ class BacgSlaWebhook(models.Model):
             self.lost_count = 0
 
     def _note_lost(self, delivery):
-        """Count a message that is lost: tell of the first, switch off at the third."""
+        """Count a lost message: notify of the first, switch off at the third."""
         self.lost_count += 1
         if self.lost_count >= LOST_LIMIT and not self.off_at:
             self._switch_off(delivery)
         elif self.lost_count == 1:
-            self._tell_of_loss(delivery)
+            self._notify_loss(delivery)
 
-    def _tell_of_loss(self, delivery):
-        """Tell the managers on the case that nobody outside heard of it."""
+    def _notify_loss(self, delivery):
+        """Notify the managers on the case that nobody outside was notified."""
         ticket = delivery.ticket_id._sla_in_staff_language()
         note = ticket.env._(
             "The webhook “%(name)s” does not take our messages: %(response)s",
@@ -175,7 +175,7 @@ class BacgSlaWebhook(models.Model):
         self._queue_off_mails(managers.filtered("email"), company)
 
     def _schedule_off_activities(self, managers):
-        # Quick: the mail of its own says more than core's would.
+        # Quick: our own mail says more than core's would.
         quick = self.with_context(mail_activity_quick_update=True)
         for manager in managers:
             hook = quick.with_context(lang=manager.lang)
@@ -208,7 +208,7 @@ class BacgSlaWebhook(models.Model):
         return self.env._("The webhook “%s” is switched off", self.name)
 
     def _off_sentences(self):
-        """Return what happened, the last error and the way out."""
+        """Return what happened, the last error and what to do."""
         return [
             self.env._(
                 "%(count)s messages in a row did not reach the webhook “%(name)s”: it "
@@ -224,7 +224,7 @@ class BacgSlaWebhook(models.Model):
         ]
 
     def action_switch_on(self):
-        """Send again; what waited and still says something goes out."""
+        """Send again, including what waited and is still true."""
         self.check_access("write")
         hooks = self.filtered("off_at")
         hooks.write({"off_at": False, "off_reason": False, "lost_count": 0})

@@ -80,11 +80,11 @@ class BacgSlaWebhookDelivery(models.Model):
         """Let the action that sends the queue run now, or ``at`` a moment (UTC)."""
         # sudo: scheduled actions are the system's
         cron = self.env.ref("bacg_sla_platino.ir_cron_sla_webhooks").sudo()
-        cron._sla_trigger_at(at) if at else cron._trigger()
+        cron._trigger(at)
 
     @api.model
     def _resume(self, hooks):
-        """Send what waited for webhooks that were off, if it still says something."""
+        """Send what waited for webhooks that were off, if it is still true."""
         waiting = self.search(
             [("webhook_id", "in", hooks.ids), ("state", "=", "queued")]
         )
@@ -115,7 +115,7 @@ class BacgSlaWebhookDelivery(models.Model):
 
     @api.autovacuum
     def _gc_old(self):
-        """Forget what was sent a quarter ago."""
+        """Delete what was sent a quarter ago."""
         limit = fields.Datetime.now() - timedelta(days=90)
         self.search(
             [
@@ -128,16 +128,19 @@ class BacgSlaWebhookDelivery(models.Model):
 
     @api.model
     def _queue_notices(self, notices):
-        """Queue a message for each notice and each webhook that wants its case."""
+        """Queue a message for each notice and each webhook that takes its case.
+
+        :param notices: list of ``StepNotice``
+        """
         if not notices:
             return
-        # sudo: secrets and addresses are the administrators'
+        # sudo: only administrators read secrets and addresses
         companies = {notice.status.company_id.id for notice in notices}
         hooks = self.env["bacg.sla.webhook"].sudo()
         hooks = hooks.search([("company_id", "in", [False, *companies])])
         self._enqueue(
             [
-                self._prepare_alert(hook, notice.status, notice.step)
+                self._prepare_alert(hook, notice)
                 for notice in notices
                 for hook in hooks
                 if hook._wants(notice.status.ticket_id)
@@ -180,10 +183,13 @@ class BacgSlaWebhookDelivery(models.Model):
         return rows
 
     @api.model
-    def _prepare_alert(self, hook, status, step):
+    def _prepare_alert(self, hook, notice):
+        """Return the message that tells of a ``StepNotice``."""
+        status = notice.status
         ticket = status.ticket_id._sla_in_staff_language()
+        sentence = status._escalation_staff_sentence(notice)
         data = {
-            "summary": f"[{ticket.number}] {status._in_staff_words(step)}",
+            "summary": f"[{ticket.number}] {sentence}",
             "source": self._source(),
             "dedup_key": f"sla-{self._source()}-{ticket.number}-{status.id}",
             "url": f"{ticket.get_base_url()}/odoo/helpdesk.ticket/{ticket.id}",
@@ -193,7 +199,7 @@ class BacgSlaWebhookDelivery(models.Model):
             "priority": ticket.priority,
             "priority_label": ticket._sla_priority_label(),
             "metric": status.metric,
-            "step": step.with_env(ticket.env)._in_words(),
+            "step": notice.escalation.with_env(ticket.env)._in_words(),
             "deadline": status.deadline and status.deadline.isoformat() + "Z",
             "late": bool(status.breached_at),
         }
@@ -209,7 +215,7 @@ class BacgSlaWebhookDelivery(models.Model):
         )
 
     def _prepare_closing(self):
-        """Return the message that ends the alert which this one raised or repeated."""
+        """Return the message that closes the alert opened or repeated by this one."""
         status = self.status_id
         data = json.loads(self.payload)["data"]
         data.update(
@@ -244,6 +250,6 @@ class BacgSlaWebhookDelivery(models.Model):
 
     @api.model
     def _source(self):
-        # sudo: tells two databases apart that report to the same service
+        # sudo: a system parameter; it distinguishes databases of the same service
         parameters = self.env["ir.config_parameter"].sudo()
         return parameters.get_param("database.uuid", "")[:8]

@@ -18,7 +18,7 @@ BATCH = 100
 
 
 class BacgSlaWebhookDelivery(models.Model):
-    """What goes out of the queue: which message is next, its request, its verdict."""
+    """Sending the queue: which message is next, its request and its verdict."""
 
     _inherit = "bacg.sla.webhook.delivery"
 
@@ -33,7 +33,7 @@ class BacgSlaWebhookDelivery(models.Model):
                 if not row or row.webhook_id.id in silent:
                     continue
                 if not row._send():
-                    # Each such wait is seconds: others must not wait behind it.
+                    # Each such wait takes seconds: do not let others queue behind it.
                     silent.add(row.webhook_id.id)
                 if row.webhook_id.off_at:
                     silent.add(row.webhook_id.id)
@@ -77,7 +77,7 @@ class BacgSlaWebhookDelivery(models.Model):
         return self.browse(id_ for [id_] in found)
 
     def _send(self):
-        """Make the request of one message and note what came of it.
+        """Make the request of one message and record its result.
 
         :return: whether somebody answered
         """
@@ -124,10 +124,10 @@ class BacgSlaWebhookDelivery(models.Model):
         )
 
     def _schedule(self, values):
-        """Lay down the next try; return the state that the message has until then."""
+        """Set the next try in ``values``; return the message's state until then."""
         wait = webhook.retry_after(values["tries"])
         if not wait:
             return "dead"
-        values["next_try_at"] = fields.Datetime.now() + timedelta(seconds=wait)
+        values["next_try_at"] = fields.Datetime.now() + timedelta(minutes=wait)
         self._wake_sender(at=values["next_try_at"])
         return "queued"

@@ -8,12 +8,12 @@ from ...tools.clock.escalation import Plan
 from ..agreement.bacg_sla_target import PAUSED_METRICS
 from ..clock.bacg_sla_status import LIVE_STATES
 
-# Priorities 1 and 2 are told around the clock, the others in business hours.
+# Priorities 1 and 2 are notified around the clock, the others in business hours.
 AT_ONCE_PRIORITIES = ("3", "2")
 
 
 class HelpdeskTicket(models.Model):
-    """Which steps of the agreement's escalation a clock of this case passes, when."""
+    """When the clocks of a case pass the steps of the agreement's escalation."""
 
     _inherit = "helpdesk.ticket"
 
@@ -25,27 +25,27 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
 
-    def _sla_add_plans(self, wanted, facts, hours):
-        """Add to the values of live clocks the plan of their steps.
-
-        :param wanted: dict from metric to a list of values, as ``_sla_wanted`` has it
-        """
+    def _sla_measure_all(self, facts, policy, hours):
+        """Add to the values of each live clock the ``plan`` of its steps."""
+        wanted = super()._sla_measure_all(facts, policy, hours)
         for values_list in wanted.values():
             for values in values_list:
                 if values["state"] in LIVE_STATES:
-                    target = self.env["bacg.sla.target"].browse(values["target_id"])
-                    values["plan"] = self._sla_plan(target, values, facts, hours)
+                    values["plan"] = self._escalation_plan(values, facts, hours)
+        return wanted
 
-    def _sla_plan(self, target, values, facts, hours):
-        """Return the plan of a clock's steps.
+    def _escalation_plan(self, values, facts, hours):
+        """Return the :class:`Plan` of a clock's steps.
 
-        :param values: of the clock: ``started_at`` and ``deadline``
+        :param values: dict as ``_sla_measure`` returns it
+        :param facts: the case's ``CaseFacts``
         :param hours: dict that keeps the open hours of calendars
         """
+        target = self.env["bacg.sla.target"].browse(values["target_id"])
         return Plan(
-            steps=self.agreement_id._steps(target.metric, self.priority),
+            steps=self.agreement_id._escalation_steps(target.metric, self.priority),
             clock=self._sla_hours(target, hours),
-            telling=self._sla_telling_hours(hours),
+            telling=self._escalation_hours(hours),
             start=values["started_at"],
             minutes=self._sla_promised_minutes(target, values, hours),
             pauses=facts.pause_pairs() if target.metric in PAUSED_METRICS else [],
@@ -53,8 +53,8 @@ class HelpdeskTicket(models.Model):
             known_until=facts.known_until(),
         )
 
-    def _sla_telling_hours(self, hours):
-        """Return the hours in which people are told of this case."""
+    def _escalation_hours(self, hours):
+        """Return the hours in which people are notified of this case."""
         if self.priority in AT_ONCE_PRIORITIES:
             return work_clock.ClockHours()
         calendar = self._sla_calendar()

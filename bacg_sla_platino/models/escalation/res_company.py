@@ -15,7 +15,7 @@ SILENCE = timedelta(hours=1)
 
 
 class ResCompany(models.Model):
-    """A dead man's switch: an outside watcher hears after each good run."""
+    """A dead man's switch: an outside watcher is called after each good run."""
 
     _inherit = "res.company"
 
@@ -42,12 +42,12 @@ class ResCompany(models.Model):
                 ) from None
 
     @api.model
-    def _sla_heartbeat(self):
+    def _escalation_heartbeat(self):
         """Call the heartbeat URL of each company, once a URL; never raise."""
         companies = self.sudo().search([("sla_heartbeat_url", "!=", False)])
         if not companies:
             return
-        # What was done is done, whatever the watcher says, and holds no lock.
+        # Commit first: the call may take long and must hold no lock.
         self.env["ir.cron"]._commit_progress()
         allowed = private_allowed(self.env)
         for url, same in companies.grouped("sla_heartbeat_url").items():
@@ -57,9 +57,9 @@ class ResCompany(models.Model):
             except (guarded_http.Refused, OSError) as error:
                 problem = str(error) or type(error).__name__
             if problem:
-                same._sla_heartbeat_failed(problem)
+                same._escalation_heartbeat_failed(problem)
 
-    def _sla_heartbeat_failed(self, problem):
+    def _escalation_heartbeat_failed(self, problem):
         """Log a failure, at most once an hour."""
         now = fields.Datetime.now()
         last = max(filter(None, self.mapped("sla_heartbeat_failed_at")), default=None)

@@ -1,4 +1,5 @@
 from . import bacg_sla_contract
+from . import bacg_sla_event
 from . import bacg_sla_outage_report
 from . import helpdesk_ticket
 from . import helpdesk_ticket_outcome

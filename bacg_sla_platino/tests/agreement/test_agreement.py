@@ -59,9 +59,9 @@ class TestAgreement(SlaCommon):
         self.assertEqual(draft._policy_for("0", kinds[1], "none"), own)
         own.unlink()
         self.assertEqual(draft._policy_for("0", kinds[1], "none"), low)
-        steps = draft._steps("resolution", "0")
+        steps = draft._escalation_steps("resolution", "0")
         draft.escalation_ids.unlink()
-        self.assertGreater(len(steps), len(draft._steps("resolution", "0")))
+        self.assertGreater(len(steps), len(draft._escalation_steps("resolution", "0")))
 
     def test_words_of_a_deleted_kind_suggest_nothing(self):
         kind = self.env["helpdesk.ticket.category"].create({"name": "Factura"})

@@ -1,5 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import ExitStack
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -88,12 +91,12 @@ class TestDueEvents(SlaCommon):
         bad = self.ticket.id
         original = type(self.env["helpdesk.ticket"])._sla_sync
 
-        def broken(tickets):
+        def broken(tickets, **options):
             if bad in tickets.ids:
                 raise ValueError("boom")
-            return original(tickets)
+            return original(tickets, **options)
 
-        logger = "odoo.addons.bacg_sla_platino.models.escalation.bacg_sla_status_cron"
+        logger = "odoo.addons.bacg_sla_platino.models.clock.bacg_sla_status_run"
         with self._broken("helpdesk.ticket", "_sla_sync", broken), mute_logger(logger):
             self._run_cron(CRON, local("2026-03-09T08:30:01"))
         status = self._status(self.ticket, "first_response")
@@ -103,6 +106,39 @@ class TestDueEvents(SlaCommon):
             self.assertEqual(len(self._breaches(other)), 1)
         warned = self.ticket.sudo().activity_ids.user_id
         self.assertIn(self.manager, warned)
+
+    def test_work_is_done_once(self):
+        """Facts are read once a batch, plans and next events made once a clock."""
+        with freeze_time(local("2026-03-09T08:00:00")):
+            tickets = self.ticket | self._case(
+                local("2026-03-09T08:00:00"), priority="3", user_id=self.agent.id
+            )
+        with freeze_time(local("2026-03-09T08:30:01")):
+            clocks = tickets.sudo().sla_status_ids
+            due = clocks.filtered_domain(self.env["bacg.sla.status"]._due_domain())
+            self.assertEqual(due.ticket_id, tickets)
+            with ExitStack() as stack:
+                calls = {
+                    name: stack.enter_context(self._counted(model, name))
+                    for model, name in (
+                        ("helpdesk.ticket", "_sla_read_facts"),
+                        ("helpdesk.ticket", "_escalation_plan"),
+                        ("bacg.sla.status", "_next_event"),
+                    )
+                }
+                due._treat_due()
+        self.assertEqual(calls["_sla_read_facts"].call_count, 1)
+        self.assertEqual(calls["_escalation_plan"].call_count, len(clocks))
+        self.assertEqual(calls["_next_event"].call_count, len(clocks))
+        for ticket in tickets:
+            self.assertEqual(len(self._breaches(ticket)), 1)
+
+    def _counted(self, model, name):
+        """Let ``name`` of ``model`` do what it does, and count its calls."""
+        method = getattr(self.registry[model], name)
+        return patch.object(
+            self.registry[model], name, autospec=True, side_effect=method
+        )
 
     def test_late_case_of_nobody_goes_to_the_leader(self):
         self.ticket.sudo().user_id = False

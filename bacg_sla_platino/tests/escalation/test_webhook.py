@@ -6,6 +6,7 @@ import logging
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
+from ...models.escalation.bacg_sla_status_notify import StepNotice
 from ...tools import webhook
 from ..common import SlaCommon, local
 from ..webhook_server import WebhookServer
@@ -105,21 +106,25 @@ class TestWebhook(WebhookCommon):
         self._run(SENDING, "2026-03-09T08:00:02")
         row = self._deliveries(ticket)
         self.assertEqual((row.state, row.tries), ("queued", 1))
-        self.assertEqual(row.next_try_at, local("2026-03-09T08:00:12"))
-        self._run(SENDING, "2026-03-09T08:00:11")
+        self.assertEqual(row.next_try_at, local("2026-03-09T08:01:02"))
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", self.env.ref(SENDING).id)]
+        )
+        self.assertIn(row.next_try_at, triggers.mapped("call_at"))
+        self._run(SENDING, "2026-03-09T08:01:01")
         self.assertEqual(len(self.server.requests), 1)
-        self._run(SENDING, "2026-03-09T08:00:12", "2026-03-09T08:00:42")
+        self._run(SENDING, "2026-03-09T08:01:02", "2026-03-09T08:03:02")
         self.assertEqual((row.state, row.tries), ("sent", 3))
         ids = {headers["webhook-id"] for _path, headers, _body in self.server.requests}
         self.assertEqual(len(ids), 1)
 
-    def test_given_up_after_five_retries(self):
-        self.server.answers = [503] * 6
+    def test_given_up_after_four_retries(self):
+        self.server.answers = [503] * 5
         ticket = self._urgent()
         self._run(EVENTS, "2026-03-09T08:00:01")
-        self._run(SENDING, *(f"2026-03-09T08:{m:02}:00" for m in range(1, 25, 3)))
+        self._run(SENDING, *(f"2026-03-09T08:{m:02}:00" for m in range(1, 40, 3)))
         row = self._deliveries(ticket)
-        self.assertEqual((row.state, row.tries), ("dead", 6))
+        self.assertEqual((row.state, row.tries), ("dead", 5))
         self.assertEqual(self.hook.lost_count, 1)
         self.assertIn(self.manager, ticket.sudo().activity_ids.user_id)
         with freeze_time(local("2026-03-09T08:59:00")):
@@ -154,13 +159,13 @@ class TestWebhook(WebhookCommon):
         with freeze_time(local("2026-03-09T08:00:03")):
             status = self._status(first, "first_response")
             step = self.env.ref("bacg_sla_platino.escalation_breach")
-            notice = type("Notice", (), {"status": status, "step": step})
+            notice = StepNotice(status, step)
             self.env["bacg.sla.webhook.delivery"]._queue_notices([notice])
         self._run(EVENTS, "2026-03-09T08:00:04")
         self._run(SENDING, "2026-03-09T08:00:05")
         cases = [body["data"]["case"] for body in self._bodies()]
         self.assertEqual(cases, [first.number, second.number])
-        self._run(SENDING, "2026-03-09T08:00:12")
+        self._run(SENDING, "2026-03-09T08:01:05")
         sent = [(b["data"]["case"], b["data"]["step"]) for b in self._bodies()][2:]
         steps = ["at once, when the case arrives", "at 100 %"]
         self.assertEqual(sent, [(first.number, step) for step in steps])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import work_clock
 
-BREACH = "breach"  # key of the step that every clock has: its breach is told
+BREACH = "breach"  # key of the step that every clock has: its breach is notified
 
 
 class Step(NamedTuple):
@@ -39,11 +39,11 @@ class Plan:
 
     :param steps: :class:`Step` objects in their order
     :param clock: hours in which the target runs
-    :param telling: hours in which people are told; a step outside waits for them, and
-        the minutes after a deadline are counted in them
+    :param telling: hours in which people are notified; a step outside waits for them,
+        and the minutes after a deadline are counted in them
     :param pauses: pairs as in :mod:`work_clock`
     :param deadline: naive UTC datetime, or False while a pause holds the clock
-    :param known_until: naive UTC; what passed before is told to nobody
+    :param known_until: naive UTC; nobody is notified of what passed before
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Plan:
     def trigger(self, step):
         """Return when a step's condition is true, or None while a pause holds it."""
         if step.is_arrival:
-            # What is due lies before now: this, in the second of the report itself.
+            # Due means before now: so that it is due in the second of the report.
             return self.start - timedelta(seconds=1)
         if step.is_warning:
             minutes = self.minutes * step.percent / 100
@@ -80,14 +80,14 @@ class Plan:
         return self._after(self.telling, self.deadline, step.minutes_after)
 
     def told_at(self, step):
-        """Return when people are told of a step: its trigger, or the next opening."""
+        """Return when a step is notified: at its trigger, or at the next opening."""
         moment = self.trigger(step)
         return moment and next_open(self.telling, moment)
 
     def due(self, done, now):
-        """Return the steps to tell of now, in their order.
+        """Return the steps to notify of now, in their order.
 
-        :param done: keys of the steps that were told or skipped
+        :param done: keys of the steps that were notified or skipped
         """
         due = []
         for step in self._left(done):
@@ -100,8 +100,8 @@ class Plan:
     def skip_passed(self, done, now):
         """Set aside the steps that passed before the clock was matched.
 
-        Arrival and breach are told nevertheless: somebody has to know of the case.
-        Not what passed before ``known_until``: somebody did.
+        Except arrival and breach: somebody has to know of the case, unless they passed
+        before ``known_until``.
         """
         self.skipped = []
         for step in self._left(done):
@@ -113,7 +113,7 @@ class Plan:
                 self.skipped.append(step)
 
     def next_moment(self, done):
-        """Return when the next step is told, or False."""
+        """Return when the next step is notified, or False."""
         left = self._left({*done, *(step.key for step in self.skipped)})
         return bool(left) and (self.told_at(left[0]) or False)
 
@@ -137,7 +137,7 @@ def next_open(hours, moment):
 
 
 def superseded(due):
-    """Return the warnings among ``due`` that a later warning or the breach outruns."""
+    """Return the warnings of ``due`` that a later one or the breach supersedes."""
     told = [step for step in due if step.is_warning or step.is_breach]
     last = max((step.percent for step in told), default=0)
     return [step for step in told if step.percent < last]

@@ -1,0 +1,51 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+
+class BacgSlaStatus(models.Model):
+    """Scheduled actions on clocks: one bad clock does not stop the others."""
+
+    _inherit = "bacg.sla.status"
+
+    @api.model
+    def _run_isolated(self, rows, work):
+        """Run ``work`` on ``rows``; bisect a batch that fails and park the bad row.
+
+        Concurrency errors are not the row's fault: they propagate and Odoo retries.
+
+        :param work: function of the rows that returns how many it treated, or None
+            for all of them
+        :return: number of rows treated or parked
+        """
+        try:
+            with self.env.cr.savepoint():
+                done = work(rows)
+                self.env.flush_all()
+                return len(rows) if done is None else done
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other rows go on
+            self.env.invalidate_all()
+            if len(rows) == 1:
+                rows._park(error)
+                return 1
+        half = len(rows) // 2
+        return self._run_isolated(rows[:half], work) + self._run_isolated(
+            rows[half:], work
+        )
+
+    def _park(self, error):
+        """Set a clock aside that cannot be treated, and notify the managers."""
+        _logger.exception("SLA clock %s could not be treated", self.id)
+        self.write({"error": str(error)[:500], "next_event_at": False})
+        ticket = self.ticket_id._sla_in_staff_language()
+        note = ticket.env._("An SLA clock could not be treated: %s", error)
+        ticket._sla_schedule_activity(
+            "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
+        )

@@ -1,0 +1,37 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..common.selections import OUTAGE_CHECKS
+
+
+class BacgSlaEvent(models.Model):
+    """What the outcome of an outage claim rests on."""
+
+    _inherit = "bacg.sla.event"
+
+    checks = fields.Char(
+        help="Of an outage claim's outcome: what was checked first (SLA 2.04)."
+    )
+    cause = fields.Selection(selection=OUTAGE_CHECKS)
+
+    # The analysis of outage claims reads these alone.
+    _scope_idx = models.Index("(ticket_id, at, id) WHERE kind = 'scope'")
+
+    @api.depends("checks", "cause")
+    def _compute_change(self):
+        result = super()._compute_change()
+        for event in self:
+            event.change += event._outage_text()
+        return result
+
+    def _outage_text(self):
+        """Return the cause of an outcome and what was checked, if any."""
+        labels = dict(self._fields["cause"]._description_selection(self.env))
+        checked = [labels[key] for key in (self.checks or "").split(",") if key]
+        text = ""
+        if self.cause:
+            text += self.env._(" – cause: %s", labels[self.cause])
+        if checked:
+            text += self.env._(" – checked: %s", ", ".join(checked))
+        return text

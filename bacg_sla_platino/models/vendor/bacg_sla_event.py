@@ -1,0 +1,34 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class BacgSlaEvent(models.Model):
+    _inherit = "bacg.sla.event"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("automatic_word", "Automatic word to the customer"),
+            ("vendor_asked", "Manufacturer or third party asked"),
+            ("vendor_reference", "Reference of the manufacturer"),
+            ("vendor_answered", "Answer of the manufacturer"),
+        ],
+        ondelete={
+            "automatic_word": "cascade",
+            "vendor_asked": "cascade",
+            "vendor_reference": "cascade",
+            "vendor_answered": "cascade",
+        },
+    )
+
+    @api.model
+    def _labels_of_kinds(self):
+        labels = super()._labels_of_kinds()
+        progress = self.env["bacg.sla.word"]._fields["progress"]
+        progress_labels = dict(progress._description_selection(self.env))
+        return {
+            **labels,
+            "answered": progress_labels,
+            "word": progress_labels,
+            "vendor_asked": labels["pause_voided"],
+        }
