@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.clock.change import NO_CHANGE
+from ...tools.clock.change import MOMENT, NO_CHANGE, Moment
 
 # What a change of these fields tells the ledger.
 EVENT_KINDS = {
@@ -199,7 +199,20 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _sla_now(self):
         """Return the moment (naive UTC) of the fact at hand: its mail's, else now."""
-        return self.env.context.get("sla_at") or fields.Datetime.now()
+        moment = self.env.context.get(MOMENT)
+        return moment.at if isinstance(moment, Moment) else fields.Datetime.now()
+
+    def _sla_at(self, moment):
+        """Return these cases as of a moment (naive UTC) at which a fact happened."""
+        return self.with_context(**{MOMENT: Moment(moment)})
+
+    def _sla_call_at(self, moment, method, *args, change=None, **kwargs):
+        """Call a method as of a moment: demo data live through a history so.
+
+        :param change: dict of attributes of the :class:`Change` that goes along
+        """
+        tickets = self._sla_with(**change) if change else self
+        return getattr(tickets._sla_at(moment), method)(*args, **kwargs)
 
     def _sla_stage_changed(self, old_modes):
         """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""

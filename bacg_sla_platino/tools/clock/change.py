@@ -5,8 +5,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-# The key of the context under which a change travels to ``create`` and ``write``.
-CHANGE = "sla_change"
+# The keys of the context under which a change travels to ``create`` and ``write``, and
+# the moment of a fact to all that notes it.
+CHANGE, MOMENT = "sla_change", "sla_moment"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a fact happened (naive UTC) that is processed later; see :class:`Change`."""
+
+    at: datetime
 
 
 @dataclass(frozen=True)
