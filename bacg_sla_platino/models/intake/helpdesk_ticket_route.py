@@ -33,15 +33,6 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     number = fields.Char(index=True)
-    previous_ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket",
-        string="Goes on from",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        groups="base.group_user",
-        help="The closed case that the mail answered from which this one was made.",
-    )
     inbound_ids = fields.One2many(
         comodel_name="bacg.mail.inbound",
         inverse_name="ticket_id",
@@ -148,18 +139,6 @@ class HelpdeskTicket(models.Model):
         allowed = self.message_partner_ids | contracts.contact_ids
         return partner in allowed or any(contracts.mapped("share_cases"))
 
-    def _sla_merged_into(self):
-        """Return the case into which this one was merged at last, else itself."""
-        ticket, seen = self, self.browse()
-        while ticket and not ticket.active and ticket not in seen:
-            seen |= ticket
-            merged = ticket.sla_event_ids.filtered(lambda e: e.kind == "merged_into")
-            target = self.search([("number", "=", merged[-1:].new_value)], limit=1)
-            if not merged or not target:
-                break
-            ticket = target
-        return ticket
-
     def _sla_takes_mail(self, message_dict):
         """Tell whether mail still goes to this case, not to a new one.
 
@@ -225,14 +204,3 @@ class HelpdeskTicket(models.Model):
             "counts for nothing until one of us has seen to it."
         )
         self._sla_note_batch({ticket: [words] for ticket in self})
-
-    def _sla_tell_previous(self):
-        """Say on both cases that one goes on from the other."""
-        for ticket in self.filtered("previous_ticket_id"):
-            previous, env = ticket.previous_ticket_id, self._sla_in_staff_language().env
-            self._sla_note_batch(
-                {
-                    ticket: [env._("Answers the closed case %s.", previous.number)],
-                    previous: [env._("An answer made the case %s.", ticket.number)],
-                }
-            )
