@@ -167,13 +167,18 @@ class HelpdeskTicket(models.Model):
 
     def _sla_clean_values(self, vals):
         """Drop what only BACG assigns when a customer's session writes (SLA 1.05)."""
-        if self.env.user.share and not self.env.context.get("sla_intake"):
+        if self._is_customer_session():
             return {
                 name: value
                 for name, value in vals.items()
                 if name not in self._sla_agent_fields()
             }
         return dict(vals)
+
+    @api.model
+    def _is_customer_session(self):
+        """Return whether a customer writes, who may not write what BACG assigns."""
+        return self.env.user.share
 
     @api.model
     def _sla_agent_fields(self):
@@ -220,8 +225,10 @@ class HelpdeskTicket(models.Model):
         running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
         running._sla_sync(new=True)
         (self - running)._sla_sync()
-        if self.env.context.get("sla_acknowledge"):
-            self._sla_acknowledge()
+
+    def _sla_get_reporter(self):
+        """Return the contact to whom the ledger ascribes the report of this case."""
+        return self.env.user.partner_id
 
     def _sla_opening_events(self):
         """Return the values of the ledger's first rows of these cases."""

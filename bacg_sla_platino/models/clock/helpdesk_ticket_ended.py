@@ -81,8 +81,3 @@ class HelpdeskTicket(models.Model):
         if note == "contract" and self.ended_contract_id:
             return "contract_ended"
         return note
-
-    def _sla_acknowledgement_template(self):
-        if self.sla_note == "contract_ended":
-            return self.env.ref("bacg_sla_platino.mail_template_contract_ended")
-        return super()._sla_acknowledgement_template()

@@ -76,10 +76,13 @@ class HelpdeskTicket(models.Model):
 
     def _sla_claimed_event(self):
         """Return the ledger's row of a claim by which the case was opened."""
-        event = self._sla_event("scope", "none", "claimed", at=self.reported_at)
-        if self.env.context.get("sla_intake") and self.partner_id:
-            event["author_id"] = self.partner_id.id
-        return event
+        return self._sla_event(
+            "scope",
+            "none",
+            "claimed",
+            at=self.reported_at,
+            author_id=self._sla_get_reporter().id,
+        )
 
     def _sla_event(self, kind, old=False, new=False, **values):
         event = super()._sla_event(kind, old, new, **values)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ...tools.mail.incoming import Incoming
 from ..common import SlaCommon, local
 
 
@@ -103,7 +104,7 @@ class TestFirstResponse(SlaCommon):
         """Only a person's answer ends a wait for the customer; a robot's does not."""
         self.ticket.stage_id = self.stage_customer
         root = self.ticket.with_user(self.env.ref("base.user_root"))
-        robot = root.with_context(sla_automatic_mail="reply")
+        robot = root.with_context(bacg_incoming=Incoming(kind="reply"))
         for ticket, expected in (
             (robot, self.stage_customer),
             (root, self.stage_progress),
@@ -138,7 +139,7 @@ class TestFirstResponse(SlaCommon):
             status = self._status(self.ticket, "first_response")
             self.assertTrue(status.breached_at)
             self.ticket.with_user(self.env.ref("base.user_root")).with_context(
-                sla_at=local("2026-03-09T08:59:00")
+                bacg_incoming=Incoming(received_at=local("2026-03-09T08:59:00"))
             ).message_post(
                 body="x",
                 message_type="email",
