@@ -10,7 +10,7 @@ from odoo.tools import consteq
 from ..models.intake.bacg_mail_inbound import TOKEN_PARAMETER
 from ..tools.concurrency import TO_RETRY
 
-# What no server has to hold in memory; the sending mail server tells its sender.
+# More than a server should hold in memory; the sending server notifies the sender.
 CONTENT_LIMIT = 100 * 1024**2
 KEPT = "bacg.mail.inbound"
 
@@ -28,9 +28,9 @@ class MailIntake(http.Controller):
     def receive(self, **kwargs):
         """Take one message: its raw bytes as body, the token as bearer.
 
-        200 only after the message is stored for good; the sending mail server keeps
-        it otherwise. Headers ``X-Envelope-From`` and ``X-Envelope-To`` are optional.
-        413 is for good, 503 and all else until later.
+        It answers 200 only after the message is stored and committed; otherwise the
+        sending mail server keeps it. 413 is final, after 503 and others it tries again.
+        The headers ``X-Envelope-From`` and ``X-Envelope-To`` are optional.
         """
         http_request = request.httprequest
         # sudo: the token stands in for a user of the gateway
@@ -46,9 +46,9 @@ class MailIntake(http.Controller):
         return request.make_json_response({"id": row.id, "state": row.state})
 
     def _kept(self, raw):
-        """Return the row of a message that is stored for good.
+        """Return the row of a message, stored and committed.
 
-        Odoo repeats a request that met another one: it is kept the first time.
+        When Odoo retries the request, it is the row of the first attempt.
         """
         inbound = request.env["bacg.mail.inbound"].with_user(SUPERUSER_ID)
         environ = request.httprequest.environ
@@ -61,7 +61,7 @@ class MailIntake(http.Controller):
                 envelope_from=self._header("X-Envelope-From"),
                 envelope_to=self._header("X-Envelope-To"),
             )
-            # Kept before anything can fail: "accepted" means on disk.
+            # Committed before anything can fail: "accepted" means on disk.
             request.env.cr.commit()  # pylint: disable=invalid-commit
         except TO_RETRY:
             raise
@@ -81,7 +81,7 @@ class MailIntake(http.Controller):
 
     @http.route("/bacg/mail/inbound/<int:row_id>/raw", type="http", auth="user")
     def download(self, row_id, **kwargs):
-        """Hand out a message as it came, as a file that no browser opens."""
+        """Send a message as it came, as a file that no browser opens."""
         row = request.env["bacg.mail.inbound"].browse(row_id).exists()
         if not row.has_access("read"):
             raise NotFound()

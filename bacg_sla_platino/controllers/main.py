@@ -9,7 +9,7 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..tools.clock.change import CHANGE, Change
+from ..tools.mail.incoming import Incoming
 
 FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
 
@@ -50,7 +50,7 @@ class SlaTicketController(HelpdeskTicketController):
                 "Subject and description: fill in both, so that we can help you."
             )
             return request.render("helpdesk_mgmt.portal_create_ticket", page)
-        request.update_context(sla_acknowledge=True)
+        request.update_context(bacg_incoming=Incoming(is_form=True))
         return super().submit_ticket(**values)
 
     def _get_create_new_ticket_values(self, **kw):
@@ -73,10 +73,7 @@ class SlaTicketController(HelpdeskTicketController):
             stages = self._default_team()._get_applicable_stages()
             vals["stage_id"] = stages[:1].id
         company = request.env["res.company"].browse(vals["company_id"])
-        claim = tickets._sla_claim_values(vals["name"], company)
-        if claim:
-            request.update_context(**{CHANGE: Change(trusted=True)})
-        return {**vals, **claim}
+        return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
 
     def _default_team(self):
         # sudo: which team takes the customers' cases is no secret

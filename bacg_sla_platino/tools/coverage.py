@@ -3,8 +3,9 @@
 """What the agreement promises on a case of a kind, and which kind its words mean."""
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from odoo.tools import remove_accents
 
 # Coverage of a case → the metrics that are promised on it. What is not covered, or
 # for another area, is answered in time but resolved elsewhere (SLA 1.11, 1.14);
@@ -24,9 +25,7 @@ TEXT_LIMIT = 4000
 def plain(text):
     """Return ``text`` in lower case without accents and tags, its words one apart."""
     text = TAGS.sub(" ", text or "")[:TEXT_LIMIT]
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(WORDS.findall(letters))
+    return " ".join(WORDS.findall(remove_accents(text.lower())))
 
 
 @lru_cache(maxsize=4096)

@@ -67,6 +67,7 @@ CONTEXT_KEYS = {
     "active_model": "core: the model of an action",
     "active_test": "core: archived records, too",
     "allowed_company_ids": "core: the companies of the session",
+    "bacg_incoming": "ours: an Incoming, which no call can make",
     "contact_name": "ours: whom an area reached, read by the mail's template",
     "contact_result": "ours: what was agreed, read by the mail's template",
     "bin_size": "core: contents of files, not their size",

@@ -18,6 +18,15 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="What was done or found, in a sentence: the customer reads it.",
     )
+    previous_ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Goes on from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="The closed case that the mail answered from which this one was made.",
+    )
 
     late_reason = fields.Selection(
         selection=[
@@ -131,3 +140,26 @@ class HelpdeskTicket(models.Model):
         )
         ticket._sla_tell_previous()
         return ticket
+
+    def _sla_merged_into(self):
+        """Return the case into which this one was merged at last, else itself."""
+        ticket, seen = self, self.browse()
+        while ticket and not ticket.active and ticket not in seen:
+            seen |= ticket
+            merged = ticket.sla_event_ids.filtered(lambda e: e.kind == "merged_into")
+            target = self.search([("number", "=", merged[-1:].new_value)], limit=1)
+            if not merged or not target:
+                break
+            ticket = target
+        return ticket
+
+    def _sla_tell_previous(self):
+        """Log on both cases that one continues the other."""
+        for ticket in self.filtered("previous_ticket_id"):
+            previous, env = ticket.previous_ticket_id, self._sla_in_staff_language().env
+            self._sla_note_batch(
+                {
+                    ticket: [env._("Answers the closed case %s.", previous.number)],
+                    previous: [env._("An answer made the case %s.", ticket.number)],
+                }
+            )

@@ -81,6 +81,10 @@ class HelpdeskTicket(models.Model):
             ]
         )
 
+    def _sla_get_reporter(self):
+        """Return the contact to whom the ledger ascribes the report of this case."""
+        return self.env.user.partner_id
+
     def _sla_opening_events(self, change):
         """Return the values of the ledger's first rows of these cases."""
         return [

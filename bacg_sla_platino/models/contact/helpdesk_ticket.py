@@ -4,14 +4,14 @@ from odoo import fields, models
 
 
 class HelpdeskTicket(models.Model):
-    """The contact's access to the portal, where agents look: on his case."""
+    """The contact's access to the portal, shown on the case."""
 
     _inherit = "helpdesk.ticket"
 
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
 
     def action_invite_again(self):
-        """Send the contact his invitation to the portal again."""
+        """Send the contact the invitation to the portal again."""
         self.check_access("read")
         self.partner_id.action_sla_invite_again()
 

@@ -9,14 +9,12 @@ from odoo.fields import Domain
 LIMITS = (
     "sla_portal_user_limit",
     "sla_portal_user_domain_limit",
-    "sla_acknowledgement_sender_limit",
-    "sla_acknowledgement_domain_limit",
-    "sla_acknowledgement_stranger_limit",
+    "sla_portal_user_purge_days",
 )
 
 
 class ResCompany(models.Model):
-    """What a sender may cause: portal users and mails of ours."""
+    """For which senders portal users are made, how many, and how long they stay."""
 
     _inherit = "res.company"
 
@@ -43,38 +41,22 @@ class ResCompany(models.Model):
     sla_portal_user_purge_days = fields.Integer(
         string="Delete unused portal users after (days)",
         default=90,
-        help="Users made for a sender who never signed in. The contact stays with his "
-        "cases and is invited again when he writes again. 0: keep them.",
-    )
-    sla_acknowledgement_sender_limit = fields.Integer(
-        string="Acknowledgements an hour to one sender",
-        default=30,
-        help="Beyond it each mail is a case as always, but nobody is told its number.",
-    )
-    sla_acknowledgement_domain_limit = fields.Integer(
-        string="Acknowledgements an hour to one mail domain",
-        default=100,
-        help="Public providers are not counted: their users have nothing in common.",
-    )
-    sla_acknowledgement_stranger_limit = fields.Integer(
-        string="Acknowledgements an hour to senders without a contract",
-        default=100,
-        help="To all of them together: invented senders must not make us send mail to "
-        "people who never wrote.",
+        help="Users made for a sender who never signed in. The contact stays with "
+        "their cases and is invited again when they write again. 0: keep them.",
     )
 
-    @api.constrains(*LIMITS, "sla_portal_user_purge_days")
-    def _check_sla_people_numbers(self):
+    @api.constrains(*LIMITS)
+    def _check_contact_limits(self):
         for company in self:
-            for name in (*LIMITS, "sla_portal_user_purge_days"):
+            for name in LIMITS:
                 if company[name] < 0:
                     label = self._fields[name]._description_string(self.env)
                     raise ValidationError(
                         self.env._("%(setting)s: give 0 or more.", setting=label)
                     )
 
-    def _sla_unused_users(self):
-        """Return the domain of users who were invited long ago and never came."""
+    def _contact_unused_users_domain(self):
+        """Return the domain of users who were invited too long ago."""
         days = timedelta(days=self.sla_portal_user_purge_days)
         return Domain("company_id", "=", self.id) & Domain(
             "partner_id.sla_invited_at", "<", fields.Datetime.now() - days

@@ -18,12 +18,3 @@ class ResConfigSettings(models.TransientModel):
     sla_portal_user_purge_days = fields.Integer(
         related="company_id.sla_portal_user_purge_days", readonly=False
     )
-    sla_acknowledgement_sender_limit = fields.Integer(
-        related="company_id.sla_acknowledgement_sender_limit", readonly=False
-    )
-    sla_acknowledgement_domain_limit = fields.Integer(
-        related="company_id.sla_acknowledgement_domain_limit", readonly=False
-    )
-    sla_acknowledgement_stranger_limit = fields.Integer(
-        related="company_id.sla_acknowledgement_stranger_limit", readonly=False
-    )

@@ -9,7 +9,7 @@ from ...tools.concurrency import advisory_lock, as_committed
 
 
 class ResPartner(models.Model):
-    """From an address to the person behind it, and never to a second one."""
+    """The one contact of a mail address."""
 
     _inherit = "res.partner"
 
@@ -17,11 +17,11 @@ class ResPartner(models.Model):
     _email_normalized_idx = models.Index("(email_normalized)")
 
     @api.model
-    def _sla_find_or_create(self, email_from, company):
+    def _contact_find_or_create(self, email_from, company):
         """Return the contact of an address, made under the company of its domain.
 
-        Whoever writes is alive: an archived contact is restored, since a second one
-        would split the person's cases. His archived user is not, see ``_sla_invite``.
+        An archived contact is restored, as a second one would split the person's cases.
+        Their archived user is not, see ``_contact_invite``.
 
         :param email_from: as in the From header
         :return: empty if there is no address in it, or only one of our own mailboxes
@@ -31,17 +31,17 @@ class ResPartner(models.Model):
         normalized = email_normalize(email_from, strict=False)
         if not normalized:
             return self.browse()
-        # Two first mails of one person at the same moment wait for each other.
+        # Two first mails of one person that arrive at once wait for each other.
         advisory_lock(self.env, normalized)
-        partner = self._sla_find(normalized, company)
+        partner = self._contact_find(normalized, company)
         if not partner:
-            return self._sla_create_sender(email_from, normalized, company)
+            return self._contact_create(email_from, normalized, company)
         if not partner.active:
-            partner._sla_restore()
+            partner._contact_restore()
         return partner
 
     @api.model
-    def _sla_find(self, normalized, company):
+    def _contact_find(self, normalized, company):
         """Return the contact of a normalized address, archived ones included.
 
         Of several: the active, then the one with a user, then the one under a
@@ -57,11 +57,11 @@ class ResPartner(models.Model):
         )
         own = found.filtered(lambda partner: partner.company_id in (none, company))
         if len(own) > 1:
-            own = min(own, key=self._sla_sender_rank)
+            own = min(own, key=self._contact_get_rank)
         return own.with_env(self.env)
 
     @api.model
-    def _sla_sender_rank(self, partner):
+    def _contact_get_rank(self, partner):
         users = partner.user_ids
         return (
             not partner.active,
@@ -73,17 +73,21 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _sla_create_sender(self, email_from, normalized, company):
+    def _contact_create(self, email_from, normalized, company):
         if self.env["mail.alias.domain"].sudo()._find_aliases([normalized]):
-            return self.browse()  # a mailbox of ours is nobody's
+            return self.browse()  # a mailbox of ours has no contact
         with as_committed(self) as others:
-            made_meanwhile = others._sla_find(normalized, company.with_env(others.env))
+            made_meanwhile = others._contact_find(
+                normalized, company.with_env(others.env)
+            )
             if made_meanwhile:
                 raise ConcurrencyError(f"{normalized} was made by another message")
-        return self.create(self._sla_contact_values(email_from, normalized, company))
+        return self.create(
+            self._contact_prepare_values(email_from, normalized, company)
+        )
 
     @api.model
-    def _sla_contact_values(self, email_from, normalized, company):
+    def _contact_prepare_values(self, email_from, normalized, company):
         name = next((name for name, _address in email_split_tuples(email_from)), "")
         customer = self.env["bacg.sla.contract.domain"]._find_customer(
             normalized, company
@@ -96,7 +100,7 @@ class ResPartner(models.Model):
             "tz": customer.tz or company.partner_id.tz,
         }
 
-    def _sla_restore(self):
+    def _contact_restore(self):
         self.active = True
         self._message_log(
             body=self.env._("Restored from the archive: this contact wrote to support.")

@@ -15,7 +15,7 @@ WITHOUT_USER = ("none", "pending", "refused", "archived")
 
 
 class ResPartner(models.Model):
-    """The invitation to the portal, and what became of it."""
+    """The invitation to the portal and its state."""
 
     _inherit = "res.partner"
 
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
 
     @api.depends("user_ids.active", "sla_user_request", "sla_invited_at")
     def _compute_sla_portal_access(self):
-        hours = timedelta(hours=self._sla_signup_hours())
+        hours = timedelta(hours=self._contact_get_signup_hours())
         expired = fields.Datetime.now() - hours
         for partner in self.with_context(active_test=False):
             users = partner.user_ids
@@ -84,46 +84,46 @@ class ResPartner(models.Model):
 
     def action_sla_approve_user(self):
         """Make the portal users of these contacts and invite them."""
-        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
+        self._contact_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
         for partner in self:
             if partner.sla_portal_access in WITHOUT_USER:
-                partner._sla_create_user(partner.company_id or self.env.company)
+                partner._contact_create_user(partner.company_id or self.env.company)
 
     def action_sla_refuse_user(self):
-        """Leave these contacts without a portal user, also when they write again."""
-        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
+        """Make no portal user for these contacts, even when they write again."""
+        self._contact_check_inviter("helpdesk_mgmt.group_helpdesk_manager")
         waiting = self.filtered(lambda partner: partner.sla_user_request == "pending")
         # sudo: a helpdesk manager need not edit contacts
         waiting.sudo().sla_user_request = "refused"
 
     def action_sla_invite_again(self):
         """Send the invitation again to contacts who never signed in."""
-        self._sla_check_inviter("helpdesk_mgmt.group_helpdesk_user")
+        self._contact_check_inviter("helpdesk_mgmt.group_helpdesk_user")
         invited = self.filtered(lambda partner: partner.sla_portal_access in INVITABLE)
         if not invited:
             raise UserError(
                 self.env._(
-                    "Nobody to invite again: these contacts have no portal user, or "
-                    "have signed in already."
+                    "These contacts cannot be invited again: they have no portal user, "
+                    "or have signed in already."
                 )
             )
-        invited._sla_send_invitation()
+        invited._contact_send_invitation()
 
-    def _sla_check_inviter(self, group):
+    def _contact_check_inviter(self, group):
         self.check_access("read")
         if not self.env.user.has_group(group):
             raise AccessError(
                 self.env._("Only BACG's helpdesk invites people to the portal.")
             )
 
-    def _sla_send_invitation(self):
+    def _contact_send_invitation(self):
         """Queue the invitation, a mail of its own, and wake the queue."""
         # sudo: agents need not edit contacts to invite them
         invited = self.sudo()
         invited.signup_prepare()
         invited.sla_invited_at = fields.Datetime.now()
         template = self.env.ref("bacg_sla_platino.mail_template_invitation")
-        # The link is the person's: not in the chatter for others to read, nor kept.
+        # The link is personal: it is not shown in the chatter, nor kept.
         template._sla_send_automatic(
             self.ids,
             message_type="email_outgoing",
@@ -134,22 +134,22 @@ class ResPartner(models.Model):
         )
 
     def _sla_support_company(self):
-        """Return whose support portal the contact is invited to."""
+        """Return the company to whose support portal the contact is invited."""
         return self.company_id or self.env.company
 
     def _sla_invitation_sender(self):
         return self._sla_support_company()._support_sender()
 
     def _sla_invitation_url(self):
-        """Return the signed link by which the contact chooses his password, once."""
+        """Return the signed link by which the contact chooses a password, once."""
         self.ensure_one()
         # sudo: the token is made for this contact's own mail
         urls = self.sudo()._get_signup_url_for_action(url="/my/tickets")
         return urls[self.id]
 
     def _sla_invitation_until(self):
-        """Return in words until when the link works, in the contact's zone."""
-        hours = timedelta(hours=self._sla_signup_hours())
+        """Return until when the link works, as text in the contact's zone."""
+        hours = timedelta(hours=self._contact_get_signup_hours())
         company = self._sla_support_company()
         zone = self.tz or company.resource_calendar_id.tz or "UTC"
         until = format_datetime(
@@ -162,5 +162,5 @@ class ResPartner(models.Model):
         return f"{until} ({zone.replace('_', ' ')})"
 
     @api.model
-    def _sla_signup_hours(self):
+    def _contact_get_signup_hours(self):
         return int(self.env["ir.config_parameter"].sudo().get_param(*SIGNUP_HOURS))

@@ -11,7 +11,7 @@ from ...tools.mail.mail_address import is_robot, mail_domain
 
 
 class ResPartner(models.Model):
-    """A sender's portal user: made at once, or waiting for a click (SLA 1.03)."""
+    """A sender's portal user: made at once, or after an approval (SLA 1.03)."""
 
     _inherit = "res.partner"
 
@@ -30,15 +30,15 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="What the hourly limits count: users made without anybody's click.",
+        help="What the hourly limits count: users made without a manager's approval.",
     )
 
-    def _sla_invite(self, company):
-        """Make the portal user of a sender and invite him.
+    def _contact_invite(self, company):
+        """Make the portal user of a sender and invite them.
 
-        By the setting of ``company``: always, for known customers, or never. Over the
-        hourly limits the user waits for a manager's click; so does one who was
-        archived: somebody took his access away for a reason.
+        The setting of ``company`` says: always, for known customers, or never. Over the
+        hourly limits the user waits for a manager's approval; so does an archived one,
+        who lost access for a reason.
 
         :raises ConcurrencyError: if somebody else made the user meanwhile
         """
@@ -47,43 +47,43 @@ class ResPartner(models.Model):
         if any(user.active or not user.share for user in users):
             return
         known = self._sla_in_force(company)
-        if self.sla_user_request or not self._sla_may_have_user(company, known):
+        if self.sla_user_request or not self._contact_may_have_user(company, known):
             return
         unknown_domain = "" if known else mail_domain(self.email_normalized)
         if (
             users
-            or self._sla_holder_of_login()
-            or not self._sla_room_for_user(company, unknown_domain)
+            or self._contact_get_login_holder()
+            or not self._contact_has_room_for_user(company, unknown_domain)
         ):
             self.sla_user_request = "pending"
             self.sla_user_requested_at = fields.Datetime.now()
             return
-        self._sla_create_user(company)
+        self._contact_create_user(company)
         self.sla_user_made_at = fields.Datetime.now()
 
-    def _sla_may_have_user(self, company, known):
+    def _contact_may_have_user(self, company, known):
         mode = company.sla_portal_user_creation
         if mode == "never" or (mode == "known" and not known):
             return False
         return self.email_normalized and not is_robot(self.email_normalized)
 
-    def _sla_room_for_user(self, company, unknown_domain):
-        """Tell whether the hourly limits leave room for one more portal user.
+    def _contact_has_room_for_user(self, company, unknown_domain):
+        """Return whether the hourly limits leave room for one more portal user.
 
         :param unknown_domain: the mail domain of a sender without a contract, or ""
         """
-        # What we see is there for sure; only what we do not see asks for the lock.
-        if not self._sla_users_below_limits(company, unknown_domain):
+        # What this transaction sees is certain; the lock is for what it does not see.
+        if not self._contact_is_below_limits(company, unknown_domain):
             return False
         advisory_lock(self.env, "new portal users")
         with as_committed(self) as others:
             users = others.env["res.users"]
             if users.search_count([("login", "=", self.email_normalized)], limit=1):
                 raise ConcurrencyError(f"{self.email_normalized} was made meanwhile")
-            return others._sla_users_below_limits(company, unknown_domain)
+            return others._contact_is_below_limits(company, unknown_domain)
 
     @api.model
-    def _sla_users_below_limits(self, company, unknown_domain):
+    def _contact_is_below_limits(self, company, unknown_domain):
         everybody = self.with_context(active_test=False)
         limit = company.sla_portal_user_limit
         made = Domain(
@@ -97,22 +97,22 @@ class ResPartner(models.Model):
             everybody.search_count(of_domain, limit=limit) < limit
         )
 
-    def _sla_holder_of_login(self):
-        """Return the user whose name the contact's address is, archived or not."""
+    def _contact_get_login_holder(self):
+        """Return the user with the contact's address as login, archived or not."""
         # sudo: user names are not for agents
         users = self.env["res.users"].sudo().with_context(active_test=False)
         return users.search([("login", "=", self.email_normalized)])
 
-    def _sla_create_user(self, company):
+    def _contact_create_user(self, company):
         """Make the portal user, or restore an archived one, and queue the invitation.
 
-        :raises UserError: if he may not have one: the contact has no address, the
-            address is somebody else's user name, or the archived user was internal
+        :raises UserError: if the contact has no address, the address is another
+            contact's login, or the archived user was internal
         """
         users = self.with_context(active_test=False).user_ids or (
-            self._sla_holder_of_login()
+            self._contact_get_login_holder()
         )
-        self._sla_check_restorable(users)
+        self._contact_check_restorable(users)
         # sudo: only the gateway and managers reach this, for a customer's contact
         users = users.sudo()
         if users:
@@ -129,9 +129,9 @@ class ResPartner(models.Model):
             )
         # sudo: a helpdesk manager need not edit contacts
         self.sudo().sla_user_request = False
-        self.with_company(company)._sla_send_invitation()
+        self.with_company(company)._contact_send_invitation()
 
-    def _sla_check_restorable(self, users):
+    def _contact_check_restorable(self, users):
         if not self.email_normalized:
             raise UserError(
                 self.env._("%s: give the contact a mail address.", self.display_name)
@@ -149,7 +149,7 @@ class ResPartner(models.Model):
         if any(not user.share for user in users):
             raise UserError(
                 self.env._(
-                    "%s had a user of ours: only an administrator restores it.",
+                    "%s had an internal user: only an administrator restores it.",
                     self.display_name,
                 )
             )

@@ -12,14 +12,14 @@ PURGE_BATCH = 500
 
 
 class ResUsers(models.Model):
-    """Users made for senders: what strangers learn of them, and how they go."""
+    """Users made for senders: not revealed to strangers, deleted if never used."""
 
     _inherit = "res.users"
 
     def reset_password(self, login):
-        """Send the instructions, and never tell who asks whether there is a user.
+        """Send the instructions without revealing whether there is such a user.
 
-        Core raises another sentence for each case; the public page shows it.
+        Core raises a different error for each case, which the public page shows.
         """
         users = self.search(self._get_login_domain(login)) or self.search(
             self._get_email_domain(login)
@@ -29,15 +29,15 @@ class ResUsers(models.Model):
             return None
         try:
             return super().reset_password(login)
-        except UserError as error:  # the outgoing server, not the one who asks
+        except UserError as error:  # of the outgoing mail server
             _logger.warning("Password reset for %r not sent: %s", login, error)
             return None
 
     @api.autovacuum
-    def _gc_sla_never_activated(self):
+    def _gc_contact_unused_users(self):
         """Delete portal users made for a sender who never signed in.
 
-        The contact stays: his cases are his.
+        The contact stays with their cases.
         """
         companies = self.env["res.company"].search(
             [("sla_portal_user_purge_days", ">", 0)]
@@ -46,7 +46,9 @@ class ResUsers(models.Model):
         unused = everybody.search(
             Domain("share", "=", True)
             & Domain("log_ids", "=", False)
-            & Domain.OR(company._sla_unused_users() for company in companies),
+            & Domain.OR(
+                company._contact_unused_users_domain() for company in companies
+            ),
             limit=PURGE_BATCH,
         )
         unused.partner_id.write({"sla_invited_at": False, "sla_user_made_at": False})

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..intake.bacg_mail_inbound import TOKEN_PARAMETER
-
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -36,9 +34,6 @@ class ResConfigSettings(models.TransientModel):
     )
     sla_statements = fields.Selection(
         related="company_id.sla_statements", readonly=False, required=True
-    )
-    sla_intake_token = fields.Char(
-        string="Mail intake token", config_parameter=TOKEN_PARAMETER
     )
     sla_renewal_days = fields.Integer(
         related="company_id.sla_renewal_days", readonly=False

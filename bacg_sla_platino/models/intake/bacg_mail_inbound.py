@@ -3,19 +3,14 @@
 import base64
 import hashlib
 import secrets
-from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...tools.concurrency import TO_RETRY, one_after_the_other
+from ...tools.concurrency import one_after_the_other
 from ...tools.mail import mail_headers
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
-
-
-class CoreRefused(Exception):
-    """Core stumbled over a message, before its words were tried alone."""
 
 
 class BacgMailInbound(models.Model):
@@ -92,8 +87,8 @@ class BacgMailInbound(models.Model):
         index="btree_not_null",
     )
     size = fields.Integer(string="Size in bytes", readonly=True)
-    # In the row while it is pending, a file once somebody may have to look at it.
-    # Nobody gets them as a field: they are shown as text and downloaded, never run.
+    # In the row while it is pending; a file when somebody may have to look at it.
+    # Nobody reads them as a field: they are shown as text and downloaded, never run.
     raw = fields.Binary(attachment=False, readonly=True, groups=fields.NO_ACCESS)
     kept_raw = fields.Binary(attachment=True, readonly=True, groups=fields.NO_ACCESS)
     raw_preview = fields.Text(
@@ -103,15 +98,15 @@ class BacgMailInbound(models.Model):
         string="Sender told",
         readonly=True,
         index="btree_not_null",
-        help="When the sender was told that his message is too large.",
+        help="When the sender was told that the message is too large.",
     )
-    # Those that never came to an end: the process died of the message.
+    # Those that did not end because the message killed the process.
     attempts = fields.Integer(readonly=True, export_string_translation=False)
     error = fields.Text(string="What is wrong", readonly=True)
     error_detail = fields.Text(string="Technical detail", readonly=True)
     discard_reason = fields.Char(readonly=True)
 
-    # The same bytes again are a row that points to the first one.
+    # When the same bytes come again, their row points to the first one.
     _digest_uniq = models.UniqueIndex(
         "(digest) WHERE state != 'duplicate'", "This very message was received before."
     )
@@ -170,84 +165,6 @@ class BacgMailInbound(models.Model):
             **({"received_at": received_at} if received_at else {}),
             **mail_headers.summary(raw),
         }
-        # Mail by mail, nobody reads that a row was made and what became of it.
+        # Not tracked: nobody reads, mail by mail, that a row was made.
         row = self.with_context(tracking_disable=True).create(values)
         return original if original.state == "pending" else row.with_env(self.env)
-
-    def _process(self):
-        """Make a pending message a case or an answer, or quarantine it with its error.
-
-        A row that somebody else is processing is left to him.
-
-        :raises AccessError: for anyone but the gateway
-        :raises: concurrency errors, for the caller to retry
-        """
-        self.ensure_one()
-        self._check_gateway()
-        row = self.try_lock_for_update(allow_referencing=True)
-        if row.state not in ("pending", "quarantined"):
-            return
-        row = row._in_gateway()
-        try:
-            try:
-                row._process_whole()
-            except CoreRefused:
-                self.env.invalidate_all()
-                row.with_context(sla_words_alone=True)._process_whole()
-        except TO_RETRY:
-            raise
-        except Exception as error:  # noqa: BLE001 - nothing may swallow a message
-            self.env.invalidate_all()
-            row._quarantine(error)
-
-    def _process_whole(self):
-        """Process all of a message or nothing.
-
-        :raises CoreRefused: if core takes its words alone, perhaps
-        """
-        with self.env.cr.savepoint():
-            raw = self._raw_bytes()
-            self._check_cost(raw)
-            self._process_raw(raw)
-            self._finish()
-            with self._by_core():
-                self.env.flush_all()
-
-    @contextmanager
-    def _by_core(self):
-        """Let the words of a message be tried alone when core stumbles over it."""
-        try:
-            yield
-        except TO_RETRY:
-            raise
-        except Exception as error:
-            if self.env.context.get("sla_words_alone"):
-                raise
-            raise CoreRefused from error
-
-    def _in_gateway(self):
-        """Return the row for processing: words of ours are in the staff's language."""
-        partner = self.env.company.partner_id
-        partner.fetch(["lang"])  # nothing else of it is asked for, mail by mail
-        return self.with_context(
-            lang=partner.lang,
-            # Core would shrink pictures: proofs, and minutes for a hostile one.
-            image_no_postprocess=True,
-        )
-
-    def _gateway_options(self):
-        """Return core's options of ``message_process``: the fetching server's."""
-        server = self.fetchmail_server_id
-        return {
-            "model": server.object_id.model or False,
-            "strip_attachments": bool(server) and not server.attach,
-        }
-
-    def _set_case(self, ticket, state):
-        """Note what became of the message; called by the case in its own creation."""
-        self._note(ticket_id=ticket.id, company_id=ticket.company_id.id, state=state)
-
-    @api.model
-    def _current(self):
-        """Return the row of the message that is being processed, if any."""
-        return self.browse(self.env.context.get("sla_inbound_id")).sudo()

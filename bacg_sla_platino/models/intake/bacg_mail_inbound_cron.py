@@ -17,13 +17,13 @@ BATCH = 100
 
 
 class BacgMailInbound(models.Model):
-    """What was kept but not finished, as after a crash."""
+    """Messages that were kept but not processed, as after a crash."""
 
     _inherit = "bacg.mail.inbound"
 
     @api.model
     def _cron_process_pending(self):
-        """Process what is pending, each in transactions of its own."""
+        """Process pending messages, each in transactions of its own."""
         domain = [
             ("state", "=", "pending"),
             ("create_date", "<", fields.Datetime.now() - PENDING_AGE),
@@ -37,7 +37,7 @@ class BacgMailInbound(models.Model):
             self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
 
     def _attempt(self):
-        """Process a row; a message that kills the process does so three times at most.
+        """Process a row; a message that kills the process is tried three times at most.
 
         Commits.
         """
@@ -48,8 +48,8 @@ class BacgMailInbound(models.Model):
     def _process_kept(self):
         """Process a row that is stored for good, in transactions of its own.
 
-        What meets others is repeated as Odoo repeats requests. What fails for
-        another's fault stays pending for the next run.
+        Concurrency errors are retried as Odoo retries requests; a row that still
+        meets them stays pending for the next run.
         """
         try:
             retrying(self._process_or_give_up, self.env)
@@ -57,7 +57,7 @@ class BacgMailInbound(models.Model):
             self.env.cr.rollback()
             self.attempts = 0
         except Exception:
-            # Odd, but no reason to let the others wait.
+            # Unexpected, but the other rows must not wait for it.
             _logger.exception("Inbound mail %s stays pending", self.id)
             self.env.cr.rollback()
 
@@ -65,7 +65,7 @@ class BacgMailInbound(models.Model):
         if self.attempts > ATTEMPTS_LIMIT:
             self._quarantine(
                 UserError(
-                    self.env._("Each time that it was read, the server gave up on it.")
+                    self.env._("The server failed each time it tried to read it.")
                 )
             )
         else:

@@ -9,23 +9,23 @@ from odoo.tools import email_normalize
 from ...tools.mail import mail_cost, mail_headers, mail_kind, mail_reader
 
 MEGABYTE = 1024**2
-# Whoever sends several large files in a row hears of it once.
+# A sender of several large files in a row is notified once.
 ANSWER_PAUSE = timedelta(hours=1)
 
 
 class MessageTooLarge(UserError):
-    """The message is kept, and its sender is told so."""
+    """The message is too large: it is kept, and its sender is notified."""
 
 
 class BacgMailInbound(models.Model):
-    """Messages that would cost too much are put aside before anything reads them."""
+    """Messages that would take too long to read are put aside unread."""
 
     _inherit = "bacg.mail.inbound"
 
     def _check_cost(self, raw):
-        """Refuse to read a message that would take minutes, or is too large.
+        """Refuse a message that is too large or would take minutes to read.
 
-        :raises UserError: what is wrong with it; it goes to the quarantine
+        :raises UserError: saying what is wrong; the message goes to the quarantine
         """
         limit = self.env.company.sla_inbound_size_limit
         if len(raw) > limit * MEGABYTE:
@@ -41,15 +41,15 @@ class BacgMailInbound(models.Model):
             raise UserError(
                 {
                     "header": self.env._(
-                        "Its header is longer than any mail program makes it: to read "
+                        "Its header is longer than any mail program makes it: reading "
                         "it could take minutes."
                     ),
                     "parts": self.env._(
-                        "It has more parts than any mail program makes: to read them "
+                        "It has more parts than any mail program makes: reading them "
                         "could take minutes."
                     ),
                     "nesting": self.env._(
-                        "Its parts are nested so deeply that to read them could take "
+                        "Its parts are nested so deeply that reading them could take "
                         "minutes."
                     ),
                 }[excess]
@@ -58,12 +58,12 @@ class BacgMailInbound(models.Model):
     def _megabytes(self):
         return round(self.size / MEGABYTE, 1)
 
-    def _tell_sender(self, error):
-        if isinstance(error, MessageTooLarge) and self._may_answer():
+    def _notify_sender(self, error):
+        if isinstance(error, MessageTooLarge) and self._is_to_be_answered():
             self._answer_too_large()
 
-    def _may_answer(self):
-        """Tell whether a person waits for an answer: robots and loops get none."""
+    def _is_to_be_answered(self):
+        """Return whether a person wrote, and has not been answered lately."""
         address = self._sender_address()
         if not address or self.answered_at or self._automatic_kind():
             return False
@@ -72,7 +72,7 @@ class BacgMailInbound(models.Model):
         return not self.search_count(lately, limit=1)
 
     def _automatic_kind(self):
-        """Return what the header says of the sender, None for a person."""
+        """Return what kind of machine wrote, by the header alone; None for a person."""
         header = mail_headers.header_of(self._raw_bytes())
         return mail_kind.kind_of(mail_reader.Reading(header), self._return_path())
 
@@ -80,13 +80,13 @@ class BacgMailInbound(models.Model):
         return email_normalize(self.email_from, strict=False)
 
     def _sender_lang(self):
-        """Return the language to answer in: the sender's if we know him."""
+        """Return the language to answer in: the sender's if they are known."""
         partners = self.env["res.partner"].sudo()
         known = [("email_normalized", "=", self._sender_address())]
         return partners.search(known, limit=1).lang or self.env.company.partner_id.lang
 
     def _answer_too_large(self):
-        """Tell the sender, once, that his message is kept; queued (SLA 1.02)."""
+        """Queue a mail that tells the sender that the message is kept (SLA 1.02)."""
         header = mail_headers.header_of(self._raw_bytes())
         message_ids = mail_headers.message_ids(header, "Message-ID")
         headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}

@@ -10,7 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import plaintext2html
 
 from ...tools.concurrency import TO_RETRY
-from ...tools.mail import mail_reader
+from ...tools.mail import mail_kind, mail_reader
+from ...tools.mail.incoming import Incoming
 from ...tools.mail.mail_text import cleaned
 
 _logger = logging.getLogger(__name__)
@@ -19,15 +20,15 @@ ACTIVITY_TYPE = "bacg_sla_platino.mail_activity_type_quarantine"
 
 ERROR_LIMIT, DETAIL_LIMIT = 500, 4000
 
-# Bytes of which a bad message is read: enough for words, too few for harm.
+# How much of a bad message is read: enough for its text, too little for harm.
 READ_LIMIT = 64 * 1024
 
-# Everything whose words stand in no case yet.
+# States of messages whose text is in no case yet.
 WITHOUT_CASE = ("quarantined", "discarded", "loop", "auto", "bounce", "duplicate")
 
 
 class BacgMailInbound(models.Model):
-    """What could not be processed waits for a person, who is told of it."""
+    """What could not be processed waits for a manager, who is notified."""
 
     _inherit = "bacg.mail.inbound"
 
@@ -36,40 +37,39 @@ class BacgMailInbound(models.Model):
 
         :param Exception error: what went wrong
         """
-        words, detail = self._plain_words(error)
-        _logger.info("Inbound mail %s quarantined: %s", self.id, words)
+        text, detail = self._describe_error(error)
+        _logger.info("Inbound mail %s quarantined: %s", self.id, text)
         self.with_context(tracking_disable=True).write(
-            {"state": "quarantined", "error": words, "error_detail": detail}
+            {"state": "quarantined", "error": text, "error_detail": detail}
         )
         self._put_away()
         try:
             with self.env.cr.savepoint():
-                self._tell_managers()
-                self._tell_sender(error)
+                self._notify_managers()
+                self._notify_sender(error)
         except TO_RETRY:
             raise
         except Exception:
-            # The message is safe, whether or not anybody can be told.
-            _logger.exception("Nobody was told of inbound mail %s", self.id)
+            # The message is kept, whether or not anybody could be notified.
+            _logger.exception("Notifications on inbound mail %s failed", self.id)
 
-    def _plain_words(self, error):
-        """Return what went wrong for a manager, and for who develops."""
+    def _describe_error(self, error):
+        """Return what went wrong: a sentence, and the detail for developers."""
         if isinstance(error, UserError):
             return cleaned(str(error))[:ERROR_LIMIT], False
         detail = cleaned("".join(traceback.format_exception(error)))[-DETAIL_LIMIT:]
         if isinstance(error, RecursionError):
-            words = self.env._(
-                "Its parts are nested so deeply that none can read them."
+            text = self.env._(
+                "Its parts are nested so deeply that they cannot be read."
             )
         else:
-            words = self.env._("Odoo stumbled over it: %s", cleaned(str(error)))
-        return words[:ERROR_LIMIT], detail
+            text = self.env._("Odoo failed on it: %s", cleaned(str(error)))
+        return text[:ERROR_LIMIT], detail
 
-    def _tell_managers(self):
-        """Let each manager have one open activity while mail waits in the quarantine.
+    def _notify_managers(self):
+        """Give each manager one open activity while mail waits in the quarantine.
 
-        One a message would bury them: 200 bad messages are one task, and no slower to
-        take in.
+        It is one for all messages: 200 bad messages are a single task.
         """
         told = self._quarantine_activities().user_id
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -111,7 +111,7 @@ class BacgMailInbound(models.Model):
         }
 
     def _leave_quarantine(self):
-        """Move the managers' activities to a message that still waits, or end them."""
+        """Move the managers' activities to a waiting message, or delete them."""
         activities = self._quarantine_activities()
         waiting = self.search([("state", "=", "quarantined")], order="id", limit=1)
         if waiting:
@@ -125,7 +125,7 @@ class BacgMailInbound(models.Model):
             raise AccessError(self.env._("Quarantined mail is for helpdesk managers."))
 
     def _as_gateway(self, *states):
-        """Return the rows in these states as the gateway itself has them.
+        """Return the rows in these states, in the gateway's environment.
 
         :raises AccessError: for anyone but a helpdesk manager who sees the rows
         """
@@ -134,10 +134,10 @@ class BacgMailInbound(models.Model):
         rows = self.with_env(self.env(user=SUPERUSER_ID, su=True, context={}))
         return rows.filtered(lambda row: row.state in states)
 
-    def _note_of(self, user, words):
-        """Leave a note on each row, signed by who clicked."""
+    def _log_action(self, user, text):
+        """Log what a manager did on each row, in their name."""
         self._message_log_batch(
-            {row.id: words for row in self}, author_id=user.partner_id.id
+            {row.id: text for row in self}, author_id=user.partner_id.id
         )
 
     def action_retry(self):
@@ -146,7 +146,7 @@ class BacgMailInbound(models.Model):
         for row in rows:
             row._process()
         done = rows.filtered(lambda row: row.state != "quarantined")
-        rows._note_of(self.env.user, self.env._("Tried again"))
+        rows._log_action(self.env.user, self.env._("Tried again"))
         done._leave_quarantine()
         return self._notification(
             self.env._(
@@ -157,62 +157,63 @@ class BacgMailInbound(models.Model):
             "success" if done == rows else "warning",
         )
 
-    def _notification(self, words, kind):
+    def _notification(self, text, kind):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": words,
+                "message": text,
                 "type": kind,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def _discard(self, reason):
-        """Finish quarantined messages without a case; the bytes stay for a while."""
+        """Close quarantined messages without a case; the bytes are kept for a while."""
         rows = self._as_gateway("quarantined")
         rows.with_context(tracking_disable=True).write(
             {"state": "discarded", "discard_reason": reason}
         )
-        rows._note_of(self.env.user, self.env._("Discarded: %s", reason))
+        rows._log_action(self.env.user, self.env._("Discarded: %s", reason))
         rows._leave_quarantine()
 
     def action_make_case(self):
-        """Make a case from each message: its words, its sender, the bytes attached."""
+        """Make a case of each message: its text, its sender, the bytes attached."""
         rows = self._as_gateway(*WITHOUT_CASE).filtered("size")
         rows = rows.filtered(lambda row: row._raw_bytes())
         if not rows:
             raise UserError(
-                self.env._("What these messages said stands in a case, or is gone.")
+                self.env._("The text of these messages is in a case already, or gone.")
             )
         quarantined = rows.filtered(lambda row: row.state == "quarantined")
         for row in rows:
             row._in_gateway()._make_case()
         quarantined._leave_quarantine()
-        rows._note_of(self.env.user, self.env._("Made a case from it"))
+        rows._log_action(self.env.user, self.env._("Made a case from it"))
         tickets = self.env["helpdesk.ticket"].browse(rows.ticket_id.ids)
         return tickets._get_records_action()
 
     def _make_case(self):
-        """Go the way of every mail, but for the reading, and count from the receipt."""
+        """Make a case as of every mail, but without parsing it, as of its receipt."""
         raw = self._raw_bytes()
         automatic = self.state in ("loop", "auto", "bounce") or self._automatic_kind()
-        gateway = self.env["mail.thread"].with_context(
-            sla_inbound_id=self.id,
-            sla_at=self.received_at,
+        incoming = Incoming(
+            received_at=self.received_at,
             # No answer of ours goes to a robot.
-            sla_automatic_mail="reply" if automatic else None,
-            fetchmail_cron_running=True,
+            kind=mail_kind.REPLY if automatic else None,
+            results=[],
         )
+        gateway = self._get_gateway(incoming)
         values = {"team_id": self._support_team().id}
         routes = [("helpdesk.ticket", 0, values, self.env.uid, None)]
         message = self._prepare_message(raw)
         message.update(gateway._message_parse_post_process(None, message, routes))
         gateway._message_route_process(None, message, routes)
+        self._log_values(**self._prepare_routed_result(incoming))
         self._finish()
 
     def _prepare_message(self, raw):
-        """Return what core's parser would, read so that nothing can go wrong."""
+        """Return what core's parser would, from a reading that cannot fail."""
         attachment = self.env["mail.thread"]._Attachment
         text = mail_reader.read(raw[:READ_LIMIT]).text
         return {

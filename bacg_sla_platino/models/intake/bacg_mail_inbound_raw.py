@@ -9,14 +9,14 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...tools.mail.mail_text import preview
 
-# Their words stand in a case or another document.
+# States of messages whose text is in a case or another document.
 TAKEN_IN = ("case", "reply")
 UNFINISHED = ("pending", "quarantined")
 PREVIEW_LIMIT = 20_000
 
 
 class BacgMailInbound(models.Model):
-    """The bytes as they came: where they are kept, how long, how they are looked at."""
+    """The message as it came: where it is kept, how long, how it is shown."""
 
     _inherit = "bacg.mail.inbound"
 
@@ -35,7 +35,7 @@ class BacgMailInbound(models.Model):
         return base64.b64decode(row.raw or row.kept_raw or b"")
 
     def _put_away(self):
-        """Keep what stands nowhere else as a file, until the retention is over."""
+        """Keep what is in no document as a file, until its retention is over."""
         row = self.with_context(bin_size=False)
         if row.state in TAKEN_IN:
             row.write({"raw": False, "kept_raw": False})
@@ -43,7 +43,7 @@ class BacgMailInbound(models.Model):
             row.write({"raw": False, "kept_raw": row.raw})
 
     def _finish(self):
-        """Drop what was only needed until the message was processed."""
+        """Drop what was needed only to process the message."""
         if self.error:
             self.write({"error": False, "error_detail": False})
         self._put_away()
@@ -61,7 +61,7 @@ class BacgMailInbound(models.Model):
     def _unlink_except_unfinished(self):
         if any(row.state in UNFINISHED for row in self):
             raise UserError(
-                self.env._("Mail that waits is never deleted: process or discard it.")
+                self.env._("Waiting mail is never deleted: process or discard it.")
             )
 
     @api.autovacuum
@@ -85,7 +85,7 @@ class BacgMailInbound(models.Model):
         """
         companies = self.env["res.company"].search_fetch([], [setting])
         days = {company.id: company[setting] for company in companies}
-        # What belongs to no company is kept as long as the most careful one wants.
+        # What belongs to no company is kept as long as the longest setting says.
         days[False] = max(days.values())
         done = 0
         for company_id, limit in days.items():

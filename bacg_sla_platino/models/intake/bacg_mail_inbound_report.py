@@ -7,31 +7,34 @@ from ...tools.mail import mail_bounce, mail_kind
 
 
 class BacgMailInbound(models.Model):
-    """What mail systems say of our mail: lost, late, delivered, read."""
+    """Reports of mail systems on our mail: lost, late, delivered, read."""
 
     _inherit = "bacg.mail.inbound"
 
     def _receive_report(self, reading, raw, own_id):
-        """Leave a note on the case whose mail a report is about; it moves nothing."""
+        """Log on its case what a report says of a mail of ours; it moves no clock.
+
+        :param reading: of the message that ``raw`` is
+        :param own_id: the Message-ID by which it is known if it comes again
+        :return: the values of the row: its state and its case, if any
+        """
         report = mail_bounce.report_of(reading)
         messages = self.env["mail.message"].sudo()
         ids = report.message_ids
         found = messages.search([("message_id", "in", ids)]) if ids else messages
         about = found.sorted(lambda message: ids.index(message.message_id))[:1]
         if self.kind == mail_kind.BOUNCE:
-            self._tell_core(reading, report, about)
+            self._notify_core(reading, report, about)
         ticket = self.env["helpdesk.ticket"]
         if about.model == ticket._name:
             ticket = ticket.browse(about.res_id).exists()._sla_merged_into()
         state = "bounce" if self.kind == mail_kind.BOUNCE else "auto"
         if ticket:
-            ticket._sla_note_report(state, reading, report, raw, own_id)
-            self._set_case(ticket, state)
-        else:
-            self._note(state=state)
+            ticket._intake_log_report(state, reading, report, raw, own_id)
+        return self._prepare_result(state, ticket)
 
-    def _tell_core(self, reading, report, about):
-        """Let core mark what did not arrive, as on a bounce that it found itself."""
+    def _notify_core(self, reading, report, about):
+        """Let core mark what did not arrive, as for a bounce that it found itself."""
         address = email_normalize(next(iter(report.recipients), ""))
         partners = self.env["res.partner"].sudo()
         if address:

@@ -16,10 +16,10 @@ _logger = logging.getLogger(__name__)
 
 
 class FetchmailServer(models.Model):
-    """Core forgets a message that it could not process; ours is kept before.
+    """Keep each fetched message before it is processed; core loses one that fails.
 
-    That holds for servers that deliver by alias, whatever the alias makes, and for
-    those that make cases. Others are core's own.
+    This holds for servers that deliver by alias, whatever the alias makes, and for
+    those that make cases. The others are left to core.
     """
 
     _inherit = "fetchmail.server"
@@ -30,7 +30,7 @@ class FetchmailServer(models.Model):
         left, time_left = 0, 1
         for server in ours.with_context(fetchmail_cron_running=True):
             if not time_left:
-                # Another run takes the servers that were not asked.
+                # The next run asks the remaining servers.
                 left += 1
                 continue
             error, unread = server._keep_unread(batch_limit)
@@ -44,13 +44,13 @@ class FetchmailServer(models.Model):
         return result
 
     def _keep_unread(self, limit):
-        """Take in what a server has for us; commits.
+        """Keep and process the unread messages of a server; commits.
 
         :return: the error of the connection if there was one, how many are left
         """
         locked = self.try_lock_for_update(allow_referencing=True)
         if not locked.filtered_domain(MAIL_SERVER_DOMAIN):
-            _logger.info("Mail server %s is being asked by somebody else", self.id)
+            _logger.info("Mail server %s is being fetched by another process", self.id)
             return None, 0
         connection, left = None, 0
         try:
@@ -60,17 +60,17 @@ class FetchmailServer(models.Model):
                 left = self.with_env(self.env(cr=cr, user=SUPERUSER_ID))._take_in(
                     mailbox(connection), limit
                 )
-            self._note_connection(None)
+            self._log_connection(None)
             return None, left
         except Exception as error:  # noqa: BLE001 - whatever the other side does
-            self._note_connection(error)
+            self._log_connection(error)
             return error, 0
         finally:
             if connection:
                 self._disconnect(connection)
 
     def _take_in(self, box, limit):
-        """Keep each message, let the server know, then process it.
+        """Keep each message, mark it as read on the server, then process it.
 
         :return: how many were not tried
         """
@@ -86,7 +86,7 @@ class FetchmailServer(models.Model):
         return len(box.numbers) - len(tried)
 
     def _keep_message(self, raw, received_at):
-        """Store a message for good; one that cannot be stays unread on the server.
+        """Store a message and commit; if that fails it stays unread on the server.
 
         :return: its row, None if it could not be kept
         """
@@ -107,8 +107,8 @@ class FetchmailServer(models.Model):
             _logger.exception("A message on mail server %s cannot be kept", self.id)
             return None
 
-    def _note_connection(self, error):
-        """Tell on the server how the connection went, as core does."""
+    def _log_connection(self, error):
+        """Note on the server record how the connection went, as core does."""
         values = {"date": fields.Datetime.now(), "error_date": False}
         values["error_message"] = str(error) if error else False
         if error:
@@ -126,4 +126,4 @@ class FetchmailServer(models.Model):
         try:
             connection.disconnect()
         except Exception as error:  # noqa: BLE001 - what was kept is kept
-            _logger.info("Mail server %s, good-bye: %s", self.id, error)
+            _logger.info("Mail server %s did not log out: %s", self.id, error)

@@ -6,29 +6,35 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, html2plaintext
 
+from ...tools.mail.incoming import NO_MAIL, Incoming
 from ...tools.mail.urgent_subject import has_prefix
 
 TITLE_LIMIT = 200
-CREATED = "helpdesk_mgmt.hlp_tck_created"
 CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
 
 
 class HelpdeskTicket(models.Model):
-    """From a mail to a case (SLA 1.01 to 1.04, 2.02)."""
+    """Making a case of a mail (SLA 1.01 to 1.04, 2.02)."""
 
     _inherit = "helpdesk.ticket"
 
-    def _creation_subtype(self):
-        # Core asks for it with each message: OCA's env.ref is a query each time.
-        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
-        return self.env["mail.message.subtype"].browse(subtype_id)
-
     @api.model
-    def fields_get(self, allfields=None, attributes=None):
-        if self.env.context.get("sla_intake") and not allfields:
-            # Core has all fields described with each mail, to see if one is the name.
-            allfields = [self._rec_name]
-        return super().fields_get(allfields, attributes)
+    def _sla_now(self):
+        """Return when the mail being processed was received, else now."""
+        return self._get_incoming().received_at or super()._sla_now()
+
+    def _is_customer_session(self):
+        # The gateway writes in the name of the sender, but what it writes is ours.
+        return super()._is_customer_session() and self._get_incoming() is NO_MAIL
+
+    def _sla_get_reporter(self):
+        reporter = super()._sla_get_reporter()
+        if self._get_incoming() is NO_MAIL:
+            return reporter
+        return self.partner_id or reporter
+
+    def _sla_is_automatic(self, message):
+        return self._get_incoming().is_answer_of_machine
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -38,41 +44,45 @@ class HelpdeskTicket(models.Model):
             # OCA would ask the database each time whether its channel still exists.
             channel_id = self.env["ir.model.data"]._xmlid_to_res_id(CHANNEL)
             values.setdefault("channel_id", channel_id)
-        company = self._sla_intake_company(values)
-        partner = self._sla_intake_partner(msg_dict, company)
+        company = self._intake_get_company(values)
+        partner = self._intake_get_partner(msg_dict, company)
         if partner:
-            # The message that is posted next is his, too.
+            # The message that is posted next has the same author.
             msg_dict["author_id"] = partner.id
-            values.update(self._sla_sender_values(msg_dict, partner))
-        values.update(self._sla_claim_values(msg_dict.get("subject"), company))
-        values["name"] = self._sla_title(msg_dict, company)
-        values["reported_at"] = self._sla_reported_at(msg_dict)
+            values.update(self._intake_prepare_sender_values(msg_dict, partner))
+        values.update(
+            self._intake_prepare_claim_values(msg_dict.get("subject"), company)
+        )
+        values["name"] = self._intake_get_title(msg_dict, company)
+        values["reported_at"] = self._intake_get_reported_at(msg_dict)
         # OCA would subscribe every known address in To and Cc, customers of others
         # included: it gets no addresses, we subscribe the customer's own people.
-        gateway = self.with_context(sla_intake=True)._sla_with(trusted=True)
+        incoming = self._get_incoming()
+        gateway = self.with_context(
+            bacg_incoming=Incoming() if incoming is NO_MAIL else incoming
+        )
         ticket = super(HelpdeskTicket, gateway).message_new(
             dict(msg_dict, to="", cc=""), custom_values=values
         )
-        ticket = ticket.with_context(sla_intake=False)
-        ticket._sla_subscribe_copied(msg_dict)
+        ticket = ticket.with_env(self.env)
+        ticket._intake_subscribe_copied(msg_dict)
         ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
         ticket._sla_tell_previous()
-        if self.env.context.get("sla_forged_sender"):
-            ticket._sla_tell_unconfirmed()
-        self.env["bacg.mail.inbound"]._current()._set_case(ticket, "case")
+        if incoming.is_forged:
+            ticket._intake_log_unconfirmed()
+        incoming.add_result(ticket.id, "case")
         return ticket
 
     def message_update(self, msg_dict, update_vals=None):
         if not msg_dict.get("is_internal"):
             for ticket in self:
                 ticket.message_subscribe(ticket.partner_id.ids)
-            self._sla_subscribe_copied(msg_dict)
+            self._intake_subscribe_copied(msg_dict)
         elif not msg_dict.get("author_id"):
-            self._sla_tell_unconfirmed()
-        automatic = self.env.context.get("sla_automatic_mail") == "reply"
-        self.env["bacg.mail.inbound"]._current()._set_case(
-            self, "auto" if automatic else "reply"
-        )
+            self._intake_log_unconfirmed()
+        incoming = self._get_incoming()
+        state = "auto" if incoming.is_answer_of_machine else "reply"
+        incoming.add_result(self.id, state)
         return super().message_update(
             dict(msg_dict, to="", cc=""), update_vals=update_vals
         )
@@ -85,12 +95,12 @@ class HelpdeskTicket(models.Model):
         return super()._message_post_after_hook(message, msg_values)
 
     @api.model
-    def _sla_intake_company(self, values):
+    def _intake_get_company(self, values):
         team = self.env["helpdesk.ticket.team"].sudo().browse(values.get("team_id"))
         return team.company_id or self.env.company
 
     @api.model
-    def _sla_title(self, msg_dict, company):
+    def _intake_get_title(self, msg_dict, company):
         """Return the title of a case: the subject, else the first words."""
         title = " ".join((msg_dict.get("subject") or "").split())
         if not title:
@@ -102,22 +112,23 @@ class HelpdeskTicket(models.Model):
         return title if len(title) <= TITLE_LIMIT else title[:TITLE_LIMIT] + "…"
 
     @api.model
-    def _sla_intake_partner(self, msg_dict, company):
-        """Return the sender's contact, made together with his user if unknown."""
-        if self.env.context.get("sla_forged_sender"):
+    def _intake_get_partner(self, msg_dict, company):
+        """Return the sender's contact, made together with a user if unknown."""
+        incoming = self._get_incoming()
+        if incoming.is_forged:
             return self.env["res.partner"]
-        # sudo: a stranger's mail makes his contact (SLA 1.03)
+        # sudo: the mail of an unknown sender makes their contact (SLA 1.03)
         partners = self.env["res.partner"].sudo()
-        # Not core's choice: of several contacts with one address it takes another.
-        partner = partners._sla_find_or_create(msg_dict.get("email_from"), company)
-        if partner and not self.env.context.get("sla_automatic_mail"):
-            partner._sla_invite(company)
+        # Of several contacts with one address core would take another.
+        partner = partners._contact_find_or_create(msg_dict.get("email_from"), company)
+        if partner and not incoming.kind:
+            partner._contact_invite(company)
         return partner
 
     @api.model
-    def _sla_sender_values(self, msg_dict, partner):
+    def _intake_prepare_sender_values(self, msg_dict, partner):
         if not partner.partner_share:
-            return self._sla_behalf_values(msg_dict, partner)
+            return self._intake_prepare_behalf_values(msg_dict, partner)
         return {
             "partner_id": partner.id,
             "partner_name": partner.name,
@@ -125,7 +136,7 @@ class HelpdeskTicket(models.Model):
         }
 
     @api.model
-    def _sla_claim_values(self, subject, company):
+    def _intake_prepare_claim_values(self, subject, company):
         """Return the values of an outage claim if the subject makes one (SLA 2.02)."""
         prefixes = (company.sudo().sla_urgent_prefixes or "").split(",")
         if has_prefix(subject, prefixes):
@@ -133,11 +144,10 @@ class HelpdeskTicket(models.Model):
         return {}
 
     @api.model
-    def _sla_reported_at(self, msg_dict):
+    def _intake_get_reported_at(self, msg_dict):
         """Return when the report reached us (naive UTC).
 
-        The Date header if it is plausible, else the moment our server received it:
-        the customer's clock may be wrong, but not by his favour alone.
+        That is the Date header if it is plausible, else when our server received it.
         """
         received = self._sla_now()
         company = self.env.company.sudo()
@@ -147,16 +157,16 @@ class HelpdeskTicket(models.Model):
             return sent.replace(tzinfo=None)
         return received
 
-    def _sla_subscribe_copied(self, msg_dict):
-        """Subscribe, of those copied, the customer's own people.
+    def _intake_subscribe_copied(self, msg_dict):
+        """Subscribe the customer's own people among those copied.
 
-        Others who are known follow, too, if the company's setting says so.
+        Other known contacts follow as well if the company's setting says so.
         """
         written = email_split_and_format(
             f"{msg_dict.get('to') or ''},{msg_dict.get('cc') or ''}"
         )
         for ticket in self:
-            # Most mail goes to our mailbox alone: nobody to look for.
+            # Most mail goes to our mailbox alone.
             known = {ticket.team_id.alias_email, ticket.partner_id.email_normalized}
             addresses = [
                 address for address in written if email_normalize(address) not in known

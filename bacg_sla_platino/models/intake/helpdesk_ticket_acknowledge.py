@@ -11,14 +11,14 @@ from ...tools.mail.mail_address import is_public, is_robot, mail_domain
 
 HOUR = timedelta(hours=1)
 TEMPLATE = "bacg_sla_platino.mail_template_acknowledgement"
-CONTRACT_ENDED_TEMPLATE = "bacg_sla_platino.mail_template_contract_ended"
+CONTRACT_ENDED = "bacg_sla_platino.mail_template_contract_ended"
 
 
 class HelpdeskTicket(models.Model):
     """The acknowledgement: number, link, first-response deadline (SLA 1.02).
 
-    Known and unknown senders get the same one: no answer of ours tells a stranger
-    whether an address is known.
+    Known and unknown senders get the same one, so that it does not reveal whether an
+    address is known.
     """
 
     _inherit = "helpdesk.ticket"
@@ -31,54 +31,63 @@ class HelpdeskTicket(models.Model):
     )
 
     def _sla_opened(self, change):
-        super()._sla_opened(change)
-        if self.env.context.get("sla_acknowledge"):
-            self._sla_acknowledge()
+        result = super()._sla_opened(change)
+        if self._get_incoming().is_form:
+            self._intake_acknowledge()
+        return result
 
-    def _sla_acknowledge(self, message=None):
-        """Tell the customer the number of his case, unless that would do harm.
+    def _sla_message_posted(self, message, recipients, follow_up):
+        if message.subtype_id == self._creation_subtype():
+            # The mail of which the case was made.
+            return self._intake_acknowledge(message)
+        return super()._sla_message_posted(message, recipients, follow_up)
+
+    def _intake_acknowledge(self, message=None):
+        """Send the customers of these cases their numbers, unless that would do harm.
 
         :param message: the mail it answers, so that the thread stays one
         """
-        if self.env.context.get("sla_automatic_mail"):
+        if self._get_incoming().kind:
             return
         for ticket in self.filtered("partner_id.email_normalized"):
-            if reason := ticket._sla_in_staff_language()._sla_why_silent():
+            if reason := ticket._sla_in_staff_language()._intake_get_silence_reason():
                 self._sla_note_batch({ticket: [reason]})
                 continue
             ticket._portal_ensure_token()
-            ticket._sla_send_mail(ticket._sla_acknowledgement_template(), message)
-            # sudo: the customer, too, opens a case, in the portal
+            ticket._sla_send_mail(
+                ticket._intake_get_acknowledgement_template(), message
+            )
+            # sudo: customers open cases as well, in the portal
             ticket.sudo().acknowledged_at = fields.Datetime.now()
 
-    def _sla_acknowledgement_template(self):
+    def _intake_get_acknowledgement_template(self):
         self.ensure_one()
         ended = self.sla_note == "contract_ended"
         # Not env.ref, which asks the database each time whether it still exists.
         template_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            CONTRACT_ENDED_TEMPLATE if ended else TEMPLATE, raise_if_not_found=True
+            CONTRACT_ENDED if ended else TEMPLATE, raise_if_not_found=True
         )
         return self.env["mail.template"].browse(template_id)
 
-    def _sla_why_silent(self):
-        """Return in words why there is no acknowledgement, False if there may be."""
+    def _intake_get_silence_reason(self):
+        """Return why no acknowledgement is sent, False if one is."""
         address = self.partner_id.email_normalized
         if is_robot(address):
             return self.env._("No acknowledgement: nobody reads %s.", address)
-        limits = self._sla_acknowledgement_limits()
-        counting = self._sla_count_sent(limits)
-        # What we see is there for sure; only what we do not see asks for the locks.
+        limits = self._intake_get_limits()
+        counting = self._intake_count_sent(limits)
+        # What this transaction sees is certain; the locks are for what it does not see.
         passed = _first_passed(limits, self.env.execute_query(counting))
         if not passed:
-            self._sla_lock_acknowledgements(address)
+            self._intake_lock_acknowledgements(address)
             with as_committed(self.browse()) as others:
                 passed = _first_passed(limits, others.env.execute_query(counting))
         return passed and self.env._("No acknowledgement: %s.", passed)
 
-    def _sla_acknowledgement_limits(self):
+    def _intake_get_limits(self):
         """Return the hourly limits that hold for this case's sender.
 
-        :return: list of how many at most, the domain of those sent, what to say
+        :return: list of (how many at most, domain of those sent, reason to log)
         """
         partner, company = self.partner_id, self.company_id.sudo()
         domain = mail_domain(partner.email_normalized)
@@ -111,23 +120,23 @@ class HelpdeskTicket(models.Model):
                 )
             )
         in_company = Domain("company_id", "=", company.id)
-        return [(limit, in_company & sent, words) for limit, sent, words in limits]
+        return [(limit, in_company & sent, reason) for limit, sent, reason in limits]
 
     @api.model
-    def _sla_count_sent(self, limits):
+    def _intake_count_sent(self, limits):
         """Return the SQL that counts what went out in the last hour, for each limit."""
         hour_ago = Domain("acknowledged_at", ">", fields.Datetime.now() - HOUR)
         # sudo: the limits hold for all cases, whoever sees them
         tickets = self.sudo().with_context(active_test=False)
         counts = []
-        for limit, sent, _words in limits:
+        for limit, sent, _reason in limits:
             query = tickets._search(hour_ago & sent, limit=limit)
             query.order = None
             counts.append(SQL("(SELECT COUNT(*) FROM (%s) sent)", query.select()))
         return SQL("SELECT %s", SQL(", ").join(counts))
 
-    def _sla_lock_acknowledgements(self, address):
-        """Let mails that count against the same limits be acknowledged in turn."""
+    def _intake_lock_acknowledgements(self, address):
+        """Wait for transactions that count against the same limits."""
         shared = address if is_public(address) else f"@{mail_domain(address)}"
         advisory_lock(self.env, f"acknowledgements {shared}")
         if not self.contract_id:
@@ -135,12 +144,12 @@ class HelpdeskTicket(models.Model):
 
 
 def _first_passed(limits, rows):
-    """Return what to say of the first limit that is reached, False if none is."""
+    """Return the reason of the first limit that is reached, False if none is."""
     (counts,) = rows
     return next(
         (
-            words
-            for (limit, _sent, words), count in zip(limits, counts, strict=True)
+            reason
+            for (limit, _sent, reason), count in zip(limits, counts, strict=True)
             if count >= limit
         ),
         False,

@@ -10,7 +10,7 @@ from ...tools.mail.mail_headers import header_of
 
 
 class HelpdeskTicket(models.Model):
-    """A mail that one of ours sent in for a customer: an agent says for whom."""
+    """A mail that one of our people sent in for a customer, whom an agent names."""
 
     _inherit = "helpdesk.ticket"
 
@@ -19,13 +19,13 @@ class HelpdeskTicket(models.Model):
         string="Sent in by",
         readonly=True,
         copy=False,
-        help="One of ours who opened the case by mail for a customer.",
+        help="One of our people, who opened the case by mail for a customer.",
     )
     proposed_sender = fields.Char(
         string="Written by",
         readonly=True,
         copy=False,
-        help="Who wrote the message that was forwarded, or who stands in copy.",
+        help="Who wrote the forwarded message, or is in copy.",
     )
 
     def _sla_follow_changes(self, before, change=NO_CHANGE):
@@ -34,16 +34,16 @@ class HelpdeskTicket(models.Model):
         for ticket in self.filtered(lambda t: t.behalf_user_id and t.partner_id):
             customer, *_rest = before[ticket.id]["customer"]
             if not customer:
-                ticket._sla_customer_named()
+                ticket._intake_welcome_customer()
         return result
 
-    def _sla_customer_named(self):
-        """Give the customer what his own mail would have given him."""
+    def _intake_welcome_customer(self):
+        """Give the customer what their own mail would have given them."""
         partner = self.partner_id
         self.write({"partner_name": partner.name, "partner_email": partner.email})
         # sudo: agents need not edit contacts nor users
-        partner.sudo()._sla_invite(self.company_id.sudo())
-        self._sla_acknowledge()
+        partner.sudo()._contact_invite(self.company_id.sudo())
+        self._intake_acknowledge()
 
     def action_take_proposed_sender(self):
         """Take the proposed sender as the customer of the case."""
@@ -51,13 +51,13 @@ class HelpdeskTicket(models.Model):
         for ticket in self.filtered(lambda t: t.proposed_sender and not t.partner_id):
             # sudo: agents need not edit contacts
             partners = self.env["res.partner"].sudo()
-            ticket.partner_id = partners._sla_find_or_create(
+            ticket.partner_id = partners._contact_find_or_create(
                 ticket.proposed_sender, ticket.company_id.sudo()
             ).with_env(self.env)
 
     @api.model
-    def _sla_behalf_values(self, msg_dict, partner):
-        """Return the values of a case sent in by one of ours, still without customer.
+    def _intake_prepare_behalf_values(self, msg_dict, partner):
+        """Return the values of a case sent in by one of our people, without a customer.
 
         :param partner: the contact of that user
         """
@@ -67,12 +67,12 @@ class HelpdeskTicket(models.Model):
             "partner_id": False,
             "partner_name": False,
             "partner_email": False,
-            "proposed_sender": self._sla_propose_sender(msg_dict),
+            "proposed_sender": self._intake_get_proposed_sender(msg_dict),
         }
 
     @api.model
-    def _sla_propose_sender(self, msg_dict):
-        """Return the first outsider quoted in the message or standing in copy."""
+    def _intake_get_proposed_sender(self, msg_dict):
+        """Return the first outsider who is quoted in the message or in copy."""
         text = html2plaintext(msg_dict.get("body") or "", include_references=False)
         quoted = [formataddr(sender) for sender in forwarded.senders(text)]
         attached = [
@@ -87,15 +87,15 @@ class HelpdeskTicket(models.Model):
             for sender in reversed([*attached, *quoted, *copied])
             if (address := email_normalize(sender, strict=False))
         }
-        ours = self._sla_our_addresses(list(found))
+        ours = self._intake_get_own_addresses(list(found))
         return next(
             (found[address] for address in reversed(found) if address not in ours),
             False,
         )
 
     @api.model
-    def _sla_our_addresses(self, addresses):
-        """Return which of these addresses are our mailboxes or our people's."""
+    def _intake_get_own_addresses(self, addresses):
+        """Return which of these addresses are of our mailboxes or our people."""
         # sudo: the gateway asks, or an agent, who need not see users
         users = self.env["res.users"].sudo()
         ours = users.search(

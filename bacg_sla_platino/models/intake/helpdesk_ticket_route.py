@@ -12,11 +12,11 @@ from ...tools.mail import case_number, mail_authentication, mail_headers, mail_k
 
 
 def _one_new(tickets, routes):
-    """Return routes of which one at most makes a case; core makes one a mailbox."""
+    """Return the routes with at most one to a new case; core makes one a mailbox."""
     new = [route for route in routes if not route[1]]
     if len(new) < 2:
         return routes
-    # A team's own address comes before further ones.
+    # A team's own address comes before its other ones.
     given = [route[4].id for route in new]
     teams = tickets.env["helpdesk.ticket.team"].sudo()
     aliases = teams.search([("alias_id", "in", given)]).alias_id
@@ -28,20 +28,11 @@ REPORT_TEXT_LIMIT = 3000
 
 
 class HelpdeskTicket(models.Model):
-    """To which case a mail belongs: one it answers, one it names, or a new one."""
+    """The case to which a mail belongs: one it answers, one it names, or a new one."""
 
     _inherit = "helpdesk.ticket"
 
     number = fields.Char(index=True)
-    previous_ticket_id = fields.Many2one(
-        comodel_name="helpdesk.ticket",
-        string="Goes on from",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        groups="base.group_user",
-        help="The closed case that the mail answered from which this one was made.",
-    )
     inbound_ids = fields.One2many(
         comodel_name="bacg.mail.inbound",
         inverse_name="ticket_id",
@@ -52,35 +43,36 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_routes(self, message_dict, routes):
-        """Return core's routes of a message, those to cases put right.
+        """Return core's routes of a message, corrected where they lead to cases.
 
         :param routes: (model, id or nothing, values, user id, alias) each
         """
         own = [route for route in routes if route[0] == self._name]
         rest = [route for route in routes if route[0] != self._name]
         routes = [
-            self._sla_route_mail(message_dict, route) for route in _one_new(self, own)
+            self._intake_route_mail(message_dict, route)
+            for route in _one_new(self, own)
         ]
         return rest + [route for route in routes if route]
 
     @api.model
-    def _sla_route_mail(self, message_dict, route):
+    def _intake_route_mail(self, message_dict, route):
         """Return the route to the case to which a message belongs, None for none."""
         name, ticket_id, values, user_id, alias = route
         # sudo: the gateway looks, for whoever wrote
         tickets = self.sudo().with_context(active_test=False)
         ticket = tickets.browse(ticket_id or ()).exists()
-        named = not ticket and tickets._sla_find_named(message_dict)
+        named = not ticket and tickets._intake_find_named(message_dict)
         ticket = (ticket or named or tickets)._sla_merged_into()
         user_id = user_id or self.env.uid
-        if self._sla_unconfirmed(message_dict, by_number=bool(named)):
+        if self._intake_is_unconfirmed(message_dict, by_number=bool(named)):
             user_id = self.env.uid
             message_dict.update(sla_unconfirmed=True, is_internal=True)
             message_dict.pop("parent_id", None)
-        if ticket and ticket._sla_takes_mail(message_dict):
+        if ticket and ticket._intake_takes_mail(message_dict):
             return name, ticket.id, None, user_id, alias
-        if not self._sla_makes_cases(message_dict):
-            self.env["bacg.mail.inbound"]._current()._note(state="auto")
+        if not self._intake_makes_cases(message_dict):
+            self._get_incoming().add_result(None, "auto")
             return None
         message_dict.pop("parent_id", None)
         message_dict.pop("is_internal", None)
@@ -98,44 +90,44 @@ class HelpdeskTicket(models.Model):
         return partners.search(domain) if address else partners
 
     @api.model
-    def _sla_unconfirmed(self, message_dict, by_number):
-        """Tell whether a mail in the name of our people lacks the proof it needs.
+    def _intake_is_unconfirmed(self, message_dict, by_number):
+        """Return whether a mail in the name of our people lacks the proof it needs.
 
-        Whoever answers has got our mail; a number anybody guesses.
+        Who answers has received a mail of ours; a case number can be guessed.
         """
-        context = self.env.context
-        if context.get("sla_forged_sender"):
+        incoming = self._get_incoming()
+        if incoming.is_forged:
             return True
-        proven = context.get("sla_sender_verdict") == mail_authentication.PASS
-        return by_number and not proven and bool(self._sla_ours(message_dict))
+        proven = incoming.verdict == mail_authentication.PASS
+        return by_number and not proven and bool(self._intake_get_staff(message_dict))
 
     @api.model
-    def _sla_ours(self, message_dict):
+    def _intake_get_staff(self, message_dict):
         users = self._sla_senders(message_dict).user_ids
         return users.filtered(lambda user: not user.share)
 
-    def _sla_find_named(self, message_dict):
-        """Return the case whose number stands in the subject, if the sender sees it.
+    def _intake_find_named(self, message_dict):
+        """Return the case whose number is in the subject, if the sender may see it.
 
-        Whoever guesses numbers gets a case of his own, as anybody does.
+        The mail of somebody who guesses a number makes a case of its own.
         """
         numbers = case_number.candidates(message_dict.get("subject"))
-        verdict = self.env.context.get("sla_sender_verdict")
+        verdict = self._get_incoming().verdict
         if not numbers or verdict == mail_authentication.FAIL:
             return self.browse()
         found = self.search([("number", "in", numbers)])
         partners = self._sla_senders(message_dict)
         for ticket in found.sorted(lambda ticket: numbers.index(ticket.number)):
-            if writers := partners.filtered(ticket._sla_may_write):
+            if writers := partners.filtered(ticket._intake_is_writer):
                 message_dict["author_id"] = writers[0].id
                 return ticket
         return self.browse()
 
-    def _sla_may_write(self, partner):
-        """Tell whether a person's mail may go to this case by its number alone.
+    def _intake_is_writer(self, partner):
+        """Return whether a person's mail may go to this case by its number alone.
 
-        Who may: its contact, followers and contact points of the customer, everybody
-        of him if he shares his cases, and our own people.
+        Allowed are its contact, the customer's followers and contact points, all of
+        the customer's people if they share their cases, and our own people.
         """
         if partner == self.partner_id:
             return True
@@ -148,36 +140,24 @@ class HelpdeskTicket(models.Model):
         allowed = self.message_partner_ids | contracts.contact_ids
         return partner in allowed or any(contracts.mapped("share_cases"))
 
-    def _sla_merged_into(self):
-        """Return the case into which this one was merged at last, else itself."""
-        ticket, seen = self, self.browse()
-        while ticket and not ticket.active and ticket not in seen:
-            seen |= ticket
-            merged = ticket.sla_event_ids.filtered(lambda e: e.kind == "merged_into")
-            target = self.search([("number", "=", merged[-1:].new_value)], limit=1)
-            if not merged or not target:
-                break
-            ticket = target
-        return ticket
+    def _intake_takes_mail(self, message_dict):
+        """Return whether mail still goes to this case, not to a new one.
 
-    def _sla_takes_mail(self, message_dict):
-        """Tell whether mail still goes to this case, not to a new one.
-
-        A machine's answer and our own people's mail move nothing: they stay with it.
+        A machine's answer and our own people's mail do so always: they move no clock.
         """
         if self.active and (not self.stage_id.closed or self._sla_may_reopen()):
             return True
-        machine = self.env.context.get("sla_automatic_mail") == mail_kind.REPLY
-        return machine or bool(self._sla_ours(message_dict))
+        machine = self._get_incoming().is_answer_of_machine
+        return machine or bool(self._intake_get_staff(message_dict))
 
     @api.model
-    def _sla_makes_cases(self, message_dict):
-        """Tell whether this kind of mail makes a case: a machine's answer does not.
+    def _intake_makes_cases(self, message_dict):
+        """Return whether this kind of mail makes a case: a machine's answer does not.
 
-        A machine's own mail does, unless the customer's contract says otherwise: his
-        ERP's alarm may be a fault.
+        Other mail of a machine does, unless the customer's contract says otherwise: an
+        alarm of their ERP may report a fault.
         """
-        kind = self.env.context.get("sla_automatic_mail")
+        kind = self._get_incoming().kind
         if kind != mail_kind.GENERATED:
             return kind != mail_kind.REPLY
         customers = self._sla_senders(message_dict).commercial_partner_id
@@ -190,12 +170,12 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
-        """Core counts by this outside our intake: of cases, those of machines alone."""
+        """Let core, outside our intake, count only the cases made by machines."""
         rows = self.env["bacg.mail.inbound"]._loop_domain(email_from_normalized)
         return Domain("inbound_ids", "any", rows)
 
-    def _sla_note_report(self, state, reading, report, raw, message_id):
-        """Leave what a mail system says of our mail on the case; it moves nothing.
+    def _intake_log_report(self, state, reading, report, raw, message_id):
+        """Log on the case what a mail system reports on our mail; it moves no clock.
 
         :param state: ``bounce`` if it did not arrive
         :param reading: of the message that ``raw`` is; ``report``: what it says
@@ -219,20 +199,9 @@ class HelpdeskTicket(models.Model):
             message_id=message_id,
         )
 
-    def _sla_tell_unconfirmed(self):
+    def _intake_log_unconfirmed(self):
         words = self._sla_in_staff_language().env._(
             "Nothing proves that this mail is from one of our people, as it says: it "
-            "counts for nothing until one of us has seen to it."
+            "has no effect until one of us has checked it."
         )
         self._sla_note_batch({ticket: [words] for ticket in self})
-
-    def _sla_tell_previous(self):
-        """Say on both cases that one goes on from the other."""
-        for ticket in self.filtered("previous_ticket_id"):
-            previous, env = ticket.previous_ticket_id, self._sla_in_staff_language().env
-            self._sla_note_batch(
-                {
-                    ticket: [env._("Answers the closed case %s.", previous.number)],
-                    previous: [env._("An answer made the case %s.", ticket.number)],
-                }
-            )

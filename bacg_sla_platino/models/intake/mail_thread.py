@@ -1,17 +1,27 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.tools import email_normalize, ormcache
+
+from ...tools.mail.incoming import NO_MAIL, Incoming
 
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
+    def _get_incoming(self):
+        """Return what is known of the report being processed, ``NO_MAIL`` without one.
+
+        A call from outside cannot bring one along: it can only send JSON.
+        """
+        incoming = self.env.context.get("bacg_incoming")
+        return incoming if isinstance(incoming, Incoming) else NO_MAIL
+
+    @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
-        """Let the cases have a say in where their mail goes."""
+        """Let the cases change the routes of their mail."""
         tickets = self.env["helpdesk.ticket"]
         try:
             routes = super().message_route(
@@ -31,37 +41,17 @@ class MailThread(models.AbstractModel):
     def _message_parse_post_process(self, message, message_dict, routes):
         values = super()._message_parse_post_process(message, message_dict, routes)
         if message_dict.pop("sla_unconfirmed", False):
-            # Nobody's word, until one of us has read it.
+            # It has no author until one of our people has checked it.
             values["author_id"] = False
         return values
 
     @api.model
-    def _routing_reset_bounce(self, email_message, message_dict):
-        """Whoever writes is reached; ask no table which models count bounces."""
-        if not self.env.context.get("sla_inbound_id"):
-            return super()._routing_reset_bounce(email_message, message_dict)
-        address = email_normalize(message_dict["email_from"])
-        for model in self._sla_models_with_bounces() if address else ():
-            bounced = [("message_bounce", ">", 0), ("email_normalized", "=", address)]
-            # sudo: as core does, for whoever wrote
-            self.env[model].sudo().search(bounced)._message_reset_bounce(address)
-        return None
-
-    @api.model
-    @ormcache()
-    def _sla_models_with_bounces(self):
-        """Return the names of the models that core finds by ``is_mail_blacklist``."""
-        blacklist = self.env.registry["mail.thread.blacklist"]
-        return tuple(
-            name
-            for name, model in self.env.registry.items()
-            if issubclass(model, blacklist) and not model._abstract
-        )
-
-    @api.model
     def _detect_loop_sender(self, message, message_dict, routes):
-        """Core drops the 21st mail of two hours; our intake counted machines only."""
-        if self.env.context.get("sla_inbound_id"):
+        """Count no mail to cases: core drops the 21st one, our intake counts machines.
+
+        See ``_is_loop`` of the log of inbound mail.
+        """
+        if self._get_incoming().is_kept:
             routes = [route for route in routes if route[0] != "helpdesk.ticket"]
             if not routes:
                 return False
@@ -70,8 +60,8 @@ class MailThread(models.AbstractModel):
     def _routing_create_bounce_email(
         self, email_from, body_html, message, **mail_values
     ):
-        """What our intake keeps is answered by people: no mail server wants to know."""
-        if self.env.context.get("sla_inbound_id"):
+        """Send no bounce for a message that our intake keeps: people answer it."""
+        if self._get_incoming().is_kept:
             return None
         return super()._routing_create_bounce_email(
             email_from, body_html, message, **mail_values

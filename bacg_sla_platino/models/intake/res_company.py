@@ -3,9 +3,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+LIMITS = (
+    "sla_acknowledgement_sender_limit",
+    "sla_acknowledgement_domain_limit",
+    "sla_acknowledgement_stranger_limit",
+)
+
 
 class ResCompany(models.Model):
-    """How large inbound mail may be, and how long what is left of it stays."""
+    """Limits of inbound mail: its size, how long it is kept, what it is answered."""
 
     _inherit = "res.company"
 
@@ -42,10 +48,27 @@ class ResCompany(models.Model):
         "counts, unless a mail server found the sender to be false.",
     )
 
+    sla_acknowledgement_sender_limit = fields.Integer(
+        string="Acknowledgements an hour to one sender",
+        default=30,
+        help="Beyond it each mail is a case as always, but nobody is told its number.",
+    )
+    sla_acknowledgement_domain_limit = fields.Integer(
+        string="Acknowledgements an hour to one mail domain",
+        default=100,
+        help="Public providers are not counted: their users have nothing in common.",
+    )
+    sla_acknowledgement_stranger_limit = fields.Integer(
+        string="Acknowledgements an hour to senders without a contract",
+        default=100,
+        help="To all of them together: invented senders must not make us send mail to "
+        "people who never wrote.",
+    )
+
     @api.constrains(
         "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
     )
-    def _check_sla_inbound(self):
+    def _check_intake_limits(self):
         for company in self:
             if company.sla_inbound_size_limit < 1:
                 raise ValidationError(
@@ -58,3 +81,13 @@ class ResCompany(models.Model):
                         "days than the log of inbound mail is kept."
                     )
                 )
+
+    @api.constrains(*LIMITS)
+    def _check_acknowledgement_limits(self):
+        for company in self:
+            for name in LIMITS:
+                if company[name] < 0:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._("%(setting)s: give 0 or more.", setting=label)
+                    )

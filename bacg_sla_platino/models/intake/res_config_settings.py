@@ -2,10 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .bacg_mail_inbound import TOKEN_PARAMETER
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    sla_intake_token = fields.Char(
+        string="Mail intake token", config_parameter=TOKEN_PARAMETER
+    )
     sla_inbound_size_limit = fields.Integer(
         related="company_id.sla_inbound_size_limit", readonly=False, required=True
     )
@@ -20,4 +25,13 @@ class ResConfigSettings(models.TransientModel):
     )
     sla_mail_authority = fields.Char(
         related="company_id.sla_mail_authority", readonly=False
+    )
+    sla_acknowledgement_sender_limit = fields.Integer(
+        related="company_id.sla_acknowledgement_sender_limit", readonly=False
+    )
+    sla_acknowledgement_domain_limit = fields.Integer(
+        related="company_id.sla_acknowledgement_domain_limit", readonly=False
+    )
+    sla_acknowledgement_stranger_limit = fields.Integer(
+        related="company_id.sla_acknowledgement_stranger_limit", readonly=False
     )

@@ -3,4 +3,6 @@ from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_team
 from . import ir_qweb
 from . import ir_sequence
+from . import mail_alias
 from . import mail_alias_domain
+from . import mail_thread

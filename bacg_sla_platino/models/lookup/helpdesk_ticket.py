@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+CREATED = "helpdesk_mgmt.hlp_tck_created"
 NUMBERS = "helpdesk.ticket.sequence"
 
 
@@ -17,6 +18,11 @@ class HelpdeskTicket(models.Model):
         if not sequence_id:
             return super()._prepare_ticket_number(values)
         return sequences.browse(sequence_id).next_by_id()
+
+    def _creation_subtype(self):
+        """Return OCA's subtype without asking the database whether it still exists."""
+        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
+        return self.env["mail.message.subtype"].browse(subtype_id)
 
     def _message_compute_parent_id(self, parent_id):
         """Search no first message of a case of which this is the first."""

@@ -9,20 +9,10 @@ class MailAliasDomain(models.Model):
 
     @api.model
     def _find_aliases(self, email_list):
-        """Look once for each mail: core asks again and again for its sender.
-
-        The context's ``sla_found_aliases`` keeps what was found while our intake
-        processes a message.
-        """
-        found = self.env.context.get("sla_found_aliases")
-        if found is None:
-            return super()._find_aliases(email_list)
+        """Look only for what could be ours: core asks several times for each mail."""
         if not self._sla_may_be_ours(email_list):
             return []
-        key = tuple(email_list)
-        if key not in found:
-            found[key] = super()._find_aliases(email_list)
-        return list(found[key])
+        return super()._find_aliases(email_list)
 
     @api.model
     @tools.ormcache()
@@ -32,7 +22,7 @@ class MailAliasDomain(models.Model):
 
     @api.model
     def _sla_may_be_ours(self, addresses):
-        """Tell, without a query, whether one of these addresses could be ours."""
+        """Return, without a query, whether one of these addresses could be ours."""
         ours, names = self._sla_addresses()
         return any(
             address in ours or address.partition("@")[0] in names

@@ -76,12 +76,14 @@ class HelpdeskTicket(models.Model):
 
     def _sla_claimed_event(self, change):
         """Return the ledger's row of a claim by which the case was opened."""
-        event = self._sla_event(
-            "scope", "none", "claimed", at=self.reported_at, reason=change.reason
+        return self._sla_event(
+            "scope",
+            "none",
+            "claimed",
+            at=self.reported_at,
+            author_id=self._sla_get_reporter().id,
+            reason=change.reason,
         )
-        if change.trusted and self.partner_id:
-            event["author_id"] = self.partner_id.id
-        return event
 
     def _sla_event(self, kind, old=False, new=False, **values):
         event = super()._sla_event(kind, old, new, **values)

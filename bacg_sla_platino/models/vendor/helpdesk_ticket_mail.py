@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize, html2plaintext
 
-from ...tools.mail import mail_authentication, mail_kind
+from ...tools.mail import mail_authentication
 from ...tools.mail.mail_address import is_public, mail_domain
 from ...tools.mail.vendor_reference import names
 
@@ -46,7 +46,7 @@ class HelpdeskTicket(models.Model):
 
         :param answered_ids: of the cases whose messages it answers
         """
-        verdict = self.env.context.get("sla_sender_verdict")
+        verdict = self._get_incoming().verdict
         if verdict == mail_authentication.FAIL:
             return self.browse()
         # sudo: the gateway looks, for whoever wrote
@@ -106,7 +106,7 @@ class HelpdeskTicket(models.Model):
         """Note the manufacturer's answer; a person's ends the wait for him."""
         # sudo: the manufacturer moves the case by answering, not by writing fields
         ticket = self.sudo()
-        if self.env.context.get("sla_automatic_mail") == mail_kind.REPLY:
+        if self._get_incoming().is_answer_of_machine:
             return
         ticket._sla_log(
             [

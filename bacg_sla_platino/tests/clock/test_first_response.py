@@ -1,9 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from unittest.mock import patch
-
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ...tools.mail.incoming import Incoming
 from ..common import SlaCommon, local
 
 
@@ -105,7 +104,7 @@ class TestFirstResponse(SlaCommon):
         """Only a person's answer ends a wait for the customer; a robot's does not."""
         self.ticket.stage_id = self.stage_customer
         root = self.ticket.with_user(self.env.ref("base.user_root"))
-        robot = root.with_context(sla_automatic_mail="reply")
+        robot = root.with_context(bacg_incoming=Incoming(kind="reply"))
         for ticket, expected in (
             (robot, self.stage_customer),
             (root, self.stage_progress),
@@ -141,13 +140,12 @@ class TestFirstResponse(SlaCommon):
             self.assertTrue(status.breached_at)
             gateway = self.ticket.with_user(self.env.ref("base.user_root"))
             received = local("2026-03-09T08:59:00")
-            with patch.object(type(gateway), "_sla_now", return_value=received):
-                gateway.message_post(
-                    body="x",
-                    message_type="email",
-                    subtype_xmlid="mail.mt_comment",
-                    author_id=self.agent.partner_id.id,
-                )
+            gateway._sla_at(received).message_post(
+                body="x",
+                message_type="email",
+                subtype_xmlid="mail.mt_comment",
+                author_id=self.agent.partner_id.id,
+            )
         self.assertEqual(status.reached_at, local("2026-03-09T08:59:00"))
         self.assertFalse(status.breached_at)
 

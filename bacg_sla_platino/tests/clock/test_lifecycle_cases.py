@@ -5,6 +5,7 @@ import pytz
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
+from ...tools.mail.incoming import Incoming
 from ..case_tables import make_calendar, read_table
 from ..common import ZONE, SlaCommon, local
 
@@ -138,7 +139,7 @@ class TestLifecycleCases(SlaCommon):
         )
 
     def _step_robot(self, ticket):
-        self._step_reply(ticket, sla_automatic_mail="reply")
+        self._step_reply(ticket, bacg_incoming=Incoming(kind="reply"))
 
     def _step_work(self, ticket):
         ticket.stage_id = self.stage_progress

@@ -102,7 +102,7 @@ class TestPortalUser(SlaCommon):
         partner.user_ids.with_user(partner.user_ids)._update_last_login()
         self.env.invalidate_all()
         self.assertEqual(case.sla_portal_access, "active")
-        with self.assertRaisesRegex(UserError, "Nobody to invite"):
+        with self.assertRaisesRegex(UserError, "cannot be invited"):
             case.with_user(self.agent).action_invite_again()
 
     def test_contacts_of_another_company(self):
@@ -137,10 +137,10 @@ class TestPortalUser(SlaCommon):
         agents = self.env["res.users"].search_count([("share", "=", False)])
         came.user_ids.with_user(came.user_ids)._update_last_login()
         with freeze_time("2026-06-07 13:59:00"):
-            self.env["res.users"]._gc_sla_never_activated()
+            self.env["res.users"]._gc_contact_unused_users()
         self.assertTrue(stayed_away.user_ids)
         with freeze_time("2026-06-07 14:01:00"):
-            self.env["res.users"]._gc_sla_never_activated()
+            self.env["res.users"]._gc_contact_unused_users()
         self.assertTrue(came.user_ids)
         self.assertTrue(stayed_away.exists())
         self.assertFalse(stayed_away.with_context(active_test=False).user_ids)
@@ -154,7 +154,7 @@ class TestPortalUser(SlaCommon):
         self.env.company.sla_portal_user_purge_days = 0
         partner = self._senders("a@otra.gt")
         with freeze_time("2030-01-01 12:00:00"):
-            self.env["res.users"]._gc_sla_never_activated()
+            self.env["res.users"]._gc_contact_unused_users()
         self.assertTrue(partner.user_ids)
 
     def test_settings_are_checked(self):

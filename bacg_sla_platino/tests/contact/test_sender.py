@@ -109,7 +109,7 @@ class TestSender(SlaCommon):
     def test_our_own_mailbox_is_nobody(self):
         """A mail that claims to come from our mailbox makes no contact for it."""
         partners = self.env["res.partner"]
-        made = partners._sla_find_or_create("soporte@bacg.cloud", self.env.company)
+        made = partners._contact_find_or_create("soporte@bacg.cloud", self.env.company)
         self.assertFalse(made)
 
 

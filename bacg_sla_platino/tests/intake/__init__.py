@@ -1,6 +1,7 @@
 from . import test_acknowledgement
 from . import test_fetchmail
 from . import test_http_intake
+from . import test_incoming
 from . import test_inbound
 from . import test_inbound_cost
 from . import test_inbound_retention

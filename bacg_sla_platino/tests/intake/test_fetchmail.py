@@ -132,9 +132,9 @@ class TestFetchmail(InboundCommon):
         connection = Imap(self._mails(3))
         original, seen = type(self.inbound)._process_raw, []
 
-        def process_raw(row, raw):
+        def process_raw(row, raw, text_only):
             seen.append(set(connection.seen))
-            return original(row, raw)
+            return original(row, raw, text_only)
 
         self.patch(type(self.inbound), "_process_raw", process_raw)
         self._fetch(connection)

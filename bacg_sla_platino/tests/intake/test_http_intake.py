@@ -81,9 +81,9 @@ class TestHttpIntake(SlaCommon, HttpCase):
         model, calls = type(self.env["bacg.mail.inbound"]), []
         original = model._process_raw
 
-        def process_raw(row, raw):
+        def process_raw(row, raw, text_only):
             calls.append(row.id)
-            result = original(row, raw)
+            result = original(row, raw, text_only)
             if len(calls) < 3:
                 raise ConcurrencyError("choque")
             return result

@@ -196,7 +196,7 @@ class TestInboundPending(InboundCommon):
         self.assertEqual(
             [row.state for row in self.rows], ["quarantined", "case", "case"]
         )
-        self.assertIn("gave up", self.rows[0].error)
+        self.assertIn("failed each time", self.rows[0].error)
 
     def test_what_fails_for_other_reasons_stays_and_blocks_nobody(self):
         """Neither the disk's fault nor a lock's is the message's."""
@@ -216,11 +216,11 @@ class TestInboundPending(InboundCommon):
         """Design 5.2: outside of requests, too, the same again works."""
         original, calls = type(self.inbound)._process_raw, []
 
-        def process_raw(row, raw):
+        def process_raw(row, raw, text_only):
             calls.append(row)
             if len(calls) == 1:
                 raise ConcurrencyError("choque")
-            return original(row, raw)
+            return original(row, raw, text_only)
 
         self.patch(type(self.inbound), "_process_raw", process_raw)
         self.patch(time, "sleep", lambda seconds: None)
@@ -233,7 +233,7 @@ class TestInboundPending(InboundCommon):
 class TestInboundQuarantine(InboundCommon):
     def test_error_in_plain_words(self):
         row = self._quarantined()
-        self.assertEqual(row.error, "Odoo stumbled over it: codificación desconocida")
+        self.assertEqual(row.error, "Odoo failed on it: codificación desconocida")
         self.assertIn("Traceback", row.error_detail)
 
     def test_no_mailbox_in_plain_words(self):

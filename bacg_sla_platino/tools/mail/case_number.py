@@ -13,7 +13,7 @@ _WORD = re.compile(r"(?<![\w/-])#?([A-Za-z]{1,8}[-/]?\d[\w/-]{1,20})(?![\w/-])")
 
 
 def candidates(subject):
-    """Return what may be case numbers in a subject, in its order, upper case too."""
+    """Return what may be case numbers in a subject, in order, also in upper case."""
     found = [
         (match.start(1), match[1])
         for pattern in (_BRACKETED, _WORD)

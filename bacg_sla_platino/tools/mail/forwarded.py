@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who wrote what somebody else forwarded, read from the quoted header lines."""
+"""Find the author of a forwarded message in its quoted header lines."""
 
 import re
 
@@ -12,7 +12,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:]+@[^\s<>\[\]()\"',;:]+\.[^\s<>\[\]()\"',;:]+")
-# Lines around “From:” that hold the rest of its block, in any mail program.
+# How many lines around “From:” hold the rest of its block, in any mail program.
 NEAR = 4
 
 

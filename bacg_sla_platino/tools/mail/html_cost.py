@@ -1,9 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What Odoo's cleaning of a mail's text would cost, told before it begins.
+"""Estimate what Odoo's cleaning of a mail's text would cost, before it begins.
 
-It marks quotes and signatures in quadratic time: 25 kB of HTML with 5000 lines below a
-signature take it 20 seconds, and it runs several times a mail.
+The cleaning takes quadratic time to mark quotes and signatures: 20 seconds for 25 kB of
+HTML with 5000 lines below a signature, and it runs several times a mail.
 """
 
 import re
@@ -31,14 +31,14 @@ _MARK = re.compile(
 
 
 def is_costly_to_parse(source):
-    """Tell whether a tag has so many attributes that even the parser would be slow."""
+    """Return whether a tag has so many attributes that parsing would be slow."""
     ends = (segment.rpartition("<") for segment in source.split(">"))
     work = sum(len(_ATTRIBUTE.findall(tag)) ** 2 for _t, begin, tag in ends if begin)
     return work > ATTRIBUTES_LIMIT
 
 
 def is_costly(source):
-    """Tell whether to clean this HTML would take more than a few seconds."""
+    """Return whether cleaning this HTML would take more than a few seconds."""
     return (
         source.count("<") > TAGS_LIMIT
         or len(_QUOTE.findall(source)) > QUOTES_LIMIT
@@ -49,7 +49,7 @@ def is_costly(source):
 
 
 def quotes_end(text):
-    """Return how many characters of a plain text may be cleaned; mostly all."""
+    """Return how many characters of a plain text may be cleaned: usually all."""
     quotes = _QUOTE.finditer(text)
     return next(
         (found.start() for n, found in enumerate(quotes) if n == QUOTES_LIMIT),
@@ -58,13 +58,13 @@ def quotes_end(text):
 
 
 def _is_unfinished(source):
-    """Tell whether very many tags have no end."""
+    """Return whether very many tags are not closed."""
     work = sum(part.count("<") * len(part) for part in source.split(">"))
     return work > OPEN_LIMIT
 
 
 def _is_crowded(source):
-    """Tell whether very many tags stand side by side."""
+    """Return whether very many tags are siblings."""
     try:
         root = document_fromstring(source, parser=HTMLParser())
     except (etree.LxmlError, ValueError):

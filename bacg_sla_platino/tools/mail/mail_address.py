@@ -1,10 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What an address says of who is behind it."""
+"""What an address says about its owner: the company's, a provider's, a robot's."""
 
 import re
 
-# Anybody can have an address there: it says nothing about the company.
+# Anybody can have an address there: the domain does not identify a company.
 PUBLIC_PROVIDERS = frozenset(
     {
         "aol.com",
@@ -55,14 +55,13 @@ def mail_domain(address):
 
 
 def is_public(address):
-    """Tell whether a normalized address is one of a provider's for everybody."""
+    """Return whether a normalized address is at a public provider."""
     return mail_domain(address) in PUBLIC_PROVIDERS
 
 
 def is_robot(address):
-    """Tell whether nobody reads what is sent to a normalized address.
+    """Return whether no person reads what is sent to a normalized address.
 
-    ``no-reply@``, mail systems and mailing lists: whoever answers them talks to the
-    wall, or to another robot.
+    That is so for ``no-reply@``, mail systems and mailing lists.
     """
     return bool(ROBOT.fullmatch((address or "").partition("@")[0].lower()))

@@ -21,8 +21,9 @@ _VOUCHED = {
 def verdict(message, address, authority=None):
     """Return PASS, FAIL or NONE for the address in a message's From header.
 
-    Anybody can write such a header: only our own server's word, the topmost under its
-    name, proves who wrote. That a check failed nobody claims of himself.
+    Anybody can write the header Authentication-Results: only the topmost one in our own
+    server's name proves who wrote. A failed check counts in any name, as no sender
+    forges one against themselves.
 
     :param authority: the name under which our mail server signs, None if not known
     """

@@ -1,8 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Finds in a delivery report which message it is about and who did not receive it.
+"""Find in a delivery report which message it is about and who did not receive it.
 
-By RFC 3464 and 8098 where the mail system follows them; old ones write as they like.
+It follows RFC 3464 and 8098; reports of older mail systems are searched for both.
 """
 
 import re
@@ -26,7 +26,7 @@ _ID_FIELDS = ("Message-ID", "Original-Message-ID", "X-Microsoft-Original-Message
 
 @dataclass
 class Report:
-    """``message_ids`` of the message reported on, the surest first; ``recipients``."""
+    """``message_ids`` of the reported message, most certain first; ``recipients``."""
 
     message_ids: list = field(default_factory=list)
     recipients: list = field(default_factory=list)
@@ -91,7 +91,7 @@ def _inner(message):
 
 
 def _inner_words(message):
-    """Yield the text of files: some return the message as one."""
+    """Yield the text of files: some systems return the message as a file."""
     for part in _inner(message):
         if not part.is_multipart():
             data = part.get_payload(decode=True) or b""

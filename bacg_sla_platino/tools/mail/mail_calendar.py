@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a calendar file says, in lines that a person reads (RFC 5545, 5546)."""
+"""The content of a calendar file as readable lines (RFC 5545, 5546)."""
 
 import re
 

@@ -1,11 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a message would cost to read, told from its raw bytes in linear time.
+"""Estimate what a message would cost to read, from its bytes in linear time.
 
 Python's mail parser asks each line whether it ends any of the parts that are open, and
 reads some headers in quadratic time: a message of 3 MB that is nested deeply kept it
 busy for more than ten minutes. Nothing is parsed here. The counts are upper bounds, so
-that no odd way of writing hides anything.
+that no unusual notation evades them.
 """
 
 import re
@@ -30,7 +30,7 @@ def excess(raw):
     :param bytes raw: the message as it came
     :return: ``"header"``, ``"parts"`` or ``"nesting"``
     """
-    # The parser, too, takes a lone carriage return as the end of a line.
+    # Like the parser: a lone carriage return ends a line.
     text = b"\n" + raw.lower().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if _long_header(text) or _long_part_fields(text):
         return "header"

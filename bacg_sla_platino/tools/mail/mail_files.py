@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The files in a mail: their bytes, and a name that every system takes."""
+"""The files in a mail: their bytes, and a name that every system accepts."""
 
 import mimetypes
 import re
@@ -27,7 +27,7 @@ _NAMES = {
 
 @dataclass
 class Attachment:
-    """A file; with ``cid`` the body shows it where it names that."""
+    """A file; one with a ``cid`` is shown in the body, which refers to it."""
 
     name: str
     content: bytes
@@ -54,7 +54,7 @@ def attachment(part, content, number):
 
 
 def filename(part):
-    """Return the name that a part gives itself, ``""`` if none."""
+    """Return the file name of a part, ``""`` if it has none."""
     name = part.get_filename()
     return header_text(name) if name else ""
 

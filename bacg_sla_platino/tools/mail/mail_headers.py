@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a message says of itself, read without trusting it."""
+"""Read the headers of a message, however malformed they are."""
 
 import re
 from email import message_from_bytes, utils
@@ -11,7 +11,7 @@ from .mail_text import cleaned, header_text, unfolded
 
 HEADERS_LIMIT = 256 * 1024
 TEXT_LIMIT = 500
-# As in core's search: newer references are appended, more than these are no help.
+# As in core's search: newer references are appended, so these are the useful ones.
 REFERENCES_LIMIT = 32
 # PostgreSQL indexes no longer ones.
 MESSAGE_ID_LIMIT = 250
@@ -20,7 +20,7 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]+(?:\s+[^<>\s]+)*)>")
 
 
 class _AsTheyCame(Compat32):
-    """Gives headers with raw bytes as surrogates; Python's own puts marks for them."""
+    """Keep raw bytes in headers as surrogates; Python's own policy replaces them."""
 
     def header_fetch_parse(self, name, value):
         return value
@@ -75,7 +75,7 @@ def mailboxes(message, name):
     for value in raw_values(message, name):
         pairs = _pairs(unfolded(value, charset))
         if not any(_is_address(address) for _name, address in pairs):
-            # The whole of it was encoded, brackets and all.
+            # The whole address was encoded, including the brackets.
             pairs = _pairs(header_text(value, charset))
         found += [
             (header_text(display, charset), address)
@@ -98,7 +98,7 @@ def addresses(message, *names):
 
 
 def message_ids(message, *names):
-    """Return the Message-IDs in these headers, oldest first, mended of folding."""
+    """Return the Message-IDs in these headers, oldest first and unfolded."""
     values = [value for name in names for value in raw_values(message, name)]
     return ids_in(" ".join(header_text(value) for value in values))
 

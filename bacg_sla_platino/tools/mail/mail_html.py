@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""HTML of mail programs, made safe to work with; Odoo's own cleaning comes after."""
+"""Prepare the HTML of mail programs for Odoo's own cleaning."""
 
 import binascii
 import html
@@ -25,7 +25,7 @@ _EMBEDDED = re.compile(
 
 
 def plain(source):
-    """Return what a person reads of HTML, crudely: to judge by, or as last resort."""
+    """Return the visible text of HTML, roughly: for decisions, or as a last resort."""
     text = _BREAK.sub("\n", _without_hidden(source))
     text = html.unescape(_TAG.sub("", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
@@ -33,10 +33,10 @@ def plain(source):
 
 
 def well_formed(source):
-    """Return ``source`` as well-formed HTML, None if that would lose words of it.
+    """Return ``source`` as well-formed HTML, None if that would lose text.
 
-    What Odoo cleans with takes quadratic time on stray brackets (200 KB of ``<``: five
-    minutes) and drops without a word what is nested deeper than the parser goes.
+    Odoo's cleaner takes quadratic time on stray brackets (200 KB of ``<``: five
+    minutes) and silently drops what is nested deeper than its parser goes.
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True)
     try:
@@ -52,9 +52,9 @@ def well_formed(source):
 
 
 def without_embedded(source):
-    """Return HTML whose pictures are no longer in it, and those: (type, bytes, cid).
+    """Return HTML without its embedded pictures, and those as (type, bytes, cid).
 
-    Some mail programs paste a screenshot as megabytes of text.
+    Some mail programs embed a screenshot as megabytes of text.
     """
     pictures = []
 

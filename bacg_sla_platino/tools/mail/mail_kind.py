@@ -1,9 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Tells what people write from what machines do.
+"""Distinguish mail of people from mail of machines.
 
-A person's mail moves a case. A machine's does not, yet it may report a real fault:
-nothing here decides whether a mail is kept, only how it is treated.
+A person's mail moves a case, a machine's answer does not. Other mail of machines may
+report a fault. Nothing here decides whether a mail is kept, only how it is treated.
 """
 
 from . import mail_calendar, mail_headers, mail_phrases
@@ -15,9 +15,9 @@ QUIET = "quiet"
 GENERATED = "generated"
 #: A machine's answer: out of office, "we received your mail".
 REPLY = "reply"
-#: A message of ours, or of somebody's, did not arrive.
+#: Reports that a message did not arrive.
 BOUNCE = "bounce"
-#: Tells the fate of a message that is not lost: read, delivered, delayed.
+#: Reports on a message that is not lost: read, delivered, delayed.
 REPORT = "report"
 
 _ROBOT_ANSWERS = (
@@ -29,11 +29,11 @@ _ROBOT_ANSWERS = (
     "X-Auto-Reply-From",
     "X-Mail-Autoreply",
 )
-# These also stand on mail that a rule hands on or that only wants silence.
+# These are also on forwarded mail, and on mail that only asks for no answer.
 _SUPPRESSED = ("all", "autoreply", "oof")
 _BULK = ("bulk", "junk", "list", "auto_reply", "auto-reply")
 _DAEMONS = ("mailer-daemon", "mail-daemon", "mailerdaemon", "double-bounce")
-# People, too, write as postmaster: it takes the null path, or the words of a machine.
+# People also write as postmaster: it takes the null path, or a machine's phrases.
 _OFFICES = ("postmaster", "mdaemon", "system administrator")
 _FAILURES = ("X-Failed-Recipients", "X-MS-Embedded-Report")
 
@@ -45,7 +45,7 @@ def kind_of(reading, envelope_from=None, answers_us=False):
 
     :param reading: of ``mail_reader``
     :param envelope_from: return path, ``""`` for the null one, None if unknown
-    :param answers_us: whether it answers a message of ours; alarms, too, have threads
+    :param answers_us: whether it answers a message of ours; alarms have threads as well
     """
     message = reading.message
     path = _path(message, envelope_from)
@@ -62,7 +62,7 @@ def _path(message, envelope_from):
     path = envelope_from
     if path is None and mail_headers.raw_values(message, "Return-Path"):
         path = mail_headers.raw_value(message, "Return-Path")
-    # Some mail servers write the null path so.
+    # How some mail servers write the null path.
     null = path is not None and path.strip("<> ").lower().partition("@")[0]
     return "" if null in ("", *_DAEMONS) else path
 

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How machines put it: who is away, and what was not delivered, in many words."""
+"""Phrases of machines for absence and failed delivery, in several languages."""
 
 import re
 
@@ -15,7 +15,7 @@ ABSENT = re.compile(
     r"vacaciones|ooo|absen[tc]e?)( de la oficina| del trabajo)?\s*([:(]|$)",
     re.IGNORECASE,
 )
-# With these words the old programs begin; people begin with their own.
+# Older programs begin with these phrases; people begin with others.
 SIGNATURE = re.compile(
     r"hi\. this is the qmail-send program|this is the (\w+ )?postfix program at host|"
     r"this is the mail system at host|this message was created automatically by mail "

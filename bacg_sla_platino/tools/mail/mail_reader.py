@@ -1,9 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Reads any bytes as a mail: what people see of it, what is attached, what is broken.
+"""Read any bytes as a mail: its visible text, its attachments, its flaws.
 
-Odoo's own reading crashes on unknown character sets, types and headers, and passes over
-words in silence: text of a broken structure, or beside a forwarded message.
+Odoo's own parser fails on unknown character sets, types and headers, and silently drops
+text of a broken structure, or beside a forwarded message.
 """
 
 import re
@@ -18,7 +18,7 @@ from .mail_text import decoded
 # Beyond it the body is cut; the whole message is attached then.
 BODY_LIMIT = 250_000
 DEPTH_LIMIT, FILES_LIMIT, PIECES_LIMIT = 40, 300, 50
-# Texts that are written to be read; others are files.
+# Text types that are shown in the body; others are files.
 _READ = ("plain", "markdown", "x-markdown", "enriched")
 _STRUCTURE = (
     errors.NoBoundaryInMultipartDefect,
@@ -32,7 +32,7 @@ _STRUCTURE = (
 
 @dataclass
 class Reading:
-    """A message as read. ``flaws`` are what had to be guessed, cut or put together."""
+    """A message as read; ``flaws`` says what had to be guessed, cut or repaired."""
 
     message: Message
     pieces: list = field(default_factory=list)  # ("plain" or "html", text) in order
@@ -43,7 +43,7 @@ class Reading:
 
     @property
     def text(self):
-        """What a person reads, as plain text."""
+        """The visible text, as plain text."""
         texts = (
             mail_html.plain(text) if kind == "html" else text
             for kind, text in self.pieces
@@ -53,14 +53,14 @@ class Reading:
 
 def read(raw):
     """Return the :class:`Reading` of raw bytes; never raises."""
-    # Neither a byte order mark nor empty lines are part of it.
+    # A byte order mark and leading empty lines do not belong to the message.
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
         reading = Reading(mail_headers.parsed(raw))
         _part(reading, reading.message, 0)
         if not reading.text:
             _make_up_text(reading)
-    except Exception:  # noqa: BLE001 - whatever Python's parser stumbles over
+    except Exception:  # noqa: BLE001 - whatever Python's parser fails on
         reading = Reading(Message(), flaws={"structure"})
         reading.pieces = [("plain", decoded(raw)[0])]
     _cheapen(reading)
@@ -69,7 +69,7 @@ def read(raw):
 
 
 def _make_up_text(reading):
-    """Take the words from where a broken or bare message has them."""
+    """Take the text from elsewhere in a message that is broken or has no body."""
     for source in reading.calendars:
         reading.pieces.append(("plain", mail_calendar.readable(source)))
     for message in reading.forwarded[:1]:
@@ -83,7 +83,7 @@ def _make_up_text(reading):
 
 
 def _cheapen(reading):
-    """Take the words alone where Odoo would clean and join pages for minutes."""
+    """Keep plain text alone where Odoo would clean and join HTML for minutes."""
     pages = [text for kind, text in reading.pieces if kind == "html"]
     crowded = len(pages) > 1 and html_cost.is_costly("".join(pages))
     if crowded or len(reading.pieces) > PIECES_LIMIT:
@@ -144,7 +144,7 @@ def _alternatives(reading, part, depth):
 
 
 def _broken(reading, part, depth):
-    """Read a multipart that names no boundary, or not the one that it uses."""
+    """Read a multipart whose header names no boundary, or a wrong one."""
     raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
     boundary = re.search(rb"^--(\S.{0,69}?)[ \t]*\r?$", raw, re.MULTILINE)
     if boundary and not part.get("X-Mended"):

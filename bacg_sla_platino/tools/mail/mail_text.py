@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Bytes of unknown upbringing become text that people read and databases keep."""
+"""Decode bytes of unknown or wrong encoding as text that a database accepts."""
 
 import binascii
 import codecs
@@ -10,9 +10,9 @@ import re
 # What PostgreSQL or XML refuse: control characters, lone surrogates, non-characters.
 _UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]+)\?([bq])\?([^?]*)\?=", re.IGNORECASE)
-# A longer header is an attack, or at least nothing that anybody reads.
+# A longer header is an attack, or nothing to be read.
 HEADER_LIMIT = 20_000
-# Labels of old mail programs; and sets that are used beyond their own definition.
+# Labels of old mail programs, and character sets used beyond their definition.
 _ALIASES = {
     "ansi": "cp1252",
     "gb2312": "gb18030",
@@ -29,7 +29,7 @@ _ALIASES = {
     "utf8mb4": "utf-8",
     "x-sjis": "cp932",
 }
-# Python's codecs that are no character sets, or take quadratic time.
+# Python codecs that are not character sets, or take quadratic time.
 _NO_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 
 
@@ -39,7 +39,7 @@ def cleaned(text):
 
 
 def preview(data):
-    """Return bytes as text that is safe to show; what is no text in them is marked."""
+    """Return bytes as text that is safe to show, with marks for what is not text."""
     return cleaned(data.decode("utf-8", "replace").replace("\r\n", "\n"))
 
 
@@ -47,7 +47,7 @@ def decoded(data, charset=None):
     """Return bytes as text, by their declared character set if it holds.
 
     :param charset: as declared, None if it was not
-    :return: the text, and whether it is surely what its author wrote
+    :return: the text, and whether it is certainly as written
     """
     codec = _codec(charset)
     if codec in (None, "ascii"):
@@ -58,7 +58,7 @@ def decoded(data, charset=None):
     text = _western(data) if codec == "cp1252" else _strict(data, codec)
     other = _strict(data, "utf-8")
     if other is not None and codec == "cp1252" and not data.isascii():
-        # Nobody writes “Ã³”: it is UTF-8 under a wrong label.
+        # “Ã³” is UTF-8 under a wrong label.
         return cleaned(other), True
     if text is not None:
         return cleaned(text), True
@@ -115,16 +115,16 @@ def header_text(value, charset=None):
             run = b""
         if between.strip() or not end:
             result.append(between)
-        # A character may be cut in two between words.
+        # A character may be split between two encoded words.
         run, run_charset, end = run + data, name, word.end()
     result += [decoded(run, run_charset)[0], text[end:]]
     return " ".join(cleaned("".join(result)).split())
 
 
 def unfolded(value, charset=None):
-    """Return a header's value in one line, its raw bytes as text, words still encoded.
+    """Return a header's value in one line, with its words still encoded.
 
-    Encoded words may hide commas, so that addresses are told apart before decoding.
+    Encoded words may hide commas: addresses are split before decoding.
     """
     value = value[:HEADER_LIMIT]
     raw = value.encode("utf-8", "surrogateescape")

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Writes what was read of a mail as a plain and faultless one, for Odoo to read."""
+"""Write what was read of a mail as a simple, well-formed message for Odoo."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ from .mail_headers import MESSAGE_ID_LIMIT, REFERENCES_LIMIT
 
 ADDRESSES_LIMIT = 500
 _BOUNDARY = "=_bacg"  # base64 cannot hold it
-# Where mail servers note to whom a message came, beside To and Cc.
+# Where mail servers note the recipients, besides To and Cc.
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 _DATE_AGE = timedelta(days=3650)
 _DATE_AHEAD = timedelta(hours=1)
@@ -23,7 +23,7 @@ _DATE_AHEAD = timedelta(hours=1)
 def message_id(reading, digest):
     """Return the Message-ID of a message, one made up if it has none.
 
-    The same words of the same moment get the same one, whichever way they came.
+    Equal messages of the same moment get the same one, by whichever way they came.
 
     :param digest: of the raw bytes, for messages without a date
     """
@@ -45,7 +45,7 @@ def message_id(reading, digest):
 
 
 def _is_readable(identifier):
-    """Tell whether Python's own parser, which core uses, survives a Message-ID."""
+    """Return whether Python's own parser, which core uses, can read a Message-ID."""
     try:
         policy.SMTP.header_factory("Message-ID", identifier)
     except (IndexError, ValueError, AttributeError):
@@ -54,7 +54,7 @@ def _is_readable(identifier):
 
 
 def sender(reading, envelope_from=None):
-    """Return (display name, address) of whoever wrote, ``("", "")`` if nobody says."""
+    """Return (display name, address) of the sender, ``("", "")`` if not given."""
     for name in ("From", "Sender", "Reply-To"):
         if found := mail_headers.mailboxes(reading.message, name):
             return found[0]
@@ -74,12 +74,12 @@ def sent_at(message):
 
 
 def canonical(reading, own_id, received_at, envelope=(None, None), plain=False):
-    """Return the bytes of a faultless message that says the same.
+    """Return the bytes of a well-formed message with the same content.
 
     :param own_id: Message-ID to give it
     :param received_at: naive UTC; dates long before or after it are left out
     :param envelope: (from, to) of the transport, None where unknown
-    :param plain: only words, in case that Odoo stumbles over the rest
+    :param plain: only the text, in case Odoo fails on the rest
     """
     message = reading.message
     envelope_from, envelope_to = envelope
@@ -141,7 +141,7 @@ def _text_part(piece):
 
 
 def _file_part(item):
-    # Whatever it calls itself: Odoo tells the type from name and bytes.
+    # Whatever its declared type, Odoo finds it from name and bytes.
     name = quote(item.name, safe="")
     head = "Content-Type: application/octet-stream\r\n"
     head += f"Content-Disposition: attachment; filename*=utf-8''{name}\r\n"

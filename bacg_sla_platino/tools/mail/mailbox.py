@@ -1,13 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Messages on a mail server, which keeps them until it is told that they are safe."""
+"""Messages on a mail server, which keeps them until they are marked as stored."""
 
 import imaplib
 import poplib
 import re
 from datetime import datetime, timezone
 
-# Real mail has lines of a megabyte, and one of them must not block those behind it.
+# Some mail has lines of a megabyte, and must not block the mail behind it.
 poplib._MAXLINE = 64 * 1024**2
 
 _INTERNAL_DATE = re.compile(
@@ -17,7 +17,7 @@ _MONTHS = b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 class ImapMailbox:
-    """The unseen messages in the inbox of a connection that is signed in."""
+    """The unseen messages in the inbox of a logged-in connection."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -30,7 +30,7 @@ class ImapMailbox:
 
         :return: bytes, None if it is gone; naive UTC, None if unknown
         """
-        # Core's "RFC822" marks it as seen, whatever comes after.
+        # Core's "RFC822" marks it as seen at once.
         _result, data = self.connection.fetch(number, "(INTERNALDATE BODY.PEEK[])")
         bodies = [item for item in data if isinstance(item, tuple)]
         if not bodies:
@@ -39,12 +39,12 @@ class ImapMailbox:
         return bodies[0][1], _internal_date(told)
 
     def finish(self, number):
-        """Let the server know that the message is safe with us."""
+        """Mark a message as seen: it is stored with us."""
         self.connection.store(number, "+FLAGS", "\\Seen")
 
 
 class PopMailbox:
-    """All messages in the mailbox of a connection that is signed in."""
+    """All messages in the mailbox of a logged-in connection."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -52,12 +52,12 @@ class PopMailbox:
         self.numbers = list(range(1, count + 1))
 
     def fetch(self, number):
-        """Return the bytes of a message; POP does not tell when it came."""
+        """Return the bytes of a message, and None: POP does not know when it came."""
         _answer, lines, _size = self.connection.retr(number)
         return b"".join(line + b"\r\n" for line in lines), None
 
     def finish(self, number):
-        """Let the server know that the message is safe with us; it forgets it."""
+        """Delete a message from the server: it is stored with us."""
         self.connection.dele(number)
 
 
@@ -68,7 +68,7 @@ def mailbox(connection):
 
 
 def _internal_date(response):
-    """Return the naive UTC moment that a FETCH response tells, None if it does not."""
+    """Return the moment (naive UTC) in a FETCH response, None if there is none."""
     found = _INTERNAL_DATE.search(response)
     if not found or found[2] not in _MONTHS:
         return None

@@ -3,7 +3,8 @@
 """Recognise the prefix by which a customer claims a total outage (SLA 2.02)."""
 
 import re
-import unicodedata
+
+from odoo.tools import remove_accents
 
 # What mail programs put before a subject: RE:, RV:, FW:, FWD:, R:, also "Re[2]:".
 _FORWARDED = re.compile(r"^(?:(?:re|rv|fw|fwd|r|enc)\s*(?:\[\d+\])?\s*:\s*)+")
@@ -11,12 +12,11 @@ _DECORATION = re.compile(r"^[\s\[\](){}<>*#!¡\"'«»“”.:_-]+")
 
 
 def _plain(text):
-    decomposed = unicodedata.normalize("NFKD", text or "")
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return remove_accents(text or "").casefold()
 
 
 def has_prefix(subject, prefixes):
-    """Tell whether ``subject`` starts with one of ``prefixes`` as a whole word.
+    """Return whether ``subject`` starts with one of ``prefixes`` as a whole word.
 
     Case, accents, spaces, brackets and reply or forward marks before it do not matter.
     """

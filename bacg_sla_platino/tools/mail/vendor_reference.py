@@ -1,12 +1,12 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whether a text names the number of a case at somebody else's."""
+"""Find the manufacturer's own case number in a text."""
 
 import re
 
 
 def names(text, reference):
-    """Tell whether ``text`` names ``reference`` as a whole, not within a longer one.
+    """Return whether ``text`` names ``reference`` as a whole, not within a longer one.
 
     Case, and a number sign or spaces around it, do not matter.
     """
@@ -14,7 +14,7 @@ def names(text, reference):
     if not core:
         return False
     pattern = r"\s+".join(map(re.escape, core.split()))
-    # Within 12345 or 123-45 it is another one; at the end of a sentence it is it.
+    # Not within 12345 or 123-45, but at the end of a sentence.
     return bool(
         re.search(rf"(?<![\w])(?<!\w-){pattern}(?!\w|-\w|\.\d)", text, re.IGNORECASE)
     )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class BacgMailInboundDiscard(models.TransientModel):
-    """A manager says why a message of the quarantine is no case."""
+    """Discard messages of the quarantine, with a reason."""
 
     _name = "bacg.mail.inbound.discard"
     _description = "Discard Inbound Mail"
