@@ -139,14 +139,7 @@ class ResPartner(models.Model):
 
     def _sla_invitation_sender(self):
         """Return the support mailbox: who answers the invitation reaches people."""
-        company = self._sla_support_company()
-        # sudo: the address is public
-        teams = self.env["helpdesk.ticket.team"].sudo()
-        team = teams.search(
-            [("company_id", "in", [False, company.id]), ("alias_name", "!=", False)],
-            limit=1,
-        )
-        return team.alias_email or company.email_formatted
+        return self._sla_support_company()._get_support_mailbox()
 
     def _sla_invitation_url(self):
         """Return the signed link by which the contact chooses his password, once."""

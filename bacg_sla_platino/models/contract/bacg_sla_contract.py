@@ -197,13 +197,6 @@ class BacgSlaContract(models.Model):
     def _check_calendar(self):
         self.resource_calendar_id._sla_check_usable()
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"agreement_id", "resource_calendar_id"} & set(vals):
-            # sudo: an account manager need not see every team's cases
-            self.sudo().ticket_ids._sla_contract_changed()
-        return result
-
     def action_view_tickets(self):
         self.ensure_one()
         return self.ticket_ids._get_records_action(
@@ -218,6 +211,15 @@ class BacgSlaContract(models.Model):
     def _local_day(self, moment):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
         return local_date(moment, self._sla_calendar().tz or "UTC")
+
+    def _support_sender(self):
+        """Return the support mailbox of the company: who answers reaches people."""
+        company = self.partner_id.company_id or self.company_id
+        return company._get_support_mailbox()
+
+    def _today(self):
+        """Return the present day in the customer's zone."""
+        return self._local_day(fields.Datetime.now())
 
     def _overlaps(self, other):
         """Tell whether two contracts with one of our companies share a day."""

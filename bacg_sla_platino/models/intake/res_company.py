@@ -5,10 +5,21 @@ from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
-    """How large inbound mail may be, and how long what is left of it stays."""
+    """How inbound mail is read, how large it may be, and how long it is kept."""
 
     _inherit = "res.company"
 
+    sla_urgent_prefixes = fields.Char(
+        string="Urgent prefixes",
+        default="URGENTE",
+        help="A subject that starts with one of these words (separated by commas) "
+        "claims an outage: priority 1, to be checked.",
+    )
+    sla_date_header_hours = fields.Integer(
+        string="Oldest Date header (hours)",
+        default=24,
+        help="A mail's own date counts as the report if it is at most this old.",
+    )
     sla_inbound_size_limit = fields.Integer(
         string="Largest message (MB)",
         required=True,
@@ -57,4 +68,12 @@ class ResCompany(models.Model):
                         "Keep mail without a case: give at least 1 day, and no more "
                         "days than the log of inbound mail is kept."
                     )
+                )
+
+    @api.constrains("sla_date_header_hours")
+    def _check_sla_date_header_hours(self):
+        for company in self:
+            if company.sla_date_header_hours < 0:
+                raise ValidationError(
+                    self.env._("Oldest Date header: give 0 hours or more.")
                 )

@@ -4,3 +4,4 @@ from . import helpdesk_ticket_mail
 from . import mail_mail
 from . import mail_template
 from . import res_users
+from . import res_company

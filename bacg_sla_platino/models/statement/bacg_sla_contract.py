@@ -39,11 +39,6 @@ class BacgSlaContract(models.Model):
         last = today.replace(day=1) - timedelta(days=1)
         return last.replace(day=1), last
 
-    def _support_sender(self):
-        """Return the support mailbox of the company: who answers reaches people."""
-        partner = self.partner_id.with_company(self.company_id)
-        return partner._sla_invitation_sender()
-
     def _runs_between(self, first, last):
         return self.date_from <= last and (not self.date_to or self.date_to >= first)
 

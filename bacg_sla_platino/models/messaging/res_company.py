@@ -1,0 +1,26 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _get_support_mailbox(self):
+        """Return the address at which an answer to our mail reaches people."""
+        self.ensure_one()
+        # sudo: the address is public
+        teams = self.env["helpdesk.ticket.team"].sudo()
+        team = teams.search(
+            [("company_id", "in", [False, self.id]), ("alias_name", "!=", False)],
+            limit=1,
+        )
+        return team.alias_email or self.email_formatted
+
+    def _sla_managers(self):
+        """Return the active helpdesk managers of this company."""
+        # sudo: groups are not readable for agents
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active and self in user.company_ids
+        )
