@@ -149,7 +149,7 @@ class HelpdeskTicket(models.Model):
         ticket = self._sla_in_staff_language()
         note = ticket.env._(
             "The business calendar of this case cannot measure a promise: it has no "
-            "fixed open hours. Until it is mended the case has no clock."
+            "fixed open hours. Until it is corrected the case has no clock."
         )
         ticket._sla_schedule_activity(
             "mail.mail_activity_data_warning", {ticket.id: note}, managers=True

@@ -8,9 +8,9 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     sla_follow_up_days = fields.Integer(
-        string="Days between words",
+        string="Days between follow-ups",
         default=7,
-        help="Days after the last word to a customer whose case waits for the "
+        help="Days after the last message to a customer whose case waits for the "
         "manufacturer. The agreement says weekly: at most 7.",
     )
 
@@ -19,5 +19,5 @@ class ResCompany(models.Model):
         for company in self:
             if not 1 <= company.sla_follow_up_days <= 7:
                 raise ValidationError(
-                    self.env._("Days between words: the agreement allows 1 to 7.")
+                    self.env._("Days between follow-ups: the agreement allows 1 to 7.")
                 )

@@ -56,7 +56,7 @@ class BacgSlaContract(models.Model):
     )
     share_cases = fields.Boolean(
         string="Everybody sees the company's cases",
-        help="Otherwise each person sees the cases that he sent or follows, and only "
+        help="Otherwise each person sees the cases that they sent or follow, and only "
         "the contact points see all.",
     )
     user_id = fields.Many2one(
@@ -75,8 +75,8 @@ class BacgSlaContract(models.Model):
         string="Mail of machines makes cases",
         default=True,
         help="Mail that the customer's systems and mailing lists send by themselves, "
-        "as an alarm of his ERP, makes cases without an acknowledgement. Otherwise it "
-        "stays in the log of inbound mail.",
+        "such as an alarm of their ERP, makes cases without an acknowledgement. "
+        "Otherwise it stays in the log of inbound mail.",
     )
     resource_calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
@@ -213,7 +213,7 @@ class BacgSlaContract(models.Model):
         return local_date(moment, self._sla_calendar().tz or "UTC")
 
     def _support_sender(self):
-        """Return the support mailbox of the company: who answers reaches people."""
+        """Return the support mailbox of the company: answers to it reach people."""
         company = self.partner_id.company_id or self.company_id
         return company._get_support_mailbox()
 
@@ -222,7 +222,7 @@ class BacgSlaContract(models.Model):
         return self._local_day(fields.Datetime.now())
 
     def _overlaps(self, other):
-        """Tell whether two contracts with one of our companies share a day."""
+        """Return whether two contracts with one of our companies share a day."""
         return (
             self.company_id == other.company_id
             and self.date_from <= (other.date_to or date.max)
@@ -237,7 +237,7 @@ class BacgSlaContract(models.Model):
     def _find_for(self, keys):
         """Return the contract in force for each of ``keys``.
 
-        Where several are, which the constraint on overlap forbids, an agent picks.
+        Where there are several, which the constraint forbids, an agent chooses.
 
         :param keys: iterable of ``(commercial partner, company, naive UTC moment)``
         :return: dict from key to contract; keys without one are left out
@@ -248,7 +248,7 @@ class BacgSlaContract(models.Model):
         # sudo: whoever opens a case need not see contracts
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         partners = partners.browse({partner.id for partner, _c, _m in keys})
-        # By the customer, not searched: case after case he has them at hand.
+        # Read from the customer, not searched: they are cached from case to case.
         contracts = {partner.id: partner.sla_contract_ids for partner in partners}
         found = {}
         for partner, company, moment in keys:
@@ -264,11 +264,11 @@ class BacgSlaContract(models.Model):
         return found
 
     def _ended_before(self, moment):
-        """Tell whether the last day was over at a naive UTC ``moment``."""
+        """Return whether the last day had passed at a naive UTC ``moment``."""
         return bool(self.date_to) and self.date_to < self._local_day(moment)
 
     def _has_extra(self, kind, moment):
-        """Tell whether the customer has an extra of this kind at a naive UTC moment."""
+        """Return whether the customer has such an extra at a naive UTC moment."""
         self.ensure_one()
         day = self._local_day(moment)
         return any(

@@ -14,7 +14,7 @@ class ResPartner(models.Model):
     )
 
     def _sla_in_force(self, company):
-        """Tell whether a contract of the contact's company is in force today."""
+        """Return whether a contract of the contact's company is in force today."""
         self.ensure_one()
         key = (self.commercial_partner_id, company, fields.Datetime.now())
         return bool(self.env["bacg.sla.contract"]._find_for([key]))
