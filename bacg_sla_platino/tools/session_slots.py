@@ -5,29 +5,17 @@
 All instants are naive UTC datetimes; intervals are half-open ``[start, stop)``.
 """
 
-from .clock.work_clock import merge_intervals, to_datetime, to_ticks
+from odoo.tools.intervals import Intervals
 
 
-def _merged(intervals):
-    ticks = merge_intervals(
-        (to_ticks(start), to_ticks(stop)) for start, stop in intervals
-    )
-    return [(to_datetime(start), to_datetime(stop)) for start, stop in ticks]
+def _as_intervals(pairs):
+    return Intervals((start, stop, frozenset()) for start, stop in pairs)
 
 
 def without(intervals, taken):
     """Return ``intervals`` less what ``taken`` covers: sorted, disjoint pairs."""
-    free = []
-    for start, stop in _merged(intervals):
-        for taken_start, taken_stop in _merged(taken):
-            if taken_stop <= start or stop <= taken_start:
-                continue
-            if start < taken_start:
-                free.append((start, taken_start))
-            start = taken_stop
-        if start < stop:
-            free.append((start, stop))
-    return free
+    free = _as_intervals(intervals) - _as_intervals(taken)
+    return [(start, stop) for start, stop, _none in free]
 
 
 def round_up(moment, step, offset):

@@ -119,7 +119,7 @@ class BacgSlaAgreement(models.Model):
         self._predecessors().state = "superseded"
 
     def _check_state_change(self, state):
-        """Let an agreement only go on: to draft it again would thaw what is measured.
+        """Refuse an earlier state: cases are measured by what was published.
 
         :param state: the state that is written, if any
         """
@@ -140,7 +140,7 @@ class BacgSlaAgreement(models.Model):
             )
         self.resource_calendar_id._sla_check_usable()
         for predecessor in self._predecessors():
-            # What was promised to a customer is not changed behind his back.
+            # What was promised to a customer does not change afterwards.
             if self.effective_from <= max(predecessor.effective_from, self._today()):
                 raise UserError(
                     self.env._(

@@ -29,7 +29,7 @@ class BacgSlaClause(models.Model):
 
     _number_uniq = models.Constraint(
         "UNIQUE (agreement_id, number)",
-        "A clause number stands only once in an agreement.",
+        "A clause number occurs only once in an agreement.",
     )
 
     def _compute_display_name(self):

@@ -3,7 +3,16 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ..common.selections import OUTAGE_SCOPES, PRIORITIES
+from ..common.selections import PRIORITIES
+
+OUTAGE_SCOPES = [
+    ("none", "No outage"),
+    ("claimed", "Outage claimed, to be checked"),
+    ("total", "Services stopped totally"),
+    ("partial", "Services stopped partially"),
+    ("some_users", "Some users only"),
+    ("local", "The customer's own network or services"),
+]
 
 
 class BacgSlaPolicy(models.Model):

@@ -20,3 +20,6 @@ from . import resource_calendar
 from . import bacg_sla_status_portal
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
+from . import res_company
+from . import res_config_settings
+from . import res_partner

@@ -2,13 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ..common.selections import WITHOUT_CONTRACT
+# Why a case waits for a contract: none is known, or the last one is over.
+WITHOUT_CONTRACT = ("contract", "contract_ended")
+
 
 SCOPE_FIELDS = {"partner_id", "company_id", "date_from", "date_to", "active"}
 
 
 class BacgSlaContract(models.Model):
-    """A new contract takes over the cases that waited for it."""
+    """A contract's cases follow it, and those that waited for it come to it."""
 
     _inherit = "bacg.sla.contract"
 
@@ -20,6 +22,9 @@ class BacgSlaContract(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if {"agreement_id", "resource_calendar_id"} & set(vals):
+            # sudo: an account manager need not see every team's cases
+            self.sudo().ticket_ids._sla_contract_changed()
         if SCOPE_FIELDS & set(vals):
             self._sla_adopt_cases()
         return result

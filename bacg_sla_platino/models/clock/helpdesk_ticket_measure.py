@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.clock import follow_up, work_clock
@@ -199,3 +199,28 @@ class HelpdeskTicket(models.Model):
             "remaining_minutes": max(minutes - elapsed, 0),
             "late_minutes": max(elapsed - minutes, 0) if breached else 0,
         }
+
+    def _sla_first_response_deadline(self):
+        # sudo: the promise is the customer's own
+        statuses = self.sudo().sla_status_ids.filtered(
+            lambda s: s.metric == "first_response" and s.state != "cancelled"
+        )
+        return statuses[:1].deadline
+
+    def _sla_tell_managers_calendar(self):
+        ticket = self._sla_in_staff_language()
+        note = ticket.env._(
+            "The business calendar of this case cannot measure a promise: it has no "
+            "fixed open hours. Until it is corrected the case has no clock."
+        )
+        ticket._sla_schedule_activity(
+            "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
+        )
+
+    @api.model
+    def _prepare_activity_cause(self, cause):
+        """An activity about a clock is done when the clock ends."""
+        values = super()._prepare_activity_cause(cause)
+        if cause and cause._name == "bacg.sla.status":
+            values["sla_status_id"] = cause.id
+        return values

@@ -138,7 +138,8 @@ class ResPartner(models.Model):
         return self.company_id or self.env.company
 
     def _sla_invitation_sender(self):
-        return self._sla_support_company()._support_sender()
+        """Return the support mailbox: answers to the invitation reach people."""
+        return self._sla_support_company()._get_support_mailbox()
 
     def _sla_invitation_url(self):
         """Return the signed link by which the contact chooses a password, once."""

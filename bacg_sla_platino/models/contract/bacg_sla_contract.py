@@ -56,7 +56,7 @@ class BacgSlaContract(models.Model):
     )
     share_cases = fields.Boolean(
         string="Everybody sees the company's cases",
-        help="Otherwise each person sees the cases that he sent or follows, and only "
+        help="Otherwise each person sees the cases that they sent or follow, and only "
         "the contact points see all.",
     )
     user_id = fields.Many2one(
@@ -75,8 +75,8 @@ class BacgSlaContract(models.Model):
         string="Mail of machines makes cases",
         default=True,
         help="Mail that the customer's systems and mailing lists send by themselves, "
-        "as an alarm of his ERP, makes cases without an acknowledgement. Otherwise it "
-        "stays in the log of inbound mail.",
+        "such as an alarm of their ERP, makes cases without an acknowledgement. "
+        "Otherwise it stays in the log of inbound mail.",
     )
     resource_calendar_id = fields.Many2one(
         comodel_name="resource.calendar",
@@ -197,13 +197,6 @@ class BacgSlaContract(models.Model):
     def _check_calendar(self):
         self.resource_calendar_id._sla_check_usable()
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"agreement_id", "resource_calendar_id"} & set(vals):
-            # sudo: an account manager need not see every team's cases
-            self.sudo().ticket_ids._sla_contract_changed()
-        return result
-
     def action_view_tickets(self):
         self.ensure_one()
         return self.ticket_ids._get_records_action(
@@ -217,14 +210,18 @@ class BacgSlaContract(models.Model):
 
     def _support_sender(self):
         """Return the mailbox from which we write to this customer."""
-        return self.company_id._support_sender()
+        return self.company_id._get_support_mailbox()
 
     def _local_day(self, moment):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
         return local_date(moment, self._sla_calendar().tz or "UTC")
 
+    def _today(self):
+        """Return the present day in the customer's zone."""
+        return self._local_day(fields.Datetime.now())
+
     def _overlaps(self, other):
-        """Tell whether two contracts with one of our companies share a day."""
+        """Return whether two contracts with one of our companies share a day."""
         return (
             self.company_id == other.company_id
             and self.date_from <= (other.date_to or date.max)
@@ -239,7 +236,7 @@ class BacgSlaContract(models.Model):
     def _find_for(self, keys):
         """Return the contract in force for each of ``keys``.
 
-        Where several are, which the constraint on overlap forbids, an agent picks.
+        Where there are several, which the constraint forbids, an agent chooses.
 
         :param keys: iterable of ``(commercial partner, company, naive UTC moment)``
         :return: dict from key to contract; keys without one are left out
@@ -250,7 +247,7 @@ class BacgSlaContract(models.Model):
         # sudo: whoever opens a case need not see contracts
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         partners = partners.browse({partner.id for partner, _c, _m in keys})
-        # By the customer, not searched: case after case he has them at hand.
+        # Read from the customer, not searched: they are cached from case to case.
         contracts = {partner.id: partner.sla_contract_ids for partner in partners}
         found = {}
         for partner, company, moment in keys:
@@ -266,11 +263,11 @@ class BacgSlaContract(models.Model):
         return found
 
     def _ended_before(self, moment):
-        """Tell whether the last day was over at a naive UTC ``moment``."""
+        """Return whether the last day had passed at a naive UTC ``moment``."""
         return bool(self.date_to) and self.date_to < self._local_day(moment)
 
     def _has_extra(self, kind, moment):
-        """Tell whether the customer has an extra of this kind at a naive UTC moment."""
+        """Return whether the customer has such an extra at a naive UTC moment."""
         self.ensure_one()
         day = self._local_day(moment)
         return any(

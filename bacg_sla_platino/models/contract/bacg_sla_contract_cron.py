@@ -1,25 +1,22 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-
-from ..common.selections import HOURS_POOLS
 
 _logger = logging.getLogger(__name__)
 
 
 class BacgSlaContract(models.Model):
-    """What the passing of days does to contracts and their hours."""
+    """What the passing of days does to contracts."""
 
     _inherit = "bacg.sla.contract"
 
     @api.model
     def _cron_contracts(self):
-        """Follow the calendar: states, reminders, proposals, grants, alerts.
+        """Follow the calendar: states, reminders and what hangs on a contract's day.
 
         Idempotent. A contract's day changes in its customer's zone, so that it runs
         every hour; a contract that fails stops no other.
@@ -44,22 +41,8 @@ class BacgSlaContract(models.Model):
     @api.model
     def _contracts_to_follow(self):
         """Return the contracts for which a day may have come."""
-        # Somewhere it is tomorrow already; each contract then asks its own zone.
-        tomorrow = fields.Date.today() + timedelta(days=1)
-        proposals = self.env["bacg.hours.draw"].search(
-            [("state", "=", "proposed"), ("valid_until", "<", tomorrow)]
-        )
-        grants = self.env["bacg.hours.grant"].search(
-            [("state", "=", "active"), ("date_to", "<", tomorrow)]
-        )
-        overdrawn = self.env["bacg.hours.allocation"].search([("grant_id", "=", False)])
         ending = self.search([("state", "=", "expiring")])
-        return (
-            ending.filtered(lambda one: one.renewal_told_for != one.date_to)
-            | proposals.contract_id
-            | grants.contract_id
-            | overdrawn.draw_id.contract_id
-        )
+        return ending.filtered(lambda one: one.renewal_told_for != one.date_to)
 
     def _follow_isolated(self):
         try:
@@ -67,36 +50,12 @@ class BacgSlaContract(models.Model):
                 self._follow_calendar()
                 self.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # Somebody works on these hours right now: the next run follows.
+            # Somebody works on this contract right now: the next run follows.
             self.env.invalidate_all()
         except Exception:
             self.env.invalidate_all()
-            _logger.exception("The hours of contract %s do not follow the day", self.id)
+            _logger.exception("Contract %s does not follow the day", self.id)
 
     def _follow_calendar(self):
         """Bring one contract up to the present day of its customer."""
         self._remind_of_renewal()
-        self.env["bacg.hours.draw"]._expire(self)
-        expired = self._hours_expire()
-        if expired or self._hours_overdrawn():
-            self._hours_settle()
-        if expired:
-            for pool, _label in HOURS_POOLS:
-                self.env["bacg.hours.alert"]._tell(self, pool)
-
-    def _hours_expire(self):
-        """Let the grants end whose last day is over, and return them.
-
-        What was reserved on them is reserved on those that are valid now.
-        """
-        grants = self.env["bacg.hours.grant"].search(
-            [
-                ("contract_id", "=", self.id),
-                ("state", "=", "active"),
-                ("date_to", "<", self._today()),
-            ]
-        )
-        grants.state = "expired"
-        reserved = grants.allocation_ids.filtered(lambda row: row.kind == "reserved")
-        reserved.draw_id._plan()
-        return grants

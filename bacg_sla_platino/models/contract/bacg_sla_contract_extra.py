@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class BacgSlaContractExtra(models.Model):
-    """What a customer bought beside the agreement, as an interface (SLA 7.01)."""
+    """What a customer bought beyond the agreement, such as an interface (SLA 7.01)."""
 
     _name = "bacg.sla.contract.extra"
     _description = "Extra of an SLA Contract"

@@ -89,7 +89,7 @@ class BacgSlaContract(models.Model):
             )
         renewed = self.copy(self._prepare_renewal_values())
         self.invalidate_recordset(["successor_id"])
-        # A new sender is found by these rows, on whichever contract they stand.
+        # New senders are found by these rows, whichever contract has them.
         self.domain_ids.contract_id = renewed
         self._close_activities(
             "mail_activity_type_contract_renewal", "mail_activity_type_contract_ended"
@@ -116,7 +116,7 @@ class BacgSlaContract(models.Model):
         return first + span - timedelta(days=1)
 
     def _remind_of_renewal(self):
-        """Tell the account manager, once for each end, that a contract is ending."""
+        """Notify the account manager, once for each last day, that a contract ends."""
         for contract in self:
             if (
                 contract.state != "expiring"
@@ -143,7 +143,7 @@ class BacgSlaContract(models.Model):
         return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
 
     def _account_manager(self):
-        """Return who looks after the customer: else the commercial area, a manager."""
+        """Return the account manager, else the commercial area's, else a manager."""
         commercial = self.env.ref(
             "bacg_sla_platino.team_commercial", raise_if_not_found=False
         )
@@ -151,7 +151,7 @@ class BacgSlaContract(models.Model):
         return manager or self.company_id._sla_managers()[:1]
 
     def _tell_account_manager(self, type_xmlid, sentence):
-        """Schedule an activity on these contracts for who looks after the customer."""
+        """Schedule an activity on these contracts for their account managers."""
         for contract in self:
             contract.sudo().with_context(
                 mail_activity_quick_update=True
@@ -164,5 +164,5 @@ class BacgSlaContract(models.Model):
 
     def _close_activities(self, *names):
         xmlids = [f"bacg_sla_platino.{name}" for name in names]
-        # sudo: they are done, whoever they were given to
+        # sudo: they are done, whoever they are assigned to
         self.sudo().activity_feedback(xmlids)

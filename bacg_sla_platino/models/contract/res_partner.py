@@ -4,8 +4,6 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """The customer: his contracts, and his cases when he becomes someone else's."""
-
     _inherit = "res.partner"
 
     sla_contract_ids = fields.One2many(
@@ -15,25 +13,8 @@ class ResPartner(models.Model):
         bypass_search_access=True,
     )
 
-    def write(self, vals):
-        """Let the cases that wait for a contract follow their contact to a customer.
-
-        The others keep theirs: whoever changes his employer leaves his cases behind.
-        """
-        if not {"parent_id", "is_company"} & set(vals):
-            return super().write(vals)
-        # sudo: clocks are facts about the customer, whoever sees his cases
-        cases = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
-        tickets = cases.search(
-            [("partner_id", "child_of", self.ids), ("contract_id", "=", False)]
-        )
-        before = tickets._sla_snapshots()
-        result = super().write(vals)
-        tickets._sla_follow_changes(before)
-        return result
-
     def _sla_in_force(self, company):
-        """Tell whether a contract of the contact's company is in force today."""
+        """Return whether a contract of the contact's company is in force today."""
         self.ensure_one()
         key = (self.commercial_partner_id, company, fields.Datetime.now())
         return bool(self.env["bacg.sla.contract"]._find_for([key]))

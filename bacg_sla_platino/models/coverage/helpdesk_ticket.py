@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.selections import COVERAGE
+from .helpdesk_ticket_category import COVERAGE
 
 
 class HelpdeskTicket(models.Model):

@@ -3,7 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..common.selections import COVERAGE
+COVERAGE = [
+    ("in_scope", "Covered"),
+    ("excluded", "Not covered"),
+    ("routed", "For another area"),
+    ("vendor", "Under the manufacturer's terms"),
+]
 
 
 class HelpdeskTicketCategory(models.Model):

@@ -9,3 +9,4 @@ from . import bacg_sla_webhook_delivery
 from . import bacg_sla_webhook_delivery_send
 from . import helpdesk_ticket
 from . import res_company
+from . import res_config_settings

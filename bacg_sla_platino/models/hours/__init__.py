@@ -12,3 +12,5 @@ from . import bacg_sla_contract
 from . import bacg_sla_contract_card
 from . import bacg_sla_statement
 from . import helpdesk_ticket
+from . import res_company
+from . import res_config_settings

@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
-from ..common.selections import HOURS_POOLS, selection_labels
+from ..common.selections import selection_labels
+from .bacg_hours_grant import HOURS_POOLS
 
 # What the customer says yes to; he cannot be shown one text and held to another.
 FROZEN_FIELDS = {

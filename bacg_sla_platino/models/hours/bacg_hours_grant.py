@@ -5,7 +5,19 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
-from ..common.selections import HOURS_POOLS, selection_labels
+from ..common.selections import selection_labels
+
+# The two pools of contracted hours (SLA 1.18).
+HOURS_POOLS = [
+    ("consulting", "Consulting"),
+    ("development", "Development"),
+]
+# What happens when more hours are offered than are available.
+HOURS_OVERDRAW = [
+    ("no", "Cannot be offered"),
+    ("ask", "The customer confirms that the next hours cover the rest"),
+    ("allow", "Is offered like any others"),
+]
 
 # Hours count while they run and, for work of that time, after they expired.
 COUNTED_STATES = ("active", "expired")

@@ -1,13 +1,14 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools import hours
-from ..common.selections import HOURS_OVERDRAW, HOURS_POOLS
-from .bacg_hours_grant import COUNTED_STATES
+from .bacg_hours_grant import COUNTED_STATES, HOURS_OVERDRAW, HOURS_POOLS
 
 
 class BacgSlaContract(models.Model):
@@ -62,10 +63,6 @@ class BacgSlaContract(models.Model):
                         customer=customer.display_name,
                     )
                 )
-
-    def _today(self):
-        """Return the present day in the customer's zone."""
-        return self._local_day(fields.Datetime.now())
 
     def _hours_overdraw(self):
         """Return what happens at zero: ``no``, ``ask`` or ``allow``."""
@@ -131,6 +128,56 @@ class BacgSlaContract(models.Model):
                     self.name,
                 )
             )
+
+    # -------------------------------------------------------------------------
+    # The passing of days
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _contracts_to_follow(self):
+        # Somewhere it is tomorrow already; each contract then asks its own zone.
+        tomorrow = fields.Date.today() + timedelta(days=1)
+        proposals = self.env["bacg.hours.draw"].search(
+            [("state", "=", "proposed"), ("valid_until", "<", tomorrow)]
+        )
+        grants = self.env["bacg.hours.grant"].search(
+            [("state", "=", "active"), ("date_to", "<", tomorrow)]
+        )
+        overdrawn = self.env["bacg.hours.allocation"].search([("grant_id", "=", False)])
+        return (
+            super()._contracts_to_follow()
+            | proposals.contract_id
+            | grants.contract_id
+            | overdrawn.draw_id.contract_id
+        )
+
+    def _follow_calendar(self):
+        """End what is over, reserve anew, and alert to what is left."""
+        super()._follow_calendar()
+        self.env["bacg.hours.draw"]._expire(self)
+        expired = self._hours_expire()
+        if expired or self._hours_overdrawn():
+            self._hours_settle()
+        if expired:
+            for pool, _label in HOURS_POOLS:
+                self.env["bacg.hours.alert"]._tell(self, pool)
+
+    def _hours_expire(self):
+        """Let the grants end whose last day is over, and return them.
+
+        What was reserved on them is reserved on those that are valid now.
+        """
+        grants = self.env["bacg.hours.grant"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("state", "=", "active"),
+                ("date_to", "<", self._today()),
+            ]
+        )
+        grants.state = "expired"
+        reserved = grants.allocation_ids.filtered(lambda row: row.kind == "reserved")
+        reserved.draw_id._plan()
+        return grants
 
     # -------------------------------------------------------------------------
     # Overdrawn hours

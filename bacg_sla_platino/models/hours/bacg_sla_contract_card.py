@@ -5,7 +5,8 @@ from odoo.tools import format_date
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
-from ..common.selections import HOURS_POOLS, selection_labels
+from ..common.selections import selection_labels
+from .bacg_hours_grant import HOURS_POOLS
 
 # Columns of the card, in this order.
 FIGURES = ("granted", "adjusted", "used", "reserved", "remaining", "available")

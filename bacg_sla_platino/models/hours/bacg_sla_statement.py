@@ -8,8 +8,8 @@ from odoo.tools import format_date
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
-from ..common.selections import HOURS_POOLS, selection_labels
-from .bacg_hours_grant import COUNTED_STATES
+from ..common.selections import selection_labels
+from .bacg_hours_grant import COUNTED_STATES, HOURS_POOLS
 from .bacg_hours_grant_balance import GRANTED_ORIGINS
 
 # What adds to and takes from a balance.

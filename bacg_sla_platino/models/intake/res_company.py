@@ -11,10 +11,21 @@ LIMITS = (
 
 
 class ResCompany(models.Model):
-    """Limits of inbound mail: its size, how long it is kept, what it is answered."""
+    """How inbound mail is read, how large it may be, and how long it is kept."""
 
     _inherit = "res.company"
 
+    sla_urgent_prefixes = fields.Char(
+        string="Urgent prefixes",
+        default="URGENTE",
+        help="A subject that starts with one of these words (separated by commas) "
+        "claims an outage: priority 1, to be checked.",
+    )
+    sla_date_header_hours = fields.Integer(
+        string="Oldest Date header (hours)",
+        default=24,
+        help="A mail's own date counts as the report if it is at most this old.",
+    )
     sla_inbound_size_limit = fields.Integer(
         string="Largest message (MB)",
         required=True,
@@ -91,3 +102,11 @@ class ResCompany(models.Model):
                     raise ValidationError(
                         self.env._("%(setting)s: give 0 or more.", setting=label)
                     )
+
+    @api.constrains("sla_date_header_hours")
+    def _check_sla_date_header_hours(self):
+        for company in self:
+            if company.sla_date_header_hours < 0:
+                raise ValidationError(
+                    self.env._("Oldest Date header: give 0 hours or more.")
+                )

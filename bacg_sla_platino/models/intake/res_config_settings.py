@@ -8,6 +8,12 @@ from .bacg_mail_inbound import TOKEN_PARAMETER
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    sla_urgent_prefixes = fields.Char(
+        related="company_id.sla_urgent_prefixes", readonly=False
+    )
+    sla_date_header_hours = fields.Integer(
+        related="company_id.sla_date_header_hours", readonly=False
+    )
     sla_intake_token = fields.Char(
         string="Mail intake token", config_parameter=TOKEN_PARAMETER
     )

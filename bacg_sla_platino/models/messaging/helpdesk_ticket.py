@@ -16,6 +16,10 @@ class HelpdeskTicket(models.Model):
         lang = self.company_id[:1].partner_id.lang or self.env.lang
         return self.with_context(lang=lang)
 
+    def _sla_calendar(self):
+        """Return the business hours that hold for this case; the contract says more."""
+        return self.company_id.resource_calendar_id
+
     def _sla_staff_zone(self):
         return self._sla_responsible().tz or self._sla_calendar().tz or "UTC"
 
@@ -57,15 +61,15 @@ class HelpdeskTicket(models.Model):
     def _sla_activities_batch(self, sentences, dates=None):
         """Schedule activities in one go.
 
-        :param sentences: dict from (case, activity type's XML id, user, clock or None)
-            to sentences; what is said of a clock is done when it ends
-        :param dates: dict from clock to the day on which it is to be done, else today
+        :param sentences: dict from (case, activity type's XML id, user, cause) to
+            sentences; the cause is a record to which the activity belongs, or None
+        :param dates: dict from cause to the day on which it is to be done, else today
         """
         model_id = self.env["ir.model"]._get_id(self._name)
         xmlids = {type_xmlid for _ticket, type_xmlid, *_rest in sentences}
         types = {xmlid: self.env.ref(xmlid) for xmlid in xmlids}
         values_list = []
-        for (ticket, type_xmlid, user, clock), lines in sentences.items():
+        for (ticket, type_xmlid, user, cause), lines in sentences.items():
             env = ticket._sla_in_staff_language().env
             activity_type = types[type_xmlid].with_env(env)
             values_list.append(
@@ -76,24 +80,19 @@ class HelpdeskTicket(models.Model):
                     "res_model_id": model_id,
                     "res_id": ticket.id,
                     "user_id": user.id,
-                    "date_deadline": (dates or {}).get(clock)
+                    "date_deadline": (dates or {}).get(cause)
                     or fields.Date.context_today(ticket),
-                    "sla_status_id": clock and clock.id,
+                    **self._prepare_activity_cause(cause),
                 }
             )
         # Quick: eleven milliseconds each with mails to the assignees, one without.
         activities = self.env["mail.activity"].sudo()
         activities.with_context(mail_activity_quick_update=True).create(values_list)
 
-    def _sla_tell_managers_calendar(self):
-        ticket = self._sla_in_staff_language()
-        note = ticket.env._(
-            "The business calendar of this case cannot measure a promise: it has no "
-            "fixed open hours. Until it is mended the case has no clock."
-        )
-        ticket._sla_schedule_activity(
-            "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
-        )
+    @api.model
+    def _prepare_activity_cause(self, cause):
+        """Return the values by which an activity belongs to its cause, if it does."""
+        return {}
 
     def _sla_customer_zone(self):
         """Return the zone in which times are told to the customer of this case."""
@@ -124,13 +123,6 @@ class HelpdeskTicket(models.Model):
             dt_format="EEE d MMM y, HH:mm",
             lang_code=self.partner_id.lang or self.env.lang,
         )
-
-    def _sla_first_response_deadline(self):
-        # sudo: the promise is the customer's own
-        statuses = self.sudo().sla_status_ids.filtered(
-            lambda s: s.metric == "first_response" and s.state != "cancelled"
-        )
-        return statuses[:1].deadline
 
 
 def in_lines(sentences):

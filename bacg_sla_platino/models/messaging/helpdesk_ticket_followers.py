@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class HelpdeskTicket(models.Model):
-    """Who follows a new case: whoever opened it and its contact, in one go."""
+    """Followers of a new case: its creator and its contact, in one call."""
 
     _inherit = "helpdesk.ticket"
 
@@ -25,7 +25,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_creator(self):
-        """Return the contact of this user if core lets him follow what he makes."""
+        """Return this user's contact if core makes them follow what they create."""
         context, user = self.env.context, self.env.user
         if context.get("tracking_disable") or context.get("mail_create_nosubscribe"):
             return self.env["res.partner"]
@@ -34,11 +34,11 @@ class HelpdeskTicket(models.Model):
         return user.partner_id
 
     def _sla_subscribe_contacts(self, creator=None):
-        """Let each case's contact hear of it: after a mail-in core does not.
+        """Subscribe each case's contact, which core does not do after a mail.
 
-        :param creator: contact of whoever opened these cases, if he is to follow
+        :param creator: contact of the user who opened these cases, if to follow
         """
-        # sudo: who may open a case need not see its contact's users
+        # sudo: a user who may open a case need not see its contact's users
         for partner, tickets in self.sudo().grouped("partner_id").items():
             following = partner.filtered("active")
             if creator:
@@ -54,7 +54,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _sla_followed_by_nobody(self):
-        """Tell, without a query, whether nobody can follow these new cases yet."""
+        """Return, without a query, whether nobody can follow these new cases yet."""
         followers = self._fields["message_follower_ids"]
         return all(
             self.env.cache.contains(ticket, followers)

@@ -66,7 +66,7 @@ class HelpdeskTicket(models.Model):
         return {mail.res_id: mail.message_id for mail in mails}
 
     def _track_template(self, changes):
-        """Leave the stage's mail to us: core's would not say that it is automatic."""
+        """Send the stage's mail ourselves: core would not mark it as automatic."""
         templates = super()._track_template(changes)
         template, _options = templates.get("stage_id", (None, None))
         if template and template == self[:1].stage_id.mail_template_id:
@@ -84,10 +84,10 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _notify_thread_by_email(self, message, recipients_data, **kwargs):
-        """Leave the sending to the queue and wake it.
+        """Leave the sending to the queue and trigger it.
 
-        Core sends after the commit, beside the queue, which our own mails keep awake:
-        whoever of the two comes second fails, and with him the mails behind.
+        Core also sends after the commit. Our own mails trigger the queue as well: the
+        second of the two would fail, and the mails behind it.
         """
         queued = self.with_context(mail_notify_force_send=False)
         result = super(HelpdeskTicket, queued)._notify_thread_by_email(

@@ -6,8 +6,8 @@ from odoo import models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    def _support_sender(self):
-        """Return the support mailbox: answers to its mails reach the support team."""
+    def _get_support_mailbox(self):
+        """Return the address at which an answer to our mail reaches people."""
         self.ensure_one()
         # sudo: the address is public
         teams = self.env["helpdesk.ticket.team"].sudo()
@@ -16,3 +16,11 @@ class ResCompany(models.Model):
             limit=1,
         )
         return team.alias_email or self.email_formatted
+
+    def _sla_managers(self):
+        """Return the active helpdesk managers of this company."""
+        # sudo: groups are not readable for agents
+        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active and self in user.company_ids
+        )

@@ -7,10 +7,10 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _sla_mail_values(self, subject, body, company):
-        """Return the values of a mail by which the system tells this person of ours.
+        """Return the values of an automatic mail to this user.
 
         :param body: HTML
-        :param company: in whose name it is written
+        :param company: the company that sends it
         """
         self.ensure_one()
         return {

@@ -2,7 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..common.selections import OUTAGE_CHECKS
+# What is validated first on the customer's side (SLA 2.04).
+OUTAGE_CHECKS = [
+    ("internet", "His internet connection"),
+    ("network", "A change of his network policies"),
+    ("firewall", "A firewall of his"),
+    ("services", "Other services of his"),
+]
 
 
 class BacgSlaEvent(models.Model):

@@ -3,7 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..common.selections import OUTAGE_CHECKS, OUTAGE_SCOPES
+from ..agreement.bacg_sla_policy import OUTAGE_SCOPES
+from .bacg_sla_event import OUTAGE_CHECKS
 
 
 class BacgSlaOutageReport(models.Model):

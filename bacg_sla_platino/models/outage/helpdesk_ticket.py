@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..common.selections import OUTAGE_CHECKS, OUTAGE_SCOPES
+from ..agreement.bacg_sla_policy import OUTAGE_SCOPES
+from .bacg_sla_event import OUTAGE_CHECKS
 
 NO_CHECKS = {f"outage_checked_{check}": False for check, _label in OUTAGE_CHECKS}
 

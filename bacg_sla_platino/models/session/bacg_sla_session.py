@@ -6,12 +6,27 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..common.selections import (
-    SESSION_LINKED,
-    SESSION_MEDIA,
-    SESSION_PURPOSES,
-    selection_labels,
-)
+from ..common.selections import selection_labels
+
+# Where the two sides meet (SLA 1.17).
+SESSION_MEDIA = [
+    ("google_meet", "Google Meet"),
+    ("zoom", "Zoom"),
+    ("teams", "Teams"),
+    ("discord", "Discord"),
+    ("teamviewer", "TeamViewer"),
+    ("phone", "Telephone"),
+    ("on_site", "On site"),
+]
+SESSION_PURPOSES = [
+    ("review", "Initial review"),
+    ("work", "Work on the case"),
+    ("answer", "Final answer"),
+]
+# Media that nobody can join without the link.
+SESSION_LINKED = ("google_meet", "zoom", "teams", "discord")
+# States in which a session takes its agent's time.
+SESSION_TAKES = ("proposed", "planned")
 
 
 class BacgSlaSession(models.Model):

@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.concurrency import one_after_the_other
-from ..common.selections import SESSION_TAKES, selection_labels
+from ..common.selections import selection_labels
+from .bacg_sla_session import SESSION_TAKES
 
 
 class BacgSlaSession(models.Model):

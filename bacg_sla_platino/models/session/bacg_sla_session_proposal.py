@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..common.selections import SESSION_MEDIA
+from .bacg_sla_session import SESSION_MEDIA
 
 # How long a session can be that a customer proposes, in minutes.
 LENGTHS = (30, 60, 90, 120)

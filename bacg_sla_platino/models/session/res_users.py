@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from ...tools.clock.local_day import midnight
 from ...tools.session_slots import free_starts
 from ..common.resource_calendar import DAY, naive_utc
-from ..common.selections import SESSION_MEDIA, SESSION_TAKES
+from .bacg_sla_session import SESSION_MEDIA, SESSION_TAKES
 
 STEP = timedelta(minutes=30)
 

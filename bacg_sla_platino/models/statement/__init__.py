@@ -10,3 +10,5 @@ from . import bacg_sla_statement_revision
 from . import bacg_sla_contract
 from . import bacg_sla_status
 from . import helpdesk_ticket
+from . import res_company
+from . import res_config_settings

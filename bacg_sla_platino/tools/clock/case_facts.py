@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
 
+from odoo.tools.intervals import Intervals
+
 VENDOR_LIKE = ("vendor", "third_party", "technical_review")
 # The claim of an outage stands, or is found not to meet its criterion (SLA 2.03).
 HELD_SCOPES = {"claimed", "total", "partial"}
@@ -34,17 +36,14 @@ class CaseFacts:
 
         For the waits of a case that was merged into this one, that case owed it.
         """
-        merged = []
-        for pause in self.pauses:  # in the order of their start
-            if pause.reason not in VENDOR_LIKE or pause.merged_from_id:
-                continue
-            start, stop = pause.start, pause.stop or datetime.max
-            if merged and start <= merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], stop)
-            else:
-                merged.append([start, stop])
+        merged = Intervals(
+            (pause.start, pause.stop or datetime.max, frozenset())
+            for pause in self.pauses
+            if pause.reason in VENDOR_LIKE and not pause.merged_from_id
+        )
         return [
-            (start, None if stop == datetime.max else stop) for start, stop in merged
+            (start, None if stop == datetime.max else stop)
+            for start, stop, _none in merged
         ]
 
     def words(self):

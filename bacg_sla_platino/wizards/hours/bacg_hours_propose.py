@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...models.common.selections import HOURS_POOLS
+from ...models.hours.bacg_hours_grant import HOURS_POOLS
 from ...tools import hours
 
 

@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.common.selections import OUTAGE_CHECKS, OUTAGE_SCOPES, PRIORITIES
+from ...models.agreement.bacg_sla_policy import OUTAGE_SCOPES
+from ...models.common.selections import PRIORITIES
+from ...models.outage.bacg_sla_event import OUTAGE_CHECKS
 from ...models.outage.helpdesk_ticket_outcome import TOLD_SCOPES
 
 OUTCOMES = [item for item in OUTAGE_SCOPES if item[0] not in ("none", "claimed")]

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...models.common.selections import SESSION_MEDIA
+from ...models.session.bacg_sla_session import SESSION_MEDIA
 
 
 class BacgSlaSessionOutcome(models.TransientModel):

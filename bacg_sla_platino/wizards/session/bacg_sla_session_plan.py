@@ -3,7 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...models.common.selections import SESSION_LINKED, SESSION_MEDIA, SESSION_PURPOSES
+from ...models.session.bacg_sla_session import (
+    SESSION_LINKED,
+    SESSION_MEDIA,
+    SESSION_PURPOSES,
+)
 
 # What the window asks for and the session keeps.
 KEPT = ("purpose", "medium", "link", "place", "agenda", "minutes", "notice_reason")
