@@ -11,7 +11,6 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    classified_at = fields.Datetime(readonly=True, copy=False, index=True)
     classified_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False
     )

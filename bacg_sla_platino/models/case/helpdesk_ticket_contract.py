@@ -13,6 +13,12 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    proposed_sender = fields.Char(
+        string="Written by",
+        readonly=True,
+        copy=False,
+        help="Who wrote the forwarded message, or is in copy.",
+    )
     sla_mail_domain = fields.Char(
         string="Mail domain", compute="_compute_sla_mail_domain"
     )
@@ -89,8 +95,11 @@ class HelpdeskTicket(models.Model):
                 )
             )
         for contract, tickets in proposed.items():
-            tickets.action_take_proposed_sender()
+            tickets._case_identify_customers()
             tickets._sla_link_contract(contract)
+
+    def _case_identify_customers(self):
+        """Hook: make the proposed senders of these cases their customers."""
 
     def _sla_link_contract(self, contract):
         """Make the senders contacts of the contract's customer.

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools.clock.change import CHANGE, NO_CHANGE, Change, change_in
+from ..agreement.bacg_sla_policy import OUTAGE_SCOPES
 from ..common.selections import DEFAULT_PRIORITY, PRIORITIES
 from .bacg_sla_status import LIVE_STATES
 
@@ -14,6 +15,12 @@ OPEN_SLA_STATES = ("late", "at_risk", "on_track", "paused")  # worst first
 # The clocks of two machines may differ by so much.
 DRIFT = timedelta(minutes=5)
 
+COVERAGE = [
+    ("in_scope", "Covered"),
+    ("excluded", "Not covered"),
+    ("routed", "For another area"),
+    ("vendor", "Under the manufacturer's terms"),
+]
 # Of a case, what its clocks count by and what they say: noted by what happens.
 READONLY_FIELDS = frozenset(
     {
@@ -48,6 +55,7 @@ class HelpdeskTicket(models.Model):
         index=True,
         help="When the customer's report reached us: his promises count from here.",
     )
+    classified_at = fields.Datetime(readonly=True, copy=False, index=True)
     agreement_id = fields.Many2one(
         comodel_name="bacg.sla.agreement",
         readonly=True,
@@ -61,6 +69,23 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         check_company=True,
         domain="[('partner_id', '=?', commercial_partner_id)]",
+    )
+    # What the clocks count by; the rooms above say how a case comes to it.
+    outage_scope = fields.Selection(
+        selection=OUTAGE_SCOPES,
+        string="Outage",
+        required=True,
+        default="none",
+        copy=False,
+    )
+    scope_state = fields.Selection(
+        selection=COVERAGE,
+        string="Coverage",
+        required=True,
+        default="in_scope",
+        readonly=True,
+        copy=False,
+        index=True,
     )
     policy_id = fields.Many2one(
         comodel_name="bacg.sla.policy",

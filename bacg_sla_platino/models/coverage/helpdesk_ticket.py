@@ -3,23 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .helpdesk_ticket_category import COVERAGE
-
 
 class HelpdeskTicket(models.Model):
     """Whether the agreement covers a case, and what the customer is told of it."""
 
     _inherit = "helpdesk.ticket"
 
-    scope_state = fields.Selection(
-        selection=COVERAGE,
-        string="Coverage",
-        required=True,
-        default="in_scope",
-        readonly=True,
-        copy=False,
-        index=True,
-    )
     scope_source = fields.Selection(
         selection=[
             ("rule", "The kind's rule"),

@@ -3,12 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-COVERAGE = [
-    ("in_scope", "Covered"),
-    ("excluded", "Not covered"),
-    ("routed", "For another area"),
-    ("vendor", "Under the manufacturer's terms"),
-]
+from ..clock.helpdesk_ticket import COVERAGE
 
 
 class HelpdeskTicketCategory(models.Model):

@@ -21,12 +21,6 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="One of our people, who opened the case by mail for a customer.",
     )
-    proposed_sender = fields.Char(
-        string="Written by",
-        readonly=True,
-        copy=False,
-        help="Who wrote the forwarded message, or is in copy.",
-    )
 
     def _sla_follow_changes(self, before, change=NO_CHANGE):
         """Welcome the customer of a case that one of ours sent in."""
@@ -46,14 +40,19 @@ class HelpdeskTicket(models.Model):
         self._intake_acknowledge()
 
     def action_take_proposed_sender(self):
-        """Take the proposed sender as the customer of the case."""
+        """Make the proposed sender the customer of the case."""
         self._sla_check_agent()
+        self._case_identify_customers()
+
+    def _case_identify_customers(self):
+        result = super()._case_identify_customers()
         for ticket in self.filtered(lambda t: t.proposed_sender and not t.partner_id):
             # sudo: agents need not edit contacts
             partners = self.env["res.partner"].sudo()
             ticket.partner_id = partners._contact_find_or_create(
                 ticket.proposed_sender, ticket.company_id.sudo()
             ).with_env(self.env)
+        return result
 
     @api.model
     def _intake_prepare_behalf_values(self, msg_dict, partner):

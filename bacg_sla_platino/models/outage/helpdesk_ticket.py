@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..agreement.bacg_sla_policy import OUTAGE_SCOPES
 from .bacg_sla_event import OUTAGE_CHECKS
 
 NO_CHECKS = {f"outage_checked_{check}": False for check, _label in OUTAGE_CHECKS}
@@ -15,13 +14,6 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    outage_scope = fields.Selection(
-        selection=OUTAGE_SCOPES,
-        string="Outage",
-        required=True,
-        default="none",
-        copy=False,
-    )
     outage_claimed_at = fields.Datetime(
         readonly=True, copy=False, help="When an outage was last claimed on this case."
     )

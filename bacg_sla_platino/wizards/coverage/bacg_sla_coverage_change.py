@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ...models.coverage.helpdesk_ticket_category import COVERAGE
+from ...models.clock.helpdesk_ticket import COVERAGE
 
 
 class BacgSlaCoverageChange(models.TransientModel):
