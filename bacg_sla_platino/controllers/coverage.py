@@ -1,11 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from werkzeug.exceptions import NotFound
-
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from .case import get_ticket_sudo
 
 
 class CoveragePortal(CustomerPortal):
@@ -18,9 +17,6 @@ class CoveragePortal(CustomerPortal):
     )
     def choose_way(self, ticket_id, way=None, **_kw):
         """Take the customer's choice of a way on for what is not covered (SLA 1.11)."""
-        try:
-            ticket_sudo = self._document_check_access("helpdesk.ticket", ticket_id)
-        except (AccessError, MissingError):
-            raise NotFound() from None
+        ticket_sudo = get_ticket_sudo(ticket_id)
         ticket_sudo._sla_choose_way(way, request.env.user.partner_id)
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")

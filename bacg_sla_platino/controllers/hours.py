@@ -14,7 +14,7 @@ PAGE = "/my/hours"
 PER_PAGE = 40
 
 
-class SlaHoursPortal(CustomerPortalHelpdesk):
+class HoursPortal(CustomerPortalHelpdesk):
     """Hours in the portal: what is left, and the customer's yes (SLA 1.18).
 
     Contact points and those who may agree see their company's hours; others what was

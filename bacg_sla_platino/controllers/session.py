@@ -5,19 +5,20 @@ from datetime import datetime, timedelta
 import pytz
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import format_date, groupby
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
 from ..models.session.bacg_sla_session_proposal import LENGTHS, PROPOSALS
+from .case import get_ticket_sudo
 
 PAGE = "/my/ticket/<int:ticket_id>/sessions"
 STAMP = "%Y-%m-%dT%H:%M"
 
 
-class SlaSessionPortal(CustomerPortalHelpdesk):
+class SessionPortal(CustomerPortalHelpdesk):
     """Sessions in the portal: who sees a case proposes times for it (SLA 1.17)."""
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
@@ -26,17 +27,10 @@ class SlaSessionPortal(CustomerPortalHelpdesk):
         values["sla_sessions"] = ticket.sudo().session_ids
         return values
 
-    def _session_ticket_sudo(self, ticket_id):
-        """Return a case that the user sees, else answer 404."""
-        try:
-            return self._document_check_access("helpdesk.ticket", ticket_id)
-        except (AccessError, MissingError):
-            raise NotFound() from None
-
     @route(PAGE, type="http", auth="user", website=True)
     def portal_sessions(self, ticket_id, minutes=None, move=None, **_kw):
         """Show the free times of the case's agent in the customer's zone."""
-        ticket = self._session_ticket_sudo(ticket_id)
+        ticket = get_ticket_sudo(ticket_id)
         form = {"minutes": minutes, "move": move}
         return self._sessions_page(ticket, form)
 
@@ -88,7 +82,7 @@ class SlaSessionPortal(CustomerPortalHelpdesk):
     @route(f"{PAGE}/propose", type="http", auth="user", website=True, methods=["POST"])
     def portal_session_propose(self, ticket_id, minutes=None, move=None, **post):
         """Take one to three times that the customer proposes."""
-        ticket = self._session_ticket_sudo(ticket_id)
+        ticket = get_ticket_sudo(ticket_id)
         form = {
             "minutes": minutes,
             "move": move,
@@ -130,7 +124,7 @@ class SlaSessionPortal(CustomerPortalHelpdesk):
     )
     def portal_session_withdraw(self, ticket_id, session_id, **_kw):
         """Let the customer take a proposed time back."""
-        ticket = self._session_ticket_sudo(ticket_id)
+        ticket = get_ticket_sudo(ticket_id)
         session = ticket.session_ids.filtered(lambda row: row.id == session_id)
         if not session:
             raise NotFound()

@@ -13,7 +13,7 @@ PAGE = "/my/sla-statements"
 PER_PAGE = 24
 
 
-class SlaStatementPortal(CustomerPortal):
+class StatementPortal(CustomerPortal):
     """The issued statements, for the contact points of their contracts."""
 
     def _prepare_home_portal_values(self, counters):

@@ -8,7 +8,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ...controllers import mail
+from ...controllers import intake
 from ...models.intake.bacg_mail_inbound import TOKEN_PARAMETER
 from ..common import SlaCommon
 
@@ -53,7 +53,7 @@ class TestHttpIntake(SlaCommon, HttpCase):
 
     def test_too_large_for_any_server(self):
         """413 is for good: the sending mail server tells its sender."""
-        endpoint = mail.MailIntake.receive
+        endpoint = intake.IntakeController.receive
         self.patch(
             endpoint,
             "original_routing",

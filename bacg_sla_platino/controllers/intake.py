@@ -15,7 +15,7 @@ CONTENT_LIMIT = 100 * 1024**2
 KEPT = "bacg.mail.inbound"
 
 
-class MailIntake(http.Controller):
+class IntakeController(http.Controller):
     @http.route(
         "/bacg/mail/inbound",
         type="http",

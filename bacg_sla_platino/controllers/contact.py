@@ -6,7 +6,7 @@ from odoo.http import request
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
 
-class SlaSignup(AuthSignupHome):
+class ContactSignup(AuthSignupHome):
     """No page tells a stranger whether an address is known."""
 
     def get_auth_signup_qcontext(self):

@@ -1,0 +1,171 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request
+
+from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from ..tools.mail.incoming import Incoming
+
+TEXT_LIMIT = 5000  # of what a customer adds to “It is not resolved”
+FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
+
+
+def get_ticket_sudo(ticket_id, access_token=None):
+    """Return a case that the visitor may see, in sudo; else answer 404."""
+    try:
+        return CustomerPortal()._document_check_access(
+            "helpdesk.ticket", ticket_id, access_token
+        )
+    except (AccessError, MissingError):
+        raise NotFound() from None
+
+
+def _to_id(value):
+    return int(value) if str(value or "").isdigit() else 0
+
+
+class CaseController(HelpdeskTicketController):
+    """A customer opens a case and closes it."""
+
+    @http.route(methods=["POST"])
+    def support_ticket_close(self, ticket_id=None, stage_id=None, **kw):
+        """Close a case of the customer who asks; OCA's closes anybody's, by GET."""
+        ticket_sudo = get_ticket_sudo(_to_id(ticket_id))
+        stages = ticket_sudo.team_id._get_applicable_stages()
+        stage = stages.filtered("close_from_portal").filtered(
+            lambda stage: stage.id == _to_id(stage_id)
+        )
+        if stage and not ticket_sudo.stage_id.closed:
+            reason = request.env._("Closed by the customer in the portal")
+            ticket_sudo._sla_with(reason=reason).write({"stage_id": stage.id})
+        return request.redirect(f"/my/ticket/{ticket_sudo.id}")
+
+    @http.route()
+    def submit_ticket(self, **kw):
+        """Take the named fields only, and tell what is missing instead of failing."""
+        values = {name: kw.get(name) for name in FORM_FIELDS}
+        values["category"] = self._portal_id("helpdesk.ticket.category", kw, "category")
+        values["team"] = self._portal_id("helpdesk.ticket.team", kw, "team")
+        if not all((values[name] or "").strip() for name in ("subject", "description")):
+            page = self._get_create_new_ticket_values(**values)
+            page["sla_form"] = values
+            page["sla_error"] = request.env._(
+                "Subject and description: fill in both, so that we can help you."
+            )
+            return request.render("helpdesk_mgmt.portal_create_ticket", page)
+        request.update_context(bacg_incoming=Incoming(is_form=True))
+        return super().submit_ticket(**values)
+
+    def _get_create_new_ticket_values(self, **kw):
+        values = super()._get_create_new_ticket_values(**kw)
+        values["sla_catalogue"] = values["categories"].sudo()._sla_by_coverage()
+        return values
+
+    def _portal_id(self, model, values, name):
+        records = request.env[model].search(
+            [("id", "=", _to_id(values.get(name))), ("show_in_portal", "=", True)]
+        )
+        return records.id
+
+    def _prepare_submit_ticket_vals(self, **kw):
+        vals = super()._prepare_submit_ticket_vals(**kw)
+        vals.pop("priority", None)  # helpdesk_portal_priority lets customers choose
+        tickets = request.env["helpdesk.ticket"].sudo()
+        if not vals.get("team_id"):
+            vals["team_id"] = self._default_team().id
+            stages = self._default_team()._get_applicable_stages()
+            vals["stage_id"] = stages[:1].id
+        company = request.env["res.company"].browse(vals["company_id"])
+        return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
+
+    def _default_team(self):
+        # sudo: which team takes the customers' cases is no secret
+        teams = request.env["helpdesk.ticket.team"].sudo()
+        return teams.search(
+            [
+                ("company_id", "in", [False, request.env.company.id]),
+                ("show_in_portal", "=", True),
+                ("alias_name", "!=", False),
+            ],
+            limit=1,
+        )
+
+
+class CasePortal(CustomerPortalHelpdesk):
+    """The customer's cases: the list, a page each, and “It is not resolved”."""
+
+    def _prepare_portal_layout_values(self):
+        values = super()._prepare_portal_layout_values()
+        values["sla_now"] = fields.Datetime.now()
+        return values
+
+    def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
+        values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        values["sla_clocks"] = ticket._sla_portal_clocks()
+        # A visitor with the link reads and answers; closing needs the account.
+        values["sla_may_close"] = not request.env.user._is_public()
+        return values
+
+    def _ticket_get_searchbar_sortings(self):
+        sortings = super()._ticket_get_searchbar_sortings()
+        sortings["date"]["order"] = "reported_at desc, id desc"
+        sortings["sla_deadline"] = {
+            "order": "sla_deadline, id desc",
+            "sequence": 5,
+        }
+        return self._relabel(
+            sortings,
+            date=request.env._("Newest"),
+            name=request.env._("Title"),
+            stage=request.env._("Stage"),
+            update=request.env._("Last change of stage"),
+            sla_deadline=request.env._("Next deadline"),
+        )
+
+    def _ticket_get_searchbar_groupby(self):
+        return self._relabel(
+            super()._ticket_get_searchbar_groupby(),
+            none=request.env._("None"),
+            category=request.env._("Category"),
+            stage=request.env._("Stage"),
+        )
+
+    def _ticket_get_searchbar_inputs(self):
+        return self._relabel(
+            super()._ticket_get_searchbar_inputs(),
+            all=request.env._("Search in all"),
+            number=request.env._("Search in the number"),
+            name=request.env._("Search in the title"),
+        )
+
+    def _relabel(self, options, **labels):
+        """Name options in the customer's language: OCA's labels lack Spanish."""
+        for name, label in labels.items():
+            options[name]["label"] = label
+        return options
+
+    @http.route(
+        "/my/ticket/<int:ticket_id>/unresolved",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
+    def unresolved(self, ticket_id, access_token=None, text=None, **_kw):
+        """Open a closed case again by the customer's word, without a form to fill in.
+
+        Whoever has the token has our mail, and could answer that as well.
+        """
+        ticket_sudo = get_ticket_sudo(ticket_id, access_token)
+        user = request.env.user
+        partner = ticket_sudo.partner_id if user._is_public() else user.partner_id
+        if ticket_sudo.closed:
+            text = (text or "").strip()[:TEXT_LIMIT]
+            ticket_sudo = ticket_sudo._sla_unresolved(partner, text)
+        return request.redirect(ticket_sudo.get_portal_url())
