@@ -17,6 +17,7 @@ REPORTED = local("2026-02-16T08:00:00")
 YEARS_AGO = "2020-01-01 00:00:00"
 # What no call may say, with what an attacker would: time gained, a breach gone.
 FORGED = {
+    "bacg_incoming": {"kind": "reply", "is_form": True, "received_at": YEARS_AGO},
     "sla_acknowledge": True,
     "sla_asking": True,
     "sla_at": YEARS_AGO,
@@ -34,6 +35,7 @@ FORGED = {
     "sla_keep_compiled": True,
     "sla_log_may_wait": True,
     "sla_merging": True,
+    "sla_moment": YEARS_AGO,
     "sla_search_stages": True,
     "sla_sender_verdict": "pass",
     "sla_statement_clocks": {},
@@ -781,8 +783,8 @@ class TestForgedContext(ForgedContextCase):
 
 @tagged("post_install", "-at_install")
 @freeze_time(NOW)
-class TestForgedContextOpen(ForgedContextCase):
-    """The same by the doors and with the words that still stand open."""
+class TestForgedWords(ForgedContextCase):
+    """Reasons and their like, and the doors that bring a context past ``call_kw``."""
 
     def test_words_by_call_kw(self):
         """A reason, and what goes with it, comes by a parameter alone."""

@@ -1,4 +1,3 @@
 from . import selections
-from . import base
 from . import bacg_sla_case_part_mixin
 from . import resource_calendar
