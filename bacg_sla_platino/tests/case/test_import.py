@@ -167,10 +167,10 @@ class TestImport(ImportCommon):
         """Nothing half-written: neither the case nor its contact; the others go in."""
         method = type(self.env["helpdesk.ticket"])._sla_import_pauses
 
-        def refuse(ticket, waits):
+        def refuse(ticket, waits, note):
             if ticket.number == "A-2":
                 raise ValueError("Ese no")
-            return method(ticket, waits)
+            return method(ticket, waits, note)
 
         with self._broken("helpdesk.ticket", "_sla_import_pauses", None) as broken:
             broken.side_effect = refuse
