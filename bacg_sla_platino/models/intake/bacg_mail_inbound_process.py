@@ -115,7 +115,6 @@ class BacgMailInbound(models.Model):
             sla_at=self.received_at,
             sla_automatic_mail=self.kind or None,
             fetchmail_cron_running=True,  # OCA sets its channel "Email" by this
-            sla_found_aliases={},
             **self._sender_context(reading),
         )
         envelope = (self._return_path(), self.envelope_to)

@@ -9,7 +9,6 @@ from odoo.tools.mail import email_split_and_format, html2plaintext
 from ...tools.mail.urgent_subject import has_prefix
 
 TITLE_LIMIT = 200
-CREATED = "helpdesk_mgmt.hlp_tck_created"
 CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
 
 
@@ -17,11 +16,6 @@ class HelpdeskTicket(models.Model):
     """From a mail to a case (SLA 1.01 to 1.04, 2.02)."""
 
     _inherit = "helpdesk.ticket"
-
-    def _creation_subtype(self):
-        # Core asks for it with each message: OCA's env.ref is a query each time.
-        subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
-        return self.env["mail.message.subtype"].browse(subtype_id)
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
