@@ -5,13 +5,14 @@ from odoo.exceptions import UserError
 
 
 class BacgSlaPublishedMixin(models.AbstractModel):
-    """Parts of an agreement: once it is published, nothing of them may change.
+    """Parts of an agreement that are read-only once it is published.
 
     What cases ask of them is cached: see ``bacg.sla.agreement``.
     """
 
     _name = "bacg.sla.published.mixin"
     _description = "Part of a Published Agreement"
+    _inherit = ["bacg.sla.cached.mixin"]
 
     def _sla_agreements(self):
         return self.agreement_id
@@ -24,19 +25,13 @@ class BacgSlaPublishedMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._sla_check_unpublished()
-        self.env.registry.clear_cache()
         return records
 
     def write(self, vals):
         changed = set(vals) - self._sla_free_fields()
         if changed and any(record._sla_differs(vals, changed) for record in self):
             self._sla_check_unpublished()
-        self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):

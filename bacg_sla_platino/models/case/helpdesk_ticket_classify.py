@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..common.selections import PRIORITIES
 
@@ -69,19 +69,6 @@ class HelpdeskTicket(models.Model):
         if priority not in dict(PRIORITIES):
             raise UserError(self.env._("Priority: choose 4, 3, 2 or 1."))
         self._sla_classify(priority)
-
-    def _sla_check_agent(self):
-        """Refuse what customers could otherwise call on the cases that they see."""
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
-            group = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
-            # sudo: groups are not readable for customers
-            raise AccessError(
-                self.env._(
-                    "This is for BACG's agents: it needs the access level “%s”.",
-                    group.sudo().full_name,
-                )
-            )
-        self.check_access("write")
 
     def _sla_classify(self, priority, reason=None, from_now=False):
         """Give these cases a priority; the first time, they leave the queue.

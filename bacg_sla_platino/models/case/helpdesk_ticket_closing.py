@@ -107,7 +107,7 @@ class HelpdeskTicket(models.Model):
         :return: the case that goes on
         """
         self.ensure_one()
-        words = self._sla_customer_words().env._("It is not resolved.")
+        words = self._in_customer_language().env._("It is not resolved.")
         body = Markup("<p>%s</p>%s") % (words, plaintext2html(text) if text else "")
         ticket = self
         if self.closed and not self._sla_may_reopen():
@@ -121,9 +121,6 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
         return ticket
-
-    def _sla_customer_words(self):
-        return self.with_context(lang=self.partner_id.lang or self.env.lang)
 
     def _sla_go_on(self, body):
         """Return a new case that goes on from this one, closed long ago."""

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 WAIT_REASONS = [
     ("customer", "Waiting for the customer"),
@@ -145,10 +145,9 @@ class BacgSlaPause(models.Model):
         }
 
     def _check_manager(self):
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only a helpdesk manager voids a pause, with a reason.")
-            )
+        self.env.user._check_helpdesk_manager(
+            self.env._("Only a helpdesk manager voids a pause, with a reason.")
+        )
 
     def _hold(self, moment):
         """Return whether one of these pauses holds at ``moment``, ends included."""

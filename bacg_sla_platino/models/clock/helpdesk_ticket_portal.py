@@ -26,9 +26,6 @@ class HelpdeskTicket(models.Model):
         ]
         return [status._portal_values() for status in promised]
 
-    def _sla_priority_label(self):
-        return selection_labels(self, "priority").get(self.priority)
-
     def _sla_waiting_for(self):
         """Return in words for whom the case waits, for its mails and pages."""
         reasons = selection_labels(self.env["bacg.sla.pause"], "reason")

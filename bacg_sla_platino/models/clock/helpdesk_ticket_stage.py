@@ -46,21 +46,9 @@ class HelpdeskTicketStage(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return stages
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
-
     def write(self, vals):
         modes = {stage.id: stage.sla_mode for stage in self}
         result = super().write(vals)
-        self.env.registry.clear_cache()  # what teams know of their stages
         moved = self.filtered(lambda stage: stage.sla_mode != modes[stage.id])
         if moved:
             tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)

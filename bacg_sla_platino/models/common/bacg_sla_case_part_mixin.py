@@ -23,16 +23,6 @@ class BacgSlaCasePartMixin(models.AbstractModel):
     )
 
     @api.model
-    def _add_precomputed_values(self, vals_list):
-        # The company is read where it is: core makes a record in memory of each row.
-        through, name = self._fields["company_id"].related.split(".")
-        # sudo: as core computes related fields
-        others = self.env[self._fields[through].comodel_name].sudo()
-        for vals in vals_list:
-            vals["company_id"] = others.browse(vals.get(through))[name].id
-        return super()._add_precomputed_values(vals_list)
-
-    @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
             domain = Domain(domain) & self._case_domain()

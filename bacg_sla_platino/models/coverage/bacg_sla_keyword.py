@@ -11,6 +11,7 @@ class BacgSlaKeyword(models.Model):
 
     _name = "bacg.sla.keyword"
     _description = "Request Word"
+    _inherit = ["bacg.sla.cached.mixin"]
     _order = "name, id"
 
     name = fields.Char(
@@ -64,16 +65,3 @@ class BacgSlaKeyword(models.Model):
         text = f"{subject} {coverage.plain(text)}"
         kind, words = coverage.best_kind(text, keywords, subject)
         return kind or False, words, coverage.found_terms(text, urgent)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

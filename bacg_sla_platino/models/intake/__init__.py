@@ -11,6 +11,7 @@ from . import helpdesk_ticket_acknowledge
 from . import helpdesk_ticket_on_behalf
 from . import helpdesk_ticket_route
 from . import mail_alias
+from . import mail_alias_domain
 from . import mail_thread
 from . import res_company
 from . import res_config_settings

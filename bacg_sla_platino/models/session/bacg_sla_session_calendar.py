@@ -36,7 +36,7 @@ class BacgSlaSession(models.Model):
 
     def _event_values(self):
         """Return the event's values in the language of the case's customer."""
-        ticket = self.ticket_id._session_in_customer_language()
+        ticket = self.ticket_id._in_customer_language()
         session = self.with_env(ticket.env)
         people = session.customer_ids | (session.user_id | session.staff_ids).partner_id
         lines = [session.agenda or "", session._medium_label()]

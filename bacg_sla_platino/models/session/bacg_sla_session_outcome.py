@@ -85,7 +85,7 @@ class BacgSlaSession(models.Model):
         self._check_reason(reason)
         self.sudo()._end("declined", reason)
         self.sudo()._answered()
-        ticket = self.ticket_id._session_in_customer_language()
+        ticket = self.ticket_id._in_customer_language()
         ticket.message_post(
             body=ticket.env._(
                 "The proposed time %(when)s does not suit: %(reason)s",

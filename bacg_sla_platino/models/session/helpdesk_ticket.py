@@ -54,9 +54,6 @@ class HelpdeskTicket(models.Model):
         """Return whom a session of this case invites unless others are chosen."""
         return self.partner_id
 
-    def _session_in_customer_language(self):
-        return self.with_context(lang=self.partner_id.lang or self.env.lang)
-
     def _session_withdraw(self, reason, keep=()):
         """Free the times of this case that wait for an answer, save those to keep."""
         waiting = self.session_ids.filtered(

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...tools.clock.local_day import day_end, midnight
 
@@ -160,10 +160,9 @@ class BacgSlaStatement(models.Model):
 
     def _check_manager(self):
         self.check_access("read")
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only helpdesk managers can make and send statements.")
-            )
+        self.env.user._check_helpdesk_manager(
+            self.env._("Only helpdesk managers can make and send statements.")
+        )
 
     def action_refresh(self):
         self._check_manager()

@@ -1,1 +1,2 @@
 from . import test_lookups
+from . import test_without_lookups

@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 # The list is for a look; the counts are of all.
 SHOWN = 500
@@ -27,10 +26,9 @@ class BacgSlaCalendarPreview(models.TransientModel):
     @api.model
     def _make(self, calendar):
         """Return a preview for ``calendar``; nothing is applied."""
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
-            raise AccessError(
-                self.env._("Only helpdesk managers apply changed business hours.")
-            )
+        self.env.user._check_helpdesk_manager(
+            self.env._("Only helpdesk managers apply changed business hours.")
+        )
         now = fields.Datetime.now()
         changes = calendar._sla_preview()
         lines = [
