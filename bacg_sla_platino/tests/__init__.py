@@ -57,6 +57,7 @@ from . import test_partner_merge
 from . import test_pauses
 from . import test_portal
 from . import test_portal_user
+from . import test_recorded_day
 from . import test_replay
 from . import test_report
 from . import test_scheduler
