@@ -160,13 +160,13 @@ def answer(day, case, text, user="agent", subtype="mail.mt_comment"):
     )
 
 
-def press(day, case, button, user="agent", **context):
+def press(day, case, button, *arguments, user="agent"):
     """Press a button of the case."""
-    getattr(day.case(case, user).with_context(**context), button)()
+    getattr(day.case(case, user), button)(*arguments)
 
 
 def classify(day, case, priority):
-    press(day, case, "action_classify", sla_priority=priority)
+    press(day, case, "action_classify", priority)
 
 
 def enter(day, case, user="agent", **values):
@@ -252,12 +252,10 @@ def unarchive(day, case):
 
 def merge(day, target, *sources):
     """Merge cases as OCA's wizard does, which need not be installed."""
-    merging = {"sla_merging": True}
     sources = day.env["helpdesk.ticket"].browse(day.cases[name] for name in sources)
-    sources = sources.with_user(day.manager).with_context(**merging)
-    sources.active = False
-    target = day.case(target, "manager").with_context(**merging)
-    target._sla_take_over(sources)
+    sources = sources.with_user(day.manager)
+    sources._sla_with(cancel_reason="merged").write({"active": False})
+    day.case(target, "manager")._sla_take_over(sources)
 
 
 # -----------------------------------------------------------------------------
