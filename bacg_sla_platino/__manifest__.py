@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "BACG SLA Platino",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Helpdesk",
     "summary": "The agreement Soporte ERP Platino, executable: cases and clocks",
     "author": "BACG",
@@ -51,7 +51,7 @@
         "wizards/statement/bacg_sla_statement_make_views.xml",
         "wizards/statement/bacg_sla_statement_revise_views.xml",
         "wizards/vendor/bacg_sla_vendor_ask_views.xml",
-        "wizards/vendor/bacg_sla_word_views.xml",
+        "wizards/vendor/bacg_sla_follow_up_views.xml",
         "views/agreement/bacg_sla_agreement_views.xml",
         "views/contract/bacg_sla_contract_views.xml",
         "views/escalation/bacg_sla_escalation_views.xml",

@@ -46,13 +46,13 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 events.BATCH = 10
 def die_in_the_third_batch():
     tickets, calls = type(env["helpdesk.ticket"]), []
-    original = tickets._sla_activities_batch
+    original = tickets._schedule_activities
     def batch(self, sentences):
         original(self, sentences)
         calls.append(1)
         if len(calls) == 3:
             os._exit(9)
-    tickets._sla_activities_batch = batch
+    tickets._schedule_activities = batch
 def run():
     for _attempt in range(9):
         try:

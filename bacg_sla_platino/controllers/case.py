@@ -64,7 +64,7 @@ class CaseController(HelpdeskTicketController):
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
-        values["sla_catalogue"] = values["categories"].sudo()._sla_by_coverage()
+        values["sla_catalogue"] = values["categories"].sudo()._coverage_group()
         return values
 
     def _portal_id(self, model, values, name):
@@ -167,5 +167,5 @@ class CasePortal(CustomerPortalHelpdesk):
         partner = ticket_sudo.partner_id if user._is_public() else user.partner_id
         if ticket_sudo.closed:
             text = (text or "").strip()[:TEXT_LIMIT]
-            ticket_sudo = ticket_sudo._sla_unresolved(partner, text)
+            ticket_sudo = ticket_sudo._case_reopen_unresolved(partner, text)
         return request.redirect(ticket_sudo.get_portal_url())

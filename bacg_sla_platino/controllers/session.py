@@ -43,8 +43,8 @@ class SessionPortal(CustomerPortalHelpdesk):
             "ticket": ticket,
             "page_name": "ticket",
             "days": self._days(ticket, starts),
-            "zone": ticket._sla_customer_zone(),
-            "earliest": ticket._sla_customer_time(ticket._session_earliest()),
+            "zone": ticket._get_customer_zone(),
+            "earliest": ticket._format_customer_time(ticket._session_earliest()),
             "notice": ticket.category_id.minimum_notice_minutes,
             "lengths": LENGTHS,
             "minutes": minutes,
@@ -62,7 +62,7 @@ class SessionPortal(CustomerPortalHelpdesk):
 
     def _days(self, ticket, starts):
         """Return ``(day, [(stamp in UTC, hour in words)])`` in the customer's zone."""
-        zone = pytz.timezone(ticket._sla_customer_zone())
+        zone = pytz.timezone(ticket._get_customer_zone())
         hours = [(pytz.utc.localize(start).astimezone(zone), start) for start in starts]
         return [
             (

@@ -8,5 +8,5 @@ class VendorPortal(CustomerPortalHelpdesk):
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
-        values["vendor_ledger"] = ticket._sla_portal_vendor_ledger()
+        values["vendor_ledger"] = ticket._vendor_get_portal_ledger()
         return values

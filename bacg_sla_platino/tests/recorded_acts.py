@@ -255,7 +255,7 @@ def merge(day, target, *sources):
     sources = day.env["helpdesk.ticket"].browse(day.cases[name] for name in sources)
     sources = sources.with_user(day.manager)
     sources._sla_with(cancel_reason="merged").write({"active": False})
-    day.case(target, "manager")._sla_take_over(sources)
+    day.case(target, "manager")._case_take_over(sources)
 
 
 # -----------------------------------------------------------------------------

@@ -47,7 +47,7 @@ BEFORE = [
     at(
         "2026-04-13T10:00",
         act.window,
-        "bacg.sla.word",
+        "bacg.sla.follow.up",
         "old",
         progress="no_progress",
         next_step="Preguntar",

@@ -17,9 +17,9 @@ PLAIN = {
             "suggested_words urgent_words queue_rank solution late_reason "
             "previous_ticket_id lead_origin_id behalf_user_id proposed_sender "
             "vendor_id vendor_ref vendor_url vendor_domain vendor_asked "
-            "vendor_asked_at vendor_waiting vendor_waiting_since last_word_at "
-            "next_word_at customer_due_at customer_reminded_at message_partner_ids "
-            "tag_ids description"
+            "vendor_asked_at vendor_waiting vendor_waiting_since last_follow_up_at "
+            "next_follow_up_at customer_due_at customer_reminded_at "
+            "message_partner_ids tag_ids description"
         ),
     ),
     "clocks": (

@@ -28,14 +28,14 @@ def run(side, repetitions: int, profiled):
         ids = _waiting_cases(env, side)
         turns = iter(range(0, CASES, DUE))
         seconds = [
-            profiled("words", _tell, env, ids[at : at + DUE])[0]
+            profiled("words", _notify, env, ids[at : at + DUE])[0]
             for at, _turn in zip(turns, range(repetitions + 1), strict=False)
         ]
         # The first turn only warms the caches.
         yield Row(f"{NAME}, {DUE} due", "s", median(seconds[1:]), 10)
         at = next(turns)
-        _seconds, few = _tell(env, ids[at : at + BATCH // 4])
-        _seconds, many = _tell(env, ids[at + BATCH : at + 2 * BATCH])
+        _seconds, few = _notify(env, ids[at : at + BATCH // 4])
+        _seconds, many = _notify(env, ids[at + BATCH : at + 2 * BATCH])
         yield Row(
             f"{NAME}, queries for each further word",
             "",
@@ -76,7 +76,7 @@ def _copy_parts(env, table: str, case, ids: list[int]):
     )
 
 
-def _tell(env, ids: list[int]) -> tuple[float, int]:
+def _notify(env, ids: list[int]) -> tuple[float, int]:
     """Let the week of these cases be over; return seconds and queries of the words."""
     _move_back(env, ids)
     mails = env["mail.mail"]

@@ -13,6 +13,7 @@ from tooling.checks.house_rules import (
     CELLAR,
     CONTEXT_KEYS,
     FLOORS,
+    LENT,
     PREFIXES,
     ROOF,
     SPLIT_ABOVE,
@@ -167,7 +168,8 @@ def _foreign_prefixes(source: Source, places: dict) -> Iterator[str]:
         for name in sorted(() if model.owned else model.methods):
             owner = next((PREFIXES[p] for p in PREFIXES if name.startswith(p)), None)
             lowest = min(FLOOR_OF[room] for room in _rooms(places[name]))
-            if owner not in (None, source.room) and lowest >= floor:
+            allowed = (None, source.room, LENT.get((source.room, model.name)))
+            if owner not in allowed and lowest >= floor:
                 yield f"{source.path}: {name} is named after {owner}"
 
 

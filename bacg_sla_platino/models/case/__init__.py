@@ -1,5 +1,5 @@
 from . import bacg_sla_event
-from . import helpdesk_ticket_classify
+from . import helpdesk_ticket
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_contract
 from . import helpdesk_ticket_merge

@@ -62,7 +62,7 @@ class HelpdeskTicket(models.Model):
         :raises UserError: naming the case and the way out
         """
         stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
-        for ticket in self._sla_closed_by_agent(stage):
+        for ticket in self._case_filter_closed_by_agent(stage):
             solution = vals.get("solution", ticket.solution)
             if stage.sla_mode == "stop" and not (solution or "").strip():
                 raise UserError(
@@ -82,7 +82,7 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
-    def _sla_closed_by_agent(self, stage):
+    def _case_filter_closed_by_agent(self, stage):
         """Return the open cases of which ``stage`` asks an agent why they are closed.
 
         What closes by itself, or by the customer, asks nobody.
@@ -97,7 +97,7 @@ class HelpdeskTicket(models.Model):
         self._sla_put(solution=False)
         return super()._sla_reopened(change)
 
-    def _sla_unresolved(self, partner, text=""):
+    def _case_reopen_unresolved(self, partner, text=""):
         """Take the customer's word that a closed case is not resolved.
 
         Within the window the case is opened again, later a new one goes on from it.
@@ -113,7 +113,7 @@ class HelpdeskTicket(models.Model):
         if self.closed and not self._sla_may_reopen():
             # Pressed again, it goes on in the case that the first press made.
             going = [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
-            ticket = self.search(going, limit=1) or self._sla_go_on(body)
+            ticket = self.search(going, limit=1) or self._case_create_successor(body)
         ticket.message_post(
             author_id=partner.id,
             body=body,
@@ -122,7 +122,7 @@ class HelpdeskTicket(models.Model):
         )
         return ticket
 
-    def _sla_go_on(self, body):
+    def _case_create_successor(self, body):
         """Return a new case that goes on from this one, closed long ago."""
         ticket = self._sla_with(trusted=True).create(
             {
@@ -135,10 +135,10 @@ class HelpdeskTicket(models.Model):
                 "user_id": False,
             }
         )
-        ticket._sla_tell_previous()
+        ticket._case_notify_predecessor()
         return ticket
 
-    def _sla_merged_into(self):
+    def _case_get_merge_target(self):
         """Return the case into which this one was merged at last, else itself."""
         ticket, seen = self, self.browse()
         while ticket and not ticket.active and ticket not in seen:
@@ -150,11 +150,11 @@ class HelpdeskTicket(models.Model):
             ticket = target
         return ticket
 
-    def _sla_tell_previous(self):
+    def _case_notify_predecessor(self):
         """Log on both cases that one continues the other."""
         for ticket in self.filtered("previous_ticket_id"):
-            previous, env = ticket.previous_ticket_id, self._sla_in_staff_language().env
-            self._sla_note_batch(
+            previous, env = ticket.previous_ticket_id, self._in_staff_language().env
+            self._log_notes(
                 {
                     ticket: [env._("Answers the closed case %s.", previous.number)],
                     previous: [env._("An answer made the case %s.", ticket.number)],

@@ -52,7 +52,7 @@ class HelpdeskTicket(models.Model):
                 and not is_public(ticket.sla_mail_domain)
             )
         )
-        by_domain = waiting._sla_contracts_by_domain()
+        by_domain = waiting._case_get_contracts_by_domain()
         for ticket in waiting:
             contracts = by_domain[ticket.sla_mail_domain].filtered(
                 lambda contract, ticket=ticket: contract.company_id == ticket.company_id
@@ -61,7 +61,7 @@ class HelpdeskTicket(models.Model):
                 (c for c in contracts if c._runs_at(ticket.reported_at)), contracts[:1]
             )
 
-    def _sla_contracts_by_domain(self):
+    def _case_get_contracts_by_domain(self):
         """Return a dict from mail domain to the contracts it speaks for."""
         names = set(self.mapped("sla_mail_domain"))
         found = dict.fromkeys(names, self.env["bacg.sla.contract"])
@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
 
     def action_link_proposed_contract(self):
         """Put the senders under the proposed contracts."""
-        self._sla_check_agent()
+        self._check_agent_access()
         proposed = self.filtered(
             lambda ticket: (
                 ticket.proposed_contract_id
@@ -96,12 +96,12 @@ class HelpdeskTicket(models.Model):
             )
         for contract, tickets in proposed.items():
             tickets._case_identify_customers()
-            tickets._sla_link_contract(contract)
+            tickets._case_link_contract(contract)
 
     def _case_identify_customers(self):
         """Hook: make the proposed senders of these cases their customers."""
 
-    def _sla_link_contract(self, contract):
+    def _case_link_contract(self, contract):
         """Make the senders contacts of the contract's customer.
 
         Their clocks then count from the report.

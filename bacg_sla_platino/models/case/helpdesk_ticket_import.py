@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def _sla_import(self, cases, reason):
+    def _case_import(self, cases, reason):
         """Create open cases with their history; their clocks follow from the facts.
 
         Nobody is written to: the customers know their cases. What passed before, as
@@ -28,7 +28,7 @@ class HelpdeskTicket(models.Model):
         """
         quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
-        self._sla_step_over_numbers(values_list)
+        self._case_skip_numbers(values_list)
         tickets = quiet._sla_with(imported=True, reason=reason).create(values_list)
         tickets = tickets.with_env(self.env)
         # sudo: pauses have no other writer than the clock itself
@@ -36,19 +36,19 @@ class HelpdeskTicket(models.Model):
             [
                 values
                 for ticket, (_values, waits) in zip(tickets, cases, strict=True)
-                for values in ticket._sla_import_pauses(waits, reason)
+                for values in ticket._case_prepare_imported_pauses(waits, reason)
             ]
         )
-        tickets._sla_log_import(reason)
+        tickets._case_log_import(reason)
         tickets.browse(
             ticket.id
             for ticket, values in zip(tickets, values_list, strict=True)
             if values.get("priority")
-        )._sla_mark_classified(reason)
+        )._case_mark_classified(reason)
         tickets._sla_sync()
         return tickets
 
-    def _sla_log_import(self, reason):
+    def _case_log_import(self, reason):
         """Write into the ledger when these cases were answered, and that they came."""
         answers = [
             ticket._sla_event("answered", at=ticket.first_response_at, reason=reason)
@@ -58,7 +58,7 @@ class HelpdeskTicket(models.Model):
         self._sla_log(answers + imported)
 
     @api.model
-    def _sla_step_over_numbers(self, values_list):
+    def _case_skip_numbers(self, values_list):
         """Let new cases be numbered after the greatest number that comes in now.
 
         Before the cases: a mail that comes meanwhile waits for its number.
@@ -79,11 +79,11 @@ class HelpdeskTicket(models.Model):
                 limit=1,
             )
             if sequence:
-                sequence._sla_step_over(texts)
+                sequence._case_skip_numbers(texts)
 
-    def _sla_import_pauses(self, waits, note):
+    def _case_prepare_imported_pauses(self, waits, note):
         """Return the values of a case's pauses; its stage holds one that is open."""
-        held = self._sla_held_wait(self.stage_id.sla_mode, waits)
+        held = self._case_get_held_wait(self.stage_id.sla_mode, waits)
         return [
             {
                 "ticket_id": self.id,
@@ -98,7 +98,7 @@ class HelpdeskTicket(models.Model):
         ]
 
     @api.model
-    def _sla_held_wait(self, mode, waits):
+    def _case_get_held_wait(self, mode, waits):
         """Return the open wait that a stage of this mode stands for, or None."""
         reasons = REASONS_OF_MODE.get(mode, ())
         return next((w for w in waits if w[0] in reasons and not w[2]), None)
@@ -107,11 +107,11 @@ class HelpdeskTicket(models.Model):
         if not change.imported:
             return super()._sla_opened(change)
         # Measured before the waits are there, a clock would note a breach for good.
-        self._sla_import_followers()
+        self._case_import_followers()
         self._sla_log_opening(change)
         return self._sla_answered_at_birth()
 
-    def _sla_import_followers(self):
+    def _case_import_followers(self):
         """Subscribe all contacts at once: nobody follows an imported case yet."""
         subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)
         ours, _internal, customers = subtypes

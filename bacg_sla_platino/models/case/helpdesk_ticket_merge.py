@@ -26,7 +26,7 @@ class HelpdeskTicket(models.Model):
             tickets = wizard.env["helpdesk.ticket"]
             context = tickets._sla_with(cancel_reason=MERGED).env.context
             origin = super(wizard_class, wizard.with_context(context))
-            return tickets._sla_merge(wizard, origin)
+            return tickets._case_merge(wizard, origin)
 
         wizard_class.merge_tickets = merge_tickets
 
@@ -37,7 +37,7 @@ class HelpdeskTicket(models.Model):
         return super()._unregister_hook()
 
     @api.model
-    def _sla_merge(self, wizard, origin):
+    def _case_merge(self, wizard, origin):
         """Merge as OCA does, then let the target take over what was promised first.
 
         :param origin: the wizard with OCA's own ``merge_tickets``
@@ -45,22 +45,22 @@ class HelpdeskTicket(models.Model):
         # Read before: archived cases hide from the wizard.
         tickets = wizard.ticket_ids
         action = origin.merge_tickets()
-        wizard.dst_ticket_id._sla_take_over(tickets - wizard.dst_ticket_id)
+        wizard.dst_ticket_id._case_take_over(tickets - wizard.dst_ticket_id)
         return action
 
-    def _sla_take_over(self, sources):
+    def _case_take_over(self, sources):
         """Go on with what was promised, agreed and said on cases merged into this."""
         # sudo: whoever may merge cases moves their clocks by merging
         target, sources = self.sudo(), sources.sudo()
-        target._sla_take_facts(sources)
-        sources._sla_end_merged(target)
+        target._case_take_facts(sources)
+        sources._case_end_merged(target)
 
-    def _sla_take_facts(self, sources):
+    def _case_take_facts(self, sources):
         """Take the earlier report, first answer and waits of merged cases."""
         numbers = ", ".join(sources.mapped("number"))
         reason = self.env._("Merged from %s", numbers)
         events = [self._sla_event("merged", new=numbers, reason=reason)]
-        events += self._sla_take_waits(sources, reason)
+        events += self._case_take_waits(sources, reason)
         first = (self | sources).sorted("reported_at")[:1]
         if first.reported_at < self.reported_at:
             self._sla_put(reported_at=first.reported_at)
@@ -70,14 +70,14 @@ class HelpdeskTicket(models.Model):
         answered = (self | sources).filtered("first_response_at")
         answered = answered.sorted("first_response_at")[:1]
         if answered and answered != self:
-            events.append(self._sla_take_answer(answered, reason))
+            events.append(self._case_take_answer(answered, reason))
         events += [
             ticket._sla_event("merged_into", new=self.number) for ticket in sources
         ]
         self._sla_log(events + self._sla_find_contract())
         self._sla_sync()
 
-    def _sla_take_waits(self, sources, reason):
+    def _case_take_waits(self, sources, reason):
         """Take the waits from before the own report; return rows for the ledger.
 
         Until then only the sources told the customer when to expect us, and waited.
@@ -97,14 +97,17 @@ class HelpdeskTicket(models.Model):
             self.reported_at,
         )
         self.env["bacg.sla.pause"].create(
-            [self._sla_merged_pause(pause, start, stop) for start, stop, pause in waits]
+            [
+                self._case_prepare_merged_pause(pause, start, stop)
+                for start, stop, pause in waits
+            ]
         )
         return [
             self._sla_event("pause_merged", new=pause.reason, reason=reason)
             for _start, _stop, pause in waits
         ]
 
-    def _sla_merged_pause(self, pause, start, stop):
+    def _case_prepare_merged_pause(self, pause, start, stop):
         """Return the values of a merged case's pause, as far as this case takes it."""
         return {
             "ticket_id": self.id,
@@ -118,7 +121,7 @@ class HelpdeskTicket(models.Model):
             "merged_from_id": pause.ticket_id.id,
         }
 
-    def _sla_end_merged(self, target):
+    def _case_end_merged(self, target):
         """Let the clocks of merged cases count no more: the target's do.
 
         But the weekly word was owed by the case that waited, and a breach that the
@@ -140,7 +143,7 @@ class HelpdeskTicket(models.Model):
             )
         ).voided = True
 
-    def _sla_take_answer(self, source, reason):
+    def _case_take_answer(self, source, reason):
         """Take the first answer of ``source``; return its row for the ledger."""
         answered_at = source.first_response_at
         message = source.first_response_message_id

@@ -29,17 +29,17 @@ class HelpdeskTicket(models.Model):
     def _sla_mode_changed(self, old, new, change):
         result = super()._sla_mode_changed(old, new, change)
         if "wait_customer" in (old, new):
-            self._sla_wait_for_customer(new == "wait_customer")
+            self._case_schedule_reminder(new == "wait_customer")
         return result
 
-    def _sla_register_word(self, message=None, at=None, follow_up=None):
-        result = super()._sla_register_word(message, at, follow_up)
+    def _sla_register_response(self, message=None, at=None, follow_up=None):
+        result = super()._sla_register_response(message, at, follow_up)
         # What we asked last is what he has to answer.
         waiting = self.filtered(lambda t: t.stage_id.sla_mode == "wait_customer")
-        waiting._sla_wait_for_customer(True, at)
+        waiting._case_schedule_reminder(True, at)
         return result
 
-    def _sla_wait_for_customer(self, waits, since=None):
+    def _case_schedule_reminder(self, waits, since=None):
         """Set when the customer is reminded, or forget it when we no longer wait.
 
         :param since: when we asked (naive UTC), now if not given
@@ -48,16 +48,18 @@ class HelpdeskTicket(models.Model):
         # sudo: what the company's settings say, whoever waits
         for (calendar, company), tickets in (
             self.sudo()
-            .grouped(lambda ticket: (ticket._sla_calendar(), ticket.company_id))
+            .grouped(
+                lambda ticket: (ticket._get_business_calendar(), ticket.company_id)
+            )
             .items()
         ):
             days = company.sla_reminder_days if waits else 0
             tickets._sla_put(
-                customer_due_at=tickets._sla_days_later(calendar, days, since),
+                customer_due_at=tickets._case_get_days_later(calendar, days, since),
                 customer_reminded_at=False,
             )
 
-    def _sla_days_later(self, calendar, days, since):
+    def _case_get_days_later(self, calendar, days, since):
         """Return when so many working days are over (naive UTC), or False."""
         if not (calendar and days):
             return False
@@ -75,27 +77,29 @@ class HelpdeskTicket(models.Model):
         while tickets := self.search(due, limit=BATCH, order="customer_due_at, id"):
             tickets = tickets.try_lock_for_update(allow_referencing=True)
             silent = tickets.filtered("customer_reminded_at")
-            (tickets - silent)._sla_remind_customer()
-            silent._sla_close_silent()
+            (tickets - silent)._case_remind_customer()
+            silent._case_close_silent()
             left = self.search_count(due)
             going = self.env["ir.cron"]._commit_progress(len(tickets), remaining=left)
             # Rows that another transaction holds are left for the next run.
             if not (tickets and going):
                 break
 
-    def _sla_remind_customer(self):
+    def _case_remind_customer(self):
         """Mail the reminder; the closing follows after as many days as it names."""
         now = self._sla_now()
         for (calendar, company), tickets in self.grouped(
-            lambda ticket: (ticket._sla_calendar(), ticket.company_id)
+            lambda ticket: (ticket._get_business_calendar(), ticket.company_id)
         ).items():
-            closing = tickets._sla_days_later(calendar, company.sla_silent_days, now)
+            closing = tickets._case_get_days_later(
+                calendar, company.sla_silent_days, now
+            )
             tickets._sla_put(customer_reminded_at=now, customer_due_at=closing)
         template = self.env.ref("bacg_sla_platino.mail_template_customer_reminder")
-        self._sla_send_mail(template)
+        self._send_automatic_mail(template)
         self._sla_log([ticket._sla_event("reminder") for ticket in self])
 
-    def _sla_close_silent(self):
+    def _case_close_silent(self):
         """Close cases whose customer did not answer the reminder either."""
         for (_team, language), tickets in self.grouped(
             lambda ticket: (ticket.team_id, ticket.partner_id.lang)

@@ -11,7 +11,7 @@ GREATEST = 2**31 - 2
 class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
-    def _sla_step_over(self, numbers):
+    def _case_skip_numbers(self, numbers):
         """Let this sequence go on after the greatest of numbers that are in use.
 
         What it would never give itself, as with another prefix, does not matter.

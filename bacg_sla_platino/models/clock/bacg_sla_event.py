@@ -27,7 +27,7 @@ class BacgSlaEvent(models.Model):
             ("coverage", "Coverage decided"),
             ("stage", "Clock mode changed"),
             ("answered", "First response"),
-            ("word", "Word to the customer"),
+            ("follow_up", "Message to the customer"),
             ("customer_reply", "Answer of the customer"),
             ("reopened", "Reopened"),
             ("archived", "Archived"),

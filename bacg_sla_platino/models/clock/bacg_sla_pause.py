@@ -89,7 +89,7 @@ class BacgSlaPause(models.Model):
     def action_end(self):
         """End waits that were added by hand; the stage ends its own."""
         for pause in self:
-            pause.ticket_id._sla_check_agent()
+            pause.ticket_id._check_agent_access()
             if pause.by_stage or pause != pause._still_open():
                 raise UserError(
                     self.env._(

@@ -40,7 +40,7 @@ class BacgSlaStatus(models.Model):
                 "start": part.start,
                 "stop": part.stop,
                 "minutes": part.minutes,
-                **self._slice_words(part.kind, part.detail),
+                **self._get_slice_text(part.kind, part.detail),
             }
             for part in self._slices()
         ]
@@ -54,7 +54,7 @@ class BacgSlaStatus(models.Model):
         start, stop = status.started_at, status._explained_until()
         opened, holidays = None, []
         if status.basis == "business":
-            calendar = status.ticket_id._sla_calendar()
+            calendar = status.ticket_id._get_business_calendar()
             opened, holidays = calendar._sla_open_and_holidays(start, stop)
         return explain.slices(
             start, stop, status.deadline or None, opened, holidays, status._pauses()
@@ -76,7 +76,7 @@ class BacgSlaStatus(models.Model):
             if not pause.voided_at
         ]
 
-    def _slice_words(self, kind, detail):
+    def _get_slice_text(self, kind, detail):
         labels = dict(self.env["bacg.sla.status"]._selection_slices())
         label, author = labels[kind], ""
         if kind == "holiday":
@@ -96,11 +96,11 @@ class BacgSlaStatus(models.Model):
             ("closed", self.env._("Outside business hours")),
         ]
 
-    def _explain_words(self):
+    def _get_explanation_texts(self):
         """Return the explanation for the customer: a dict for each kind of time."""
         lines = []
         for (kind, detail), minutes in explain.totals(self._slices()).items():
-            words = self._slice_words(kind, detail)
+            words = self._get_slice_text(kind, detail)
             lines.append(
                 {
                     "counted": kind in ("open", "late"),

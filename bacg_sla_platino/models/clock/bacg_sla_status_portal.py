@@ -24,8 +24,8 @@ class BacgSlaStatus(models.Model):
             key, state = "on_track", env._("Kept")
             text = env._(
                 "on %(when)s; promised until %(deadline)s.",
-                when=ticket._sla_customer_time(self.reached_at),
-                deadline=ticket._sla_customer_time(self.deadline),
+                when=ticket._format_customer_time(self.reached_at),
+                deadline=ticket._format_customer_time(self.deadline),
             )
             if not met:
                 key, state = "late", env._("Done late")
@@ -44,7 +44,7 @@ class BacgSlaStatus(models.Model):
             "state": state,
             "text": text,
             "promise": self._portal_promise(),
-            "why": self._explain_words(),
+            "why": self._get_explanation_texts(),
         }
 
     def _portal_progress(self):
@@ -61,7 +61,7 @@ class BacgSlaStatus(models.Model):
                 whom=ticket._sla_waiting_for(),
                 left=format_minutes(env, self.remaining_minutes),
             )
-        deadline = ticket._sla_customer_time(self.deadline)
+        deadline = ticket._format_customer_time(self.deadline)
         if key == "late":
             return env._("was promised until %(deadline)s.", deadline=deadline)
         return env._("at the latest on %(deadline)s.", deadline=deadline)
@@ -71,7 +71,7 @@ class BacgSlaStatus(models.Model):
             return self.env._("every week, on a working day")
         if self.basis == "clock":
             return self.env._("%(duration)s around the clock", duration=self.promise)
-        calendar = self.ticket_id._sla_calendar()
+        calendar = self.ticket_id._get_business_calendar()
         days = self.minutes / 60 / (calendar.hours_per_day or 8)
         return self.env._(
             "%(promise)s = %(days)s working days",

@@ -44,8 +44,8 @@ class BacgSlaStatus(models.Model):
         """Set a clock aside that cannot be treated, and notify the managers."""
         _logger.exception("SLA clock %s could not be treated", self.id)
         self.write({"error": str(error)[:500], "next_event_at": False})
-        ticket = self.ticket_id._sla_in_staff_language()
+        ticket = self.ticket_id._in_staff_language()
         note = ticket.env._("An SLA clock could not be treated: %s", error)
-        ticket._sla_schedule_activity(
+        ticket._schedule_activity_for_staff(
             "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
         )

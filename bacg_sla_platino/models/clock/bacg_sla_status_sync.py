@@ -170,7 +170,7 @@ class BacgSlaStatus(models.Model):
         """
         ticket, target = self.ticket_id, self.target_id
         if self.metric == "follow_up":
-            return ticket._sla_word_due(target, self.started_at, hours).at
+            return ticket._sla_follow_up_due(target, self.started_at, hours).at
         clock = ticket._sla_hours(target, hours)
         pauses = facts.pause_pairs() if self.metric in PAUSED_METRICS else []
         values = ticket._sla_measure(target, clock, self.started_at, None, pauses)

@@ -56,7 +56,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_opened(self, change):
         """Start the ledger and the clocks of new cases."""
-        self._sla_subscribe_contacts(creator=self._sla_creator())
+        self._subscribe_contacts(creator=self._get_creator())
         self._sla_log_opening(change)
         for mode, tickets in self._sla_not_running().items():
             tickets._sla_mode_changed("run", mode, change)
@@ -129,7 +129,7 @@ class HelpdeskTicket(models.Model):
         moved = self.filtered(
             lambda t: before[t.id]["customer"] != after[t.id]["customer"]
         )
-        moved._sla_subscribe_contacts()
+        moved._subscribe_contacts()
         self._sla_log(moved._sla_find_contract())
 
     def _sla_change_events(self, old, new, change):

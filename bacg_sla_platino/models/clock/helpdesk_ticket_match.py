@@ -64,7 +64,7 @@ class HelpdeskTicket(models.Model):
         for ticket in changed:
             ticket._sla_put(ended_contract_id=ended.get(ticket, none))
         fresh = changed.filtered(lambda t: t.ended_contract_id and not t.closed)
-        fresh._sla_tell_contract_ended()
+        fresh._sla_notify_contract_ended()
 
     def _sla_ended_contracts(self):
         """Return a dict from case to its customer's last contract before the report."""
@@ -93,14 +93,14 @@ class HelpdeskTicket(models.Model):
             )
         }
 
-    def _sla_tell_contract_ended(self):
+    def _sla_notify_contract_ended(self):
         """Tell the account manager, at most once a contract and day."""
         for ticket in self:
             contract = ticket.sudo().ended_contract_id
             if contract.ended_told_on == contract._today():
                 continue
             env = contract._in_staff_language().env
-            contract._tell_account_manager(
+            contract._notify_account_manager(
                 "bacg_sla_platino.mail_activity_type_contract_ended",
                 env._(
                     "%(customer)s wrote (case %(number)s), and the contract ended on "
@@ -140,7 +140,7 @@ class HelpdeskTicket(models.Model):
         day = local_date(self.reported_at, calendar.tz or "UTC")
         return agreement._in_force_on(day)
 
-    def _sla_note(self, policy):
+    def _sla_get_no_clock_reason(self, policy):
         """Return why this case has no clock, False if it has one."""
         if not self.active:
             return "archived"
@@ -150,7 +150,7 @@ class HelpdeskTicket(models.Model):
             return "contract_ended" if self.ended_contract_id else "contract"
         return False if policy else "policy"
 
-    def _sla_policy_at(self, facts, moment, by_word):
+    def _sla_policy_at(self, facts, moment, by_response):
         """Return the policy and the coverage that held at a moment (naive UTC)."""
         present = {
             "priority": self.priority,
@@ -158,7 +158,7 @@ class HelpdeskTicket(models.Model):
             "scope": self.outage_scope,
             "coverage": self.scope_state,
         }
-        then = facts.as_of(moment, present, by_word)
+        then = facts.as_of(moment, present, by_response)
         category = self.env["helpdesk.ticket.category"].browse(
             int(then["category"] or 0) or []
         )
@@ -171,8 +171,8 @@ class HelpdeskTicket(models.Model):
         """Return the target of a metric: the present one, or when it was reached."""
         coverage = self.scope_state
         if reached:
-            by_word = metric != "resolution"
-            policy, coverage = self._sla_policy_at(facts, reached, by_word)
+            by_response = metric != "resolution"
+            policy, coverage = self._sla_policy_at(facts, reached, by_response)
         if metric not in COVERED_METRICS[coverage]:
             policy = policy.browse()
         return policy._target(metric)

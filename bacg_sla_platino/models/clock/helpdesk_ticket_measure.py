@@ -18,7 +18,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_wanted(self, policy, facts, hours):
         """Return the status values that this case should have: lists by metric."""
-        note = self._sla_note(policy)
+        note = self._sla_get_no_clock_reason(policy)
         if note:
             policy = policy.browse()
         try:
@@ -28,7 +28,7 @@ class HelpdeskTicket(models.Model):
         if self.sla_note != note:
             self.sla_note = note
             if note == "calendar":
-                self._sla_tell_managers_calendar()
+                self._sla_notify_calendar()
         return wanted
 
     def _sla_measure_all(self, facts, policy, hours):
@@ -70,7 +70,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_follow_up(self, facts, policy, hours):
         """Return the values of the cycles in which a follow-up was owed."""
-        cycles = follow_up.cycles(facts.vendor_waits(), facts.words())
+        cycles = follow_up.cycles(facts.vendor_waits(), facts.follow_ups())
         measured = (self._sla_cycle(cycle, facts, policy, hours) for cycle in cycles)
         return [values for values in measured if values]
 
@@ -84,32 +84,32 @@ class HelpdeskTicket(models.Model):
         target = self._sla_target("follow_up", end, facts, policy)
         if not target:
             return None
-        values = self._sla_measure_word(target, start, end, hours)
+        values = self._sla_measure_follow_up(target, start, end, hours)
         imported = facts.imported_at()
         unknown = imported and values["deadline"] <= imported
         if unknown and not (reached and reached <= imported):
             # Only the previous helpdesk knows what was sent in the weeks before.
             if stopped and stopped <= imported:
                 return None
-            values = self._sla_measure_word(target, imported, end, hours)
+            values = self._sla_measure_follow_up(target, imported, end, hours)
         if stopped:
             values.update(WAIT_OVER, cancelled_at=stopped)
         return values
 
-    def _sla_measure_word(self, target, start, end, hours):
+    def _sla_measure_follow_up(self, target, start, end, hours):
         """Return the values of a week in which the customer is owed a follow-up.
 
         :param start: of the week, naive UTC
         :param end: when it was given or the wait was over, None while the week runs
         :param hours: dict that keeps the open hours of calendars
         """
-        due = self._sla_word_due(target, start, hours)
+        due = self._sla_follow_up_due(target, start, hours)
         clock = self._sla_hours(target, hours)
         minutes = work_clock.elapsed(clock, start, due.at)
         values = self._sla_measure(target, clock, start, end, [], minutes)
         return dict(values, draft_at=due.draft_at)
 
-    def _sla_word_due(self, target, start, hours):
+    def _sla_follow_up_due(self, target, start, hours):
         """Return the ``follow_up.Due`` of the follow-up after ``start`` (SLA 1.22).
 
         The standard agreement's weeks end on a working day. The target of an own
@@ -121,17 +121,17 @@ class HelpdeskTicket(models.Model):
             minutes = min(target.minutes, days * DAY)
             return follow_up.Due(work_clock.deadline(clock, start, minutes), start)
         longest = max(int(target.minutes // DAY), 1)
-        open_hours, zone = self._sla_word_hours(hours)
+        open_hours, zone = self._sla_follow_up_hours(hours)
         return follow_up.due(start, min(days, longest), longest, open_hours, zone)
 
-    def _sla_word_hours(self, hours):
+    def _sla_follow_up_hours(self, hours):
         """Return the open hours that make a working day, and their time zone.
 
         A calendar without fixed hours counts as always open: the follow-up is due all
         the same.
         """
-        calendar = self._sla_calendar()
-        key = ("word", calendar)
+        calendar = self._get_business_calendar()
+        key = ("follow_up", calendar)
         if key not in hours:
             try:
                 calendar._sla_check_usable()
@@ -155,12 +155,12 @@ class HelpdeskTicket(models.Model):
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
             return work_clock.ClockHours()
-        calendar = self._sla_calendar()
+        calendar = self._get_business_calendar()
         if calendar not in hours:
             hours[calendar] = calendar._sla_hours()
         return hours[calendar]
 
-    def _sla_calendar(self):
+    def _get_business_calendar(self):
         return (
             self.contract_id.resource_calendar_id
             or self.agreement_id.resource_calendar_id
@@ -207,13 +207,13 @@ class HelpdeskTicket(models.Model):
         )
         return statuses[:1].deadline
 
-    def _sla_tell_managers_calendar(self):
-        ticket = self._sla_in_staff_language()
+    def _sla_notify_calendar(self):
+        ticket = self._in_staff_language()
         note = ticket.env._(
             "The business calendar of this case cannot measure a promise: it has no "
             "fixed open hours. Until it is corrected the case has no clock."
         )
-        ticket._sla_schedule_activity(
+        ticket._schedule_activity_for_staff(
             "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
         )
 

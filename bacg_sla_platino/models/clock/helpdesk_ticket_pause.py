@@ -117,7 +117,7 @@ class HelpdeskTicket(models.Model):
         :param note: what is awaited, and from whom
         """
         self.ensure_one()
-        self._sla_check_agent()
+        self._check_agent_access()
         if self.stage_id.sla_mode in CLOSED_MODES:
             raise UserError(
                 self.env._("Case %s is closed: it waits no more.", self.number)

@@ -72,7 +72,7 @@ class HelpdeskTicket(models.Model):
         users = message.author_id.sudo().with_context(active_test=False).user_ids
         if users.filtered(lambda user: not user.share):
             if self._sla_reaches_customer(message, recipients):
-                self._sla_register_word(message, follow_up=follow_up)
+                self._sla_register_response(message, follow_up=follow_up)
         elif not self._sla_is_automatic(message):
             self._sla_customer_replied(message)
 
@@ -95,7 +95,7 @@ class HelpdeskTicket(models.Model):
         )
         return bool(addresses - {False} & set(mailed))
 
-    def _sla_register_word(self, message=None, at=None, follow_up=None):
+    def _sla_register_response(self, message=None, at=None, follow_up=None):
         """Latch the first response, or note a later word to the customer.
 
         :param message: the message that reached him; None for a call, a session …
@@ -108,7 +108,7 @@ class HelpdeskTicket(models.Model):
         progress, next_step = follow_up or (False, None)
         author = message.author_id if message else self.env.user.partner_id
         event = ticket._sla_event(
-            "answered" if first else "word",
+            "answered" if first else "follow_up",
             new=progress,
             reason=next_step,
             at=at or self._sla_now(),
@@ -150,9 +150,9 @@ class HelpdeskTicket(models.Model):
 
     def action_contact_made(self):
         """The agent says that he reached the customer, by telephone or in person."""
-        self._sla_check_agent()
+        self._check_agent_access()
         for ticket in self:
-            ticket._sla_register_word()
+            ticket._sla_register_response()
         self._message_log_batch(
             {
                 ticket.id: self.env._("The customer was reached without a message.")

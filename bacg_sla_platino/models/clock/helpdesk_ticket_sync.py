@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from odoo import models
 from odoo.fields import Domain
 
-from ...tools.clock.case_facts import WORD_KINDS, CaseFacts
+from ...tools.clock.case_facts import FOLLOW_UP_KINDS, CaseFacts
 from .bacg_sla_status import ENDED_STATES, LIVE_STATES
 
 # Changes after a clock was reached do not affect its outcome.
@@ -92,7 +92,7 @@ class HelpdeskTicket(models.Model):
         not_voided = [*domain, ("voided_at", "=", False)]
         for pause in self.env["bacg.sla.pause"].search(not_voided):
             facts[pause.ticket_id].pauses.append(pause)
-        kinds = (*WORD_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
+        kinds = (*FOLLOW_UP_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):

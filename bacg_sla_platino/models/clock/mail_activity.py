@@ -35,4 +35,4 @@ class MailActivity(models.Model):
     @api.model
     def _sla_staff_language(self, activity):
         ticket = activity.sla_status_id.ticket_id
-        return ticket._sla_in_staff_language().env.lang
+        return ticket._in_staff_language().env.lang

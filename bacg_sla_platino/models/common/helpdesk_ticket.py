@@ -11,7 +11,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_check_agent(self):
+    def _check_agent_access(self):
         """Refuse what customers could otherwise call on the cases that they see."""
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
             group = self.env.ref("helpdesk_mgmt.group_helpdesk_user_own")
@@ -24,5 +24,5 @@ class HelpdeskTicket(models.Model):
             )
         self.check_access("write")
 
-    def _sla_priority_label(self):
+    def _get_priority_label(self):
         return selection_labels(self, "priority").get(self.priority)

@@ -124,7 +124,7 @@ class ResPartner(models.Model):
         invited.sla_invited_at = fields.Datetime.now()
         template = self.env.ref("bacg_sla_platino.mail_template_invitation")
         # The link is personal: it is not shown in the chatter, nor kept.
-        template._sla_send_automatic(
+        template._send_automatic(
             self.ids,
             message_type="email_outgoing",
             subtype_id=False,
@@ -133,25 +133,25 @@ class ResPartner(models.Model):
             auto_delete=True,
         )
 
-    def _sla_support_company(self):
+    def _contact_get_support_company(self):
         """Return the company to whose support portal the contact is invited."""
         return self.company_id or self.env.company
 
-    def _sla_invitation_sender(self):
+    def _contact_get_invitation_sender(self):
         """Return the support mailbox: answers to the invitation reach people."""
-        return self._sla_support_company()._get_support_mailbox()
+        return self._contact_get_support_company()._get_support_mailbox()
 
-    def _sla_invitation_url(self):
+    def _contact_get_invitation_url(self):
         """Return the signed link by which the contact chooses a password, once."""
         self.ensure_one()
         # sudo: the token is made for this contact's own mail
         urls = self.sudo()._get_signup_url_for_action(url="/my/tickets")
         return urls[self.id]
 
-    def _sla_invitation_until(self):
+    def _contact_get_invitation_expiry(self):
         """Return until when the link works, as text in the contact's zone."""
         hours = timedelta(hours=self._contact_get_signup_hours())
-        company = self._sla_support_company()
+        company = self._contact_get_support_company()
         zone = self.tz or company.resource_calendar_id.tz or "UTC"
         until = format_datetime(
             self.env,

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
         users = self.with_context(active_test=False).user_ids
         if any(user.active or not user.share for user in users):
             return
-        known = self._sla_in_force(company)
+        known = self._contract_is_in_force(company)
         if self.sla_user_request or not self._contact_may_have_user(company, known):
             return
         unknown_domain = "" if known else mail_domain(self.email_normalized)

@@ -203,7 +203,7 @@ class BacgSlaContract(models.Model):
             name=self.env._("Cases of %s", self.partner_id.name)
         )
 
-    def _sla_calendar(self):
+    def _get_business_calendar(self):
         """Return the customer's business hours, by default the agreement's."""
         self.ensure_one()
         return self.resource_calendar_id or self.agreement_id.resource_calendar_id
@@ -214,7 +214,7 @@ class BacgSlaContract(models.Model):
 
     def _local_day(self, moment):
         """Return the day of a naive UTC ``moment`` in the customer's zone."""
-        return local_date(moment, self._sla_calendar().tz or "UTC")
+        return local_date(moment, self._get_business_calendar().tz or "UTC")
 
     def _today(self):
         """Return the present day in the customer's zone."""

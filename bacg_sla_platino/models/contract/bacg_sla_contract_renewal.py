@@ -125,7 +125,7 @@ class BacgSlaContract(models.Model):
             ):
                 continue
             env = contract._in_staff_language().env
-            contract._tell_account_manager(
+            contract._notify_account_manager(
                 "bacg_sla_platino.mail_activity_type_contract_renewal",
                 env._(
                     "The contract of %(customer)s ends on %(day)s. Renew it.",
@@ -148,9 +148,9 @@ class BacgSlaContract(models.Model):
             "bacg_sla_platino.team_commercial", raise_if_not_found=False
         )
         manager = self.user_id or (commercial and commercial.user_id)
-        return manager or self.company_id._sla_managers()[:1]
+        return manager or self.company_id._get_helpdesk_managers()[:1]
 
-    def _tell_account_manager(self, type_xmlid, sentence):
+    def _notify_account_manager(self, type_xmlid, sentence):
         """Schedule an activity on these contracts for their account managers."""
         for contract in self:
             contract.sudo().with_context(

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         bypass_search_access=True,
     )
 
-    def _sla_in_force(self, company):
+    def _contract_is_in_force(self, company):
         """Return whether a contract of the contact's company is in force today."""
         self.ensure_one()
         key = (self.commercial_partner_id, company, fields.Datetime.now())

@@ -44,7 +44,7 @@ class BacgSlaKeyword(models.Model):
 
     @api.model
     @tools.ormcache()
-    def _sla_table(self):
+    def _case_get_policies(self):
         """Return ``(keywords, urgent terms)`` as :func:`coverage.best_kind` wants."""
         rows = self.sudo().search(Domain.TRUE)
         return (
@@ -53,14 +53,14 @@ class BacgSlaKeyword(models.Model):
         )
 
     @api.model
-    def _sla_suggest(self, subject, text):
+    def _suggest(self, subject, text):
         """Return what the words of a message speak for.
 
         :param subject: plain
         :param text: the body, HTML or plain
         :return: ``(category id or False, its words, urgent words)``
         """
-        keywords, urgent = self._sla_table()
+        keywords, urgent = self._case_get_policies()
         subject = coverage.plain(subject)
         text = f"{subject} {coverage.plain(text)}"
         kind, words = coverage.best_kind(text, keywords, subject)

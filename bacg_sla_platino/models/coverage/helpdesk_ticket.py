@@ -40,10 +40,10 @@ class HelpdeskTicket(models.Model):
     def _compute_way_ids(self):
         for ticket in self:
             ticket.way_ids = (
-                ticket._sla_ways() if ticket.scope_state == "excluded" else []
+                ticket._coverage_get_ways() if ticket.scope_state == "excluded" else []
             )
 
-    def _sla_ways(self):
+    def _coverage_get_ways(self):
         """Return the ways on of a kind that is not covered, as ``[name, label]``."""
         category = self.category_id
         ways = (
@@ -53,7 +53,7 @@ class HelpdeskTicket(models.Model):
         )
         return [[name, label] for name, offered, label in ways if offered]
 
-    def _sla_judge_coverage(self):
+    def _coverage_judge(self):
         """Let the kind of each case say whether it is covered (SLA 1.11 to 1.16).
 
         What the customer chose in the portal only counts once an agent classified.
@@ -64,10 +64,10 @@ class HelpdeskTicket(models.Model):
         for (state, clause), tickets in self.grouped(
             lambda t: (t.category_id.scope_state or "in_scope", t.category_id.clause_id)
         ).items():
-            changed |= tickets._sla_set_coverage(state, "rule", clause)
+            changed |= tickets._coverage_set(state, "rule", clause)
         return changed
 
-    def _sla_set_coverage(self, state, source, clause, reason=False):
+    def _coverage_set(self, state, source, clause, reason=False):
         """Set the coverage and note it in the ledger; the clocks follow by a sync.
 
         :return: the cases whose coverage changed
@@ -88,18 +88,18 @@ class HelpdeskTicket(models.Model):
         self._sla_log(events)
         return changed
 
-    def _sla_change_coverage(self, state, reason):
+    def _coverage_override(self, state, reason):
         """Let an agent decide otherwise than the kind's rule, with a reason.
 
         :raises UserError: without reason
         """
-        self._sla_check_agent()
+        self._check_agent_access()
         if not (reason or "").strip():
             raise UserError(
                 self.env._("Reason: say why this case is treated otherwise.")
             )
         for clause, tickets in self.grouped(lambda t: t.category_id.clause_id).items():
-            tickets._sla_set_coverage(state, "override", clause, reason.strip())
+            tickets._coverage_set(state, "override", clause, reason.strip())
         self._sla_sync()
 
     def _sla_apply_changes(self, before, after, change):
@@ -113,14 +113,14 @@ class HelpdeskTicket(models.Model):
                 and (ticket.classified_at or not self.env.user.share)
             )
         )
-        judged._sla_judge_coverage()
+        judged._coverage_judge()
         moved = self.filtered(lambda t: t.team_id != before[t.id]["team_id"])
-        moved.filtered(lambda t: t.scope_source == "override")._sla_ask_coverage()
+        moved.filtered(lambda t: t.scope_source == "override")._coverage_ask_again()
         return result
 
-    def _sla_ask_coverage(self):
+    def _coverage_ask_again(self):
         """Let the new team look again at what another one decided by hand."""
-        words = self._sla_in_staff_language().env._(
+        words = self._in_staff_language().env._(
             "Coverage was decided by hand before the case came to this team: does it "
             "still hold?"
         )
@@ -130,19 +130,19 @@ class HelpdeskTicket(models.Model):
                 "mail.mail_activity_data_todo", user_id=user.id, summary=words
             )
 
-    def _sla_mark_classified(self, reason=None):
-        fresh = super()._sla_mark_classified(reason)
+    def _case_mark_classified(self, reason=None):
+        fresh = super()._case_mark_classified(reason)
         by_rule = fresh.filtered(lambda t: t.scope_source != "override")
-        by_rule._sla_judge_coverage()._sla_sync()
+        by_rule._coverage_judge()._sla_sync()
         return fresh
 
     def action_answer_coverage(self):
         """Explain with the kind's answer; it meets the first response (SLA 1.11)."""
-        self._sla_check_agent()
+        self._check_agent_access()
         for ticket in self:
-            ticket._sla_answer_coverage()
+            ticket._coverage_answer()
 
-    def _sla_answer_coverage(self):
+    def _coverage_answer(self):
         template = self.category_id.answer_template_id
         if not template:
             raise UserError(
@@ -168,6 +168,6 @@ class HelpdeskTicket(models.Model):
         # sudo: as above, a fact and not a field to fill in
         self.sudo().scope_answered_at = self._sla_now()
         if self.scope_state == "excluded":
-            self._sla_hand_lead()
+            self._coverage_hand_lead()
             if self.stage_id.sla_mode == "run":
                 self.stage_id = self._sla_stage("wait_customer") or self.stage_id

@@ -18,7 +18,7 @@ class HelpdeskTicket(models.Model):
 
     def action_hand_to_area(self):
         """Hand these cases to the area that their kind names."""
-        self._sla_check_agent()
+        self._check_agent_access()
         for ticket in self:
             team = ticket.category_id.area_team_id
             if not team:
@@ -29,9 +29,9 @@ class HelpdeskTicket(models.Model):
                         ticket.number,
                     )
                 )
-            ticket._sla_route(team)
+            ticket._coverage_hand_over(team)
 
-    def _sla_route(self, team, reason=False):
+    def _coverage_hand_over(self, team, reason=False):
         """Hand this case to another team; customer, history and followers stay.
 
         :param team: the area's team
@@ -54,9 +54,9 @@ class HelpdeskTicket(models.Model):
                 note=reason or "",
             )
         template = self.env.ref("bacg_sla_platino.mail_template_routed")
-        ticket._sla_send_mail(template)
+        ticket._send_automatic_mail(template)
 
-    def _sla_contact_made(self, partner, medium, moment, result):
+    def _coverage_contact_made(self, partner, medium, moment, result):
         """Note that the area reached the customer; close what this closes.
 
         :param partner: whom
@@ -66,30 +66,30 @@ class HelpdeskTicket(models.Model):
         :raises UserError: for a moment that cannot be
         """
         self.ensure_one()
-        self._sla_check_agent()
+        self._check_agent_access()
         if not self.reported_at <= moment <= self._sla_now():
             raise UserError(
                 self.env._(
                     "When: choose a moment between the report of the case and now."
                 )
             )
-        self._sla_register_word(at=moment)
+        self._sla_register_response(at=moment)
         self._message_log(
             body=self.env._(
                 "%(who)s was reached by %(medium)s: %(result)s",
                 who=partner.display_name,
-                medium=dict(self._sla_media())[medium].lower(),
+                medium=dict(self._coverage_get_media())[medium].lower(),
                 result=result,
             )
         )
         if self.category_id.closes_on_contact and not self.closed:
             self.write({"stage_id": self._sla_stage("stop").id, "solution": result})
 
-    def _sla_media(self):
+    def _coverage_get_media(self):
         field = self.env["bacg.sla.contact.made"]._fields["medium"]
         return field._description_selection(self.env)
 
-    def _sla_contact_point(self):
+    def _coverage_get_contact_point(self):
         """Return whom an area calls: the contract's contact point, else the sender."""
         # sudo: areas need not see contracts
         return self.sudo().contract_id.contact_ids[:1] or self.partner_id

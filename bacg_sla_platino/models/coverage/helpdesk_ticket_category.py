@@ -81,7 +81,7 @@ class HelpdeskTicketCategory(models.Model):
                     )
                 )
 
-    def _sla_by_coverage(self):
+    def _coverage_group(self):
         """Return ``(label, kinds)`` for each coverage, for the portal's guide."""
         labels = self._fields["scope_state"]._description_selection(self.env)
         described = self.filtered("clause_line")
@@ -107,7 +107,7 @@ class HelpdeskTicketCategory(models.Model):
                     ]
                 )
             )
-            cases._sla_judge_coverage()
+            cases._coverage_judge()
         return result
 
     def unlink(self):

@@ -35,7 +35,7 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return self.lead_case_ids._get_records_action(name=self.env._("Leads"))
 
-    def _sla_hand_lead(self):
+    def _coverage_hand_lead(self):
         """Give the commercial area what this case asks for, once.
 
         With OCA's ``helpdesk_mgmt_crm`` it is an opportunity, else a case of theirs.
@@ -45,17 +45,17 @@ class HelpdeskTicket(models.Model):
         ticket = self.sudo()
         if "lead_ids" in ticket._fields:
             if not ticket.lead_ids:
-                ticket._sla_make_opportunity()
+                ticket._coverage_create_opportunity()
         elif not ticket.lead_case_ids:
-            ticket._sla_make_lead_case()
+            ticket._coverage_create_lead_case()
 
-    def _sla_make_opportunity(self):
+    def _coverage_create_opportunity(self):
         wizard = self.env["helpdesk.ticket.create.lead"]
         return self.env["crm.lead"].create(
             wizard.new({"ticket_id": self})._prepare_vals()
         )
 
-    def _sla_make_lead_case(self):
+    def _coverage_create_lead_case(self):
         team = self.category_id.area_team_id or self.env.ref(
             "bacg_sla_platino.team_commercial"
         )
@@ -84,7 +84,7 @@ class HelpdeskTicket(models.Model):
         )
         return lead
 
-    def _sla_choose_way(self, way, author):
+    def _coverage_choose_way(self, way, author):
         """Note which way on the customer chose, for the agent and for the area.
 
         :param way: name of a way of the kind
@@ -92,7 +92,7 @@ class HelpdeskTicket(models.Model):
         :raises UserError: for a way that is not offered
         """
         self.ensure_one()
-        label = dict(self._sla_ways()).get(way)
+        label = dict(self._coverage_get_ways()).get(way)
         if self.scope_state != "excluded" or not label or self.closed:
             raise UserError(
                 self.env._("Way on: choose one of those that the case offers.")
@@ -104,7 +104,7 @@ class HelpdeskTicket(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        self._sla_hand_lead()
+        self._coverage_hand_lead()
         note = self.env._("The customer chose: %s.", label)
         self.lead_case_ids._message_log_batch(
             {lead.id: note for lead in self.lead_case_ids}

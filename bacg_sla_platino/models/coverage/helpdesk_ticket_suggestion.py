@@ -42,7 +42,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _sla_prepare_new(self, vals, change):
         vals = super()._sla_prepare_new(vals, change)
-        kind, because, urgent = self.env["bacg.sla.keyword"]._sla_suggest(
+        kind, because, urgent = self.env["bacg.sla.keyword"]._suggest(
             vals.get("name"), vals.get("description")
         )
         if because:
@@ -53,7 +53,7 @@ class HelpdeskTicket(models.Model):
 
     def action_take_suggestion(self):
         """Classify by the suggested kind; the priority stays as it is."""
-        self._sla_check_agent()
+        self._check_agent_access()
         without = self.filtered(lambda ticket: not ticket.suggested_category_id)
         if without:
             raise UserError(

@@ -78,7 +78,7 @@ class BacgSlaEscalation(models.Model):
     @api.depends("metric", "priority", "trigger", "percent", "minutes_after")
     def _compute_display_name(self):
         for escalation in self:
-            escalation.display_name = escalation._in_words()
+            escalation.display_name = escalation._get_text()
 
     @api.depends("to_assignee", "to_leader", "user_ids.name", "group_ids.full_name")
     def _compute_whom(self):
@@ -92,7 +92,7 @@ class BacgSlaEscalation(models.Model):
             names += escalation.group_ids.mapped("full_name")
             escalation.whom = ", ".join(names)
 
-    def _in_words(self):
+    def _get_text(self):
         """Return when this step is passed, as text."""
         if self.trigger == "minutes_after":
             duration = format_minutes(self.env, self.minutes_after)
@@ -124,11 +124,11 @@ class BacgSlaEscalation(models.Model):
         """
         users = self.user_ids | self.group_ids.all_user_ids
         if self.to_assignee:
-            users |= ticket._sla_responsible()
+            users |= ticket._get_responsible_user()
         if self.to_leader:
             users |= ticket.team_id.user_id
         company = ticket.company_id[:1] or self.env.company
         users = users.filtered(
             lambda user: user.active and not user.share and company in user.company_ids
         )
-        return users if users or ticket.user_id else ticket._sla_managers()
+        return users if users or ticket.user_id else ticket._get_helpdesk_managers()

@@ -112,7 +112,7 @@ class BacgSlaEscalationFired(models.Model):
             ]
         )
         rows.mail_pending = False
-        self.env["mail.mail"]._sla_wake_queue()
+        self.env["mail.mail"]._wake_queue()
 
     def _digest_values(self, user):
         """Return the values of the mail that notifies ``user`` of these rows."""
@@ -125,9 +125,9 @@ class BacgSlaEscalationFired(models.Model):
             "bacg_sla_platino.escalation_digest",
             {"rows": rows, "user": user, "company": company},
         )
-        return user._sla_mail_values(subject, body, company)
+        return user._prepare_automatic_mail_values(subject, body, company)
 
     def _sentence(self):
         """Return what this row says, in the language and time zone of the context."""
-        zone = self.env.context.get("tz") or self.ticket_id._sla_staff_zone()
+        zone = self.env.context.get("tz") or self.ticket_id._get_staff_zone()
         return self.status_id._escalation_sentence(self.escalation_id, zone)

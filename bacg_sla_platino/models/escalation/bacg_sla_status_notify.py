@@ -25,7 +25,7 @@ class BreachNotice(NamedTuple):
     activity_type = BREACH_ACTIVITY
 
     def activity_users(self):
-        return self.status.ticket_id._sla_responsible()
+        return self.status.ticket_id._get_responsible_user()
 
     def sentence(self, status, zone):
         """Return the text of the notice, in the language of ``status``."""
@@ -82,8 +82,8 @@ class BacgSlaStatus(models.Model):
                 key = (status.ticket_id, notice.activity_type, user, status)
                 activities[key].append(sentence)
         tickets = self.env["helpdesk.ticket"]
-        tickets._sla_note_batch(notes)
-        tickets._sla_activities_batch(activities)
+        tickets._log_notes(notes)
+        tickets._schedule_activities(activities)
         self.env["bacg.sla.webhook.delivery"]._queue_notices(
             [notice for notice in notices if notice.by_webhook]
         )
@@ -91,9 +91,9 @@ class BacgSlaStatus(models.Model):
     @api.model
     def _escalation_staff_sentence(self, notice):
         """Return the text of a notice in the language and time zone of the staff."""
-        ticket = notice.status.ticket_id._sla_in_staff_language()
+        ticket = notice.status.ticket_id._in_staff_language()
         status = notice.status.with_context(lang=ticket.env.lang)
-        return notice.sentence(status, ticket._sla_staff_zone())
+        return notice.sentence(status, ticket._get_staff_zone())
 
     def _escalation_breach_sentence(self, zone):
         """Return that this clock is late, in the language of the environment.
@@ -126,7 +126,7 @@ class BacgSlaStatus(models.Model):
             return self.env._(
                 "SLA: a case of priority %(priority)s has come in. %(metric)s is due "
                 "on %(deadline)s.",
-                priority=ticket._sla_priority_label(),
+                priority=ticket._get_priority_label(),
                 **terms,
             )
         return self.env._(

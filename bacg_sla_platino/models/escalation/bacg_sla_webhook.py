@@ -158,19 +158,19 @@ class BacgSlaWebhook(models.Model):
 
     def _notify_loss(self, delivery):
         """Notify the managers on the case that nobody outside was notified."""
-        ticket = delivery.ticket_id._sla_in_staff_language()
+        ticket = delivery.ticket_id._in_staff_language()
         note = ticket.env._(
             "The webhook “%(name)s” does not take our messages: %(response)s",
             name=self.name,
             response=delivery.response,
         )
-        ticket._sla_schedule_activity(WARNING, {ticket.id: note}, managers=True)
+        ticket._schedule_activity_for_staff(WARNING, {ticket.id: note}, managers=True)
 
     def _switch_off(self, delivery):
         self.write({"off_at": fields.Datetime.now(), "off_reason": delivery.response})
         company = self.company_id or delivery.company_id or self.env.company
         tickets = self.env["helpdesk.ticket"].with_company(company)
-        managers = tickets._sla_managers()
+        managers = tickets._get_helpdesk_managers()
         self._schedule_off_activities(managers)
         self._queue_off_mails(managers.filtered("email"), company)
 
@@ -199,10 +199,12 @@ class BacgSlaWebhook(models.Model):
                 },
             )
             values_list.append(
-                manager._sla_mail_values(hook._off_summary(), body, company)
+                manager._prepare_automatic_mail_values(
+                    hook._off_summary(), body, company
+                )
             )
         self.env["mail.mail"].sudo().create(values_list)
-        self.env["mail.mail"]._sla_wake_queue()
+        self.env["mail.mail"]._wake_queue()
 
     def _off_summary(self):
         return self.env._("The webhook “%s” is switched off", self.name)

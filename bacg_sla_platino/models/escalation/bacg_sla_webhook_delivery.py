@@ -186,7 +186,7 @@ class BacgSlaWebhookDelivery(models.Model):
     def _prepare_alert(self, hook, notice):
         """Return the message that tells of a ``StepNotice``."""
         status = notice.status
-        ticket = status.ticket_id._sla_in_staff_language()
+        ticket = status.ticket_id._in_staff_language()
         sentence = status._escalation_staff_sentence(notice)
         data = {
             "summary": f"[{ticket.number}] {sentence}",
@@ -197,9 +197,9 @@ class BacgSlaWebhookDelivery(models.Model):
             "title": ticket.name,
             "customer": ticket.commercial_partner_id.name or "",
             "priority": ticket.priority,
-            "priority_label": ticket._sla_priority_label(),
+            "priority_label": ticket._get_priority_label(),
             "metric": status.metric,
-            "step": notice.escalation.with_env(ticket.env)._in_words(),
+            "step": notice.escalation.with_env(ticket.env)._get_text(),
             "deadline": status.deadline and status.deadline.isoformat() + "Z",
             "late": bool(status.breached_at),
         }

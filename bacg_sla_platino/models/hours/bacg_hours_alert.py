@@ -49,7 +49,7 @@ class BacgHoursAlert(models.Model):
     )
 
     @api.model
-    def _tell(self, contract, pool):
+    def _notify(self, contract, pool):
         """Tell customer and account manager if a threshold was crossed just now."""
         contract = contract.sudo()
         figures = contract._hours_balances()[contract].get(pool)
@@ -87,11 +87,11 @@ class BacgHoursAlert(models.Model):
         for alert in self:
             contract = alert.contract_id
             if alert._recipients():
-                template._sla_send_automatic(
+                template._send_automatic(
                     alert.ids, model=contract._name, res_id=contract.id
                 )
             staff_env = contract._in_staff_language().env
-            contract._tell_account_manager(
+            contract._notify_account_manager(
                 "bacg_sla_platino.mail_activity_type_hours",
                 alert.with_env(staff_env)._sentence(),
             )

@@ -94,8 +94,8 @@ class BacgHoursDraw(models.Model):
             values["overdraw_accepted"] = True
         self.write(values)
         self._plan()
-        self._tell_decision()
-        self.env["bacg.hours.alert"]._tell(self.contract_id, self.hours_pool)
+        self._notify_decision()
+        self.env["bacg.hours.alert"]._notify(self.contract_id, self.hours_pool)
 
     def _check_overdraw(self, accepted):
         mode = self.contract_id._hours_overdraw()
@@ -133,7 +133,7 @@ class BacgHoursDraw(models.Model):
             user_id=(user or self.env.user).id,
         )
         draw._plan()
-        draw.env["bacg.hours.alert"]._tell(draw.contract_id, draw.hours_pool)
+        draw.env["bacg.hours.alert"]._notify(draw.contract_id, draw.hours_pool)
         return entry.sudo(False)
 
     def _check_work(self, minutes, day, chargeable):
@@ -236,7 +236,7 @@ class BacgHoursDraw(models.Model):
         )
         over = proposed.filtered(lambda draw: not draw._is_open())
         over.write({"state": "expired"})
-        over._tell_staff(
+        over._notify_staff(
             {
                 draw: self.env._("%s: nobody answered in time.", draw.name)
                 for draw in over

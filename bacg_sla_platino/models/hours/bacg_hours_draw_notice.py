@@ -45,7 +45,7 @@ class BacgHoursDraw(models.Model):
 
     def _customer_time(self, moment):
         """Return a naive UTC ``moment`` as the customer reads it, zone included."""
-        zone = self.contract_id._sla_calendar().tz or "UTC"
+        zone = self.contract_id._get_business_calendar().tz or "UTC"
         text = format_datetime(self.env, moment, tz=zone, dt_format="d MMM y, HH:mm")
         return f"{text} ({zone.replace('_', ' ')})"
 
@@ -58,9 +58,9 @@ class BacgHoursDraw(models.Model):
         template = self.env.ref("bacg_sla_platino.mail_template_hours_proposal")
         for draw in self:
             thread = draw._thread()
-            template._sla_send_automatic(draw.ids, model=thread._name, res_id=thread.id)
+            template._send_automatic(draw.ids, model=thread._name, res_id=thread.id)
 
-    def _tell_decision(self):
+    def _notify_decision(self):
         """Post the customer's decision in his name: to the case it is his answer."""
         for draw in self.with_context(lang=self.decided_by_id.lang or self.env.lang):
             agreed = draw.state == "agreed"
@@ -78,18 +78,18 @@ class BacgHoursDraw(models.Model):
                 subtype_xmlid="mail.mt_comment",
             )
 
-    def _tell_staff(self, sentences):
+    def _notify_staff(self, sentences):
         """Schedule an activity for who answers for the case or the contract.
 
         :param sentences: dict from draw to the text
         """
         for draw, sentence in sentences.items():
             if draw.ticket_id:
-                draw.ticket_id._sla_schedule_activity(
+                draw.ticket_id._schedule_activity_for_staff(
                     "bacg_sla_platino.mail_activity_type_hours",
                     {draw.ticket_id.id: sentence},
                 )
             else:
-                draw.contract_id._tell_account_manager(
+                draw.contract_id._notify_account_manager(
                     "bacg_sla_platino.mail_activity_type_hours", sentence
                 )

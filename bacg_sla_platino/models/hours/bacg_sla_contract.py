@@ -160,7 +160,7 @@ class BacgSlaContract(models.Model):
             self._hours_settle()
         if expired:
             for pool, _label in HOURS_POOLS:
-                self.env["bacg.hours.alert"]._tell(self, pool)
+                self.env["bacg.hours.alert"]._notify(self, pool)
 
     def _hours_expire(self):
         """Let the grants end whose last day is over, and return them.

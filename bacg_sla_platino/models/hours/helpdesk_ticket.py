@@ -55,7 +55,7 @@ class HelpdeskTicket(models.Model):
         :param values: ``valid_until``, ``work_date``
         :return: the draw, ``proposed``
         """
-        self._sla_check_agent()
+        self._check_agent_access()
         # sudo: agents may offer hours of contracts of other teams' customers
         contract = self.sudo()._hours_contracts()[self].sudo(False)
         if not contract:
@@ -70,8 +70,13 @@ class HelpdeskTicket(models.Model):
         minutes = hours.to_minutes(offered)
         return draws._propose(contract, pool, minutes, text, ticket=self, **values)
 
-    def _sla_take_over(self, sources):
-        result = super()._sla_take_over(sources)
+    def _case_log_work(self, source, minutes, day, text):
+        super()._case_log_work(source, minutes, day, text)
+        source._check_agent()
+        source._log(minutes, day, text)
+
+    def _case_take_over(self, sources):
+        result = super()._case_take_over(sources)
         # sudo: whoever may merge cases takes along what was agreed on them
         sources.sudo().hours_draw_ids.ticket_id = self
         return result

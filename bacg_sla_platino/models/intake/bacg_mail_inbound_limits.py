@@ -102,4 +102,4 @@ class BacgMailInbound(models.Model):
             email_layout_xmlid="bacg_sla_platino.mail_layout",
         )
         self.answered_at = fields.Datetime.now()
-        self.env["mail.mail"]._sla_wake_queue()
+        self.env["mail.mail"]._wake_queue()

@@ -150,7 +150,7 @@ class BacgMailInbound(models.Model):
             return kind
         to = mail_headers.addresses(reading.message, "To", "Delivered-To")
         to += [item for _n, item in mail_headers.mailboxes_in(self.envelope_to or "")]
-        if {*to} & self.env["mail.alias.domain"]._sla_bounce_addresses():
+        if {*to} & self.env["mail.alias.domain"]._intake_get_bounce_addresses():
             # No mail of a person has this address as its sender.
             return kind if kind == mail_kind.REPORT else mail_kind.BOUNCE
         return kind
@@ -215,7 +215,7 @@ class BacgMailInbound(models.Model):
         """Return whether a message claims to come from a mailbox of ours."""
         domains = self.env["mail.alias.domain"].sudo()
         # Core takes an alias for itself on foreign domains, too.
-        if mail_domain(self.sender or "") not in domains._sla_names():
+        if mail_domain(self.sender or "") not in domains._intake_get_domain_names():
             return False
         return bool(domains._find_aliases([self.sender]))
 

@@ -75,7 +75,7 @@ class BacgMailInbound(models.Model):
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
                 self.with_context(lang=user.lang)._prepare_activity(user)
-                for user in self.company_id._sla_managers() - told
+                for user in self.company_id._get_helpdesk_managers() - told
             ]
         )
 

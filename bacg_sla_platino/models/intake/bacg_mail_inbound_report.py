@@ -27,7 +27,7 @@ class BacgMailInbound(models.Model):
             self._notify_core(reading, report, about)
         ticket = self.env["helpdesk.ticket"]
         if about.model == ticket._name:
-            ticket = ticket.browse(about.res_id).exists()._sla_merged_into()
+            ticket = ticket.browse(about.res_id).exists()._case_get_merge_target()
         state = "bounce" if self.kind == mail_kind.BOUNCE else "auto"
         if ticket:
             ticket._intake_log_report(state, reading, report, raw, own_id)

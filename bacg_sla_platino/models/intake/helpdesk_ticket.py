@@ -67,7 +67,7 @@ class HelpdeskTicket(models.Model):
         ticket = ticket.with_env(self.env)
         ticket._intake_subscribe_copied(msg_dict)
         ticket.message_subscribe(ticket.behalf_user_id.partner_id.ids)
-        ticket._sla_tell_previous()
+        ticket._case_notify_predecessor()
         if incoming.is_forged:
             ticket._intake_log_unconfirmed()
         incoming.add_result(ticket.id, "case")

@@ -50,11 +50,11 @@ class HelpdeskTicket(models.Model):
         if self._get_incoming().kind:
             return
         for ticket in self.filtered("partner_id.email_normalized"):
-            if reason := ticket._sla_in_staff_language()._intake_get_silence_reason():
-                self._sla_note_batch({ticket: [reason]})
+            if reason := ticket._in_staff_language()._intake_get_silence_reason():
+                self._log_notes({ticket: [reason]})
                 continue
             ticket._portal_ensure_token()
-            ticket._sla_send_mail(
+            ticket._send_automatic_mail(
                 ticket._intake_get_acknowledgement_template(), message
             )
             # sudo: customers open cases as well, in the portal

@@ -41,7 +41,7 @@ class HelpdeskTicket(models.Model):
 
     def action_take_proposed_sender(self):
         """Make the proposed sender the customer of the case."""
-        self._sla_check_agent()
+        self._check_agent_access()
         self._case_identify_customers()
 
     def _case_identify_customers(self):

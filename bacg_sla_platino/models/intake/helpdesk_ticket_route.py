@@ -42,7 +42,7 @@ class HelpdeskTicket(models.Model):
     )
 
     @api.model
-    def _sla_routes(self, message_dict, routes):
+    def _intake_get_routes(self, message_dict, routes):
         """Return core's routes of a message, corrected where they lead to cases.
 
         :param routes: (model, id or nothing, values, user id, alias) each
@@ -63,7 +63,7 @@ class HelpdeskTicket(models.Model):
         tickets = self.sudo().with_context(active_test=False)
         ticket = tickets.browse(ticket_id or ()).exists()
         named = not ticket and tickets._intake_find_named(message_dict)
-        ticket = (ticket or named or tickets)._sla_merged_into()
+        ticket = (ticket or named or tickets)._case_get_merge_target()
         user_id = user_id or self.env.uid
         if self._intake_is_unconfirmed(message_dict, by_number=bool(named)):
             user_id = self.env.uid
@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
         return name, False, {**values, "previous_ticket_id": ticket.id}, user_id, alias
 
     @api.model
-    def _sla_senders(self, message_dict):
+    def _intake_get_senders(self, message_dict):
         """Return all contacts with the sender's address."""
         address = email_normalize(message_dict.get("email_from") or "", strict=False)
         # sudo: the gateway looks, for whoever wrote
@@ -103,7 +103,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _intake_get_staff(self, message_dict):
-        users = self._sla_senders(message_dict).user_ids
+        users = self._intake_get_senders(message_dict).user_ids
         return users.filtered(lambda user: not user.share)
 
     def _intake_find_named(self, message_dict):
@@ -116,7 +116,7 @@ class HelpdeskTicket(models.Model):
         if not numbers or verdict == mail_authentication.FAIL:
             return self.browse()
         found = self.search([("number", "in", numbers)])
-        partners = self._sla_senders(message_dict)
+        partners = self._intake_get_senders(message_dict)
         for ticket in found.sorted(lambda ticket: numbers.index(ticket.number)):
             if writers := partners.filtered(ticket._intake_is_writer):
                 message_dict["author_id"] = writers[0].id
@@ -160,7 +160,7 @@ class HelpdeskTicket(models.Model):
         kind = self._get_incoming().kind
         if kind != mail_kind.GENERATED:
             return kind != mail_kind.REPLY
-        customers = self._sla_senders(message_dict).commercial_partner_id
+        customers = self._intake_get_senders(message_dict).commercial_partner_id
         if not customers:
             domains = self.env["bacg.sla.contract.domain"]
             address = email_normalize(message_dict["email_from"] or "", strict=False)
@@ -181,7 +181,7 @@ class HelpdeskTicket(models.Model):
         :param reading: of the message that ``raw`` is; ``report``: what it says
         :param message_id: by which it is known if it comes again
         """
-        ticket = self._sla_in_staff_language()
+        ticket = self._in_staff_language()
         recipients = ", ".join(report.recipients)
         title = (
             ticket.env._("Not delivered to %s", recipients)
@@ -200,8 +200,8 @@ class HelpdeskTicket(models.Model):
         )
 
     def _intake_log_unconfirmed(self):
-        words = self._sla_in_staff_language().env._(
+        words = self._in_staff_language().env._(
             "Nothing proves that this mail is from one of our people, as it says: it "
             "has no effect until one of us has checked it."
         )
-        self._sla_note_batch({ticket: [words] for ticket in self})
+        self._log_notes({ticket: [words] for ticket in self})

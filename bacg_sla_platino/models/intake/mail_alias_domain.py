@@ -11,13 +11,13 @@ class MailAliasDomain(models.Model):
 
     @api.model
     @ormcache()
-    def _sla_names(self):
+    def _intake_get_domain_names(self):
         """Return the names of all mail domains of ours; asked for each mail."""
         return frozenset(self.sudo().search(Domain.TRUE).mapped("name"))
 
     @api.model
     @ormcache()
-    def _sla_bounce_addresses(self):
+    def _intake_get_bounce_addresses(self):
         """Return the addresses to which our mail comes back undelivered."""
         bounces = self.sudo().search([("bounce_alias", "!=", False)])
         return frozenset(bounces.mapped("bounce_email"))

@@ -29,13 +29,13 @@ class MailThread(models.AbstractModel):
             )
         except ValueError:
             # To no mailbox of ours, but the subject may still name a case.
-            routes = tickets._sla_routes(
+            routes = tickets._intake_get_routes(
                 message_dict, [(tickets._name, 0, {}, 0, None)]
             )
             if not any(route[1] for route in routes):
                 raise
             return routes
-        return tickets._sla_routes(message_dict, routes)
+        return tickets._intake_get_routes(message_dict, routes)
 
     @api.model
     def _message_parse_post_process(self, message, message_dict, routes):

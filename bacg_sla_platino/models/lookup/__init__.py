@@ -1,6 +1,5 @@
 from . import bacg_sla_case_part_mixin
 from . import helpdesk_ticket
-from . import helpdesk_ticket_tracking
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team
 from . import ir_qweb

@@ -3,7 +3,12 @@
 from odoo import models
 
 CREATED = "helpdesk_mgmt.hlp_tck_created"
+
 NUMBERS = "helpdesk.ticket.sequence"
+
+PENDING_LOGS = "bacg_sla_platino.pending_logs"
+
+LOGGING = "bacg_sla_platino.logging"
 
 
 class HelpdeskTicket(models.Model):
@@ -15,7 +20,7 @@ class HelpdeskTicket(models.Model):
     def _prepare_ticket_number(self, values):
         company_id = values.get("company_id") or self.env.company.id
         sequences = self.env["ir.sequence"].with_company(company_id)
-        sequence_id = sequences._sla_id_of(NUMBERS, company_id)
+        sequence_id = sequences._get_sequence_id(NUMBERS, company_id)
         if not sequence_id:
             return super()._prepare_ticket_number(values)
         return sequences.browse(sequence_id).next_by_id()
@@ -34,3 +39,40 @@ class HelpdeskTicket(models.Model):
         if known and not parent_id and not self.message_ids:
             return False
         return super()._message_compute_parent_id(parent_id)
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        pending = self.env.cr.precommit.data
+        pending[PENDING_LOGS] = []
+        try:
+            tracking = super()._message_track(fields_iter, initial_values_dict)
+        finally:
+            values_list = pending.pop(PENDING_LOGS)
+        self.sudo()._create_tracking_logs(values_list)
+        return tracking
+
+    def _message_log(self, **kwargs):
+        data = self.env.cr.precommit.data
+        data[LOGGING] = True
+        try:
+            return super()._message_log(**kwargs)
+        finally:
+            del data[LOGGING]
+
+    def _message_create(self, values_list):
+        data = self.env.cr.precommit.data
+        if PENDING_LOGS not in data or LOGGING not in data:
+            return super()._message_create(values_list)
+        data[PENDING_LOGS] += values_list
+        return self.env["mail.message"]
+
+    def _create_tracking_logs(self, values_list):
+        """Create the messages, then the tracked values of all of them."""
+        commands = [values.pop("tracking_value_ids", None) for values in values_list]
+        messages = self._message_create(values_list)
+        self.env["mail.tracking.value"].create(
+            [
+                dict(values, mail_message_id=message.id)
+                for message, own in zip(messages, commands, strict=True)
+                for _create, _id, values in own or []
+            ]
+        )

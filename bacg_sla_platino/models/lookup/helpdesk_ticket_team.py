@@ -11,7 +11,7 @@ class HelpdeskTicketTeam(models.Model):
 
     # Saves 1 query of 17 a case, and one a mail.
     def _get_applicable_stages(self):
-        stage_ids = self._sla_applicable_stage_ids(self.company_id.id)
+        stage_ids = self._get_applicable_stage_ids(self.company_id.id)
         return self.env["helpdesk.ticket.stage"].browse(stage_ids)
 
     # As core keeps what record rules say: by user and companies.
@@ -23,7 +23,7 @@ class HelpdeskTicketTeam(models.Model):
         "tuple(self.env.context.get('allowed_company_ids') or ())",
         "self.env.context.get('active_test', True)",
     )
-    def _sla_applicable_stage_ids(self, company_id):
+    def _get_applicable_stage_ids(self, company_id):
         """Return the ids of OCA's applicable stages; stages hardly ever change.
 
         :param company_id: the team's, which may have changed
@@ -33,7 +33,7 @@ class HelpdeskTicketTeam(models.Model):
     # Saves 1 query of 17 a case, 1 of 21 an answer.
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Answer from the team's own alias, which core would search each time."""
-        addresses = self._sla_alias_addresses()
+        addresses = self._get_alias_addresses()
         if not self or not all(map(addresses.get, self.ids)):
             return super()._notify_get_reply_to_batch(defaults, author_ids)
         return {
@@ -43,9 +43,9 @@ class HelpdeskTicketTeam(models.Model):
             for team_id in self.ids
         }
 
-    def _sla_alias_addresses(self):
+    def _get_alias_addresses(self):
         """Return a dict from team id to the address of its alias."""
         return {
-            team_id: self.env["mail.alias"]._sla_address_of(self._name, team_id)
+            team_id: self.env["mail.alias"]._get_alias_address(self._name, team_id)
             for team_id in self.ids
         }

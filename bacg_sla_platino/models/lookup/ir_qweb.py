@@ -19,7 +19,7 @@ class IrQweb(models.AbstractModel):
         if not self.env.su or not isinstance(template, etree._Element):
             return super()._generate_code_uncached(template)
         source = etree.tostring(template, encoding="unicode")
-        return self._sla_generate_code(source, template)
+        return self._generate_code_cached(source, template)
 
     @ormcache(
         "source",
@@ -27,5 +27,5 @@ class IrQweb(models.AbstractModel):
         " for k in self._get_template_cache_keys())",
         cache="templates",
     )
-    def _sla_generate_code(self, source, template):
+    def _generate_code_cached(self, source, template):
         return super()._generate_code_uncached(template)

@@ -11,7 +11,7 @@ class IrSequence(models.Model):
 
     @api.model
     @ormcache("code", "company_id")
-    def _sla_id_of(self, code, company_id):
+    def _get_sequence_id(self, code, company_id):
         """Return the id of the sequence that ``next_by_code`` takes for a company."""
         # sudo: of a company its own users see the sequences
         domain = [("code", "=", code), ("company_id", "in", [company_id, False])]

@@ -17,7 +17,7 @@ class MailAlias(models.Model):
 
     @api.model
     @ormcache("model", "res_id")
-    def _sla_address_of(self, model, res_id):
+    def _get_alias_address(self, model, res_id):
         """Return the address under which a record gets mail, False without one."""
         # sudo: as core does to tell where answers go
         alias = self.sudo().search(

@@ -13,14 +13,14 @@ class MailAliasDomain(models.Model):
     @api.model
     def _find_aliases(self, email_list):
         """Ask for none where none can be: core asks again and again for the sender."""
-        if not self._sla_may_be_ours(email_list):
+        if not self._may_be_own(email_list):
             return []
         return super()._find_aliases(email_list)
 
     @api.model
-    def _sla_may_be_ours(self, addresses):
+    def _may_be_own(self, addresses):
         """Return, without a query, whether one of these addresses could be ours."""
-        ours, names = self._sla_addresses()
+        ours, names = self._get_own_addresses()
         return any(
             address in ours or address.partition("@")[0] in names
             for address in filter(None, addresses)
@@ -28,7 +28,7 @@ class MailAliasDomain(models.Model):
 
     @api.model
     @ormcache()
-    def _sla_addresses(self):
+    def _get_own_addresses(self):
         """Return all addresses of ours, and the names that are ours on any domain."""
         domains = self.sudo().search(Domain.TRUE)
         aliases = self.env["mail.alias"].sudo().search([("alias_name", "!=", False)])

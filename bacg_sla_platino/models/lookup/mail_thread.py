@@ -11,14 +11,14 @@ class MailThread(models.AbstractModel):
     def _routing_reset_bounce(self, email_message, message_dict):
         """Do as core does, without asking a table which models count bounces."""
         address = email_normalize(message_dict["email_from"])
-        for model in self._sla_models_with_bounces() if address else ():
+        for model in self._get_models_with_bounces() if address else ():
             bounced = [("message_bounce", ">", 0), ("email_normalized", "=", address)]
             # sudo: as core does, for whoever wrote
             self.env[model].sudo().search(bounced)._message_reset_bounce(address)
 
     @api.model
     @ormcache()
-    def _sla_models_with_bounces(self):
+    def _get_models_with_bounces(self):
         """Return the names of the models that core finds by ``is_mail_blacklist``."""
         blacklist = self.env.registry["mail.thread.blacklist"]
         return tuple(

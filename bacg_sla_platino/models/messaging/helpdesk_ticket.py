@@ -12,46 +12,50 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_in_staff_language(self):
+    def _in_staff_language(self):
         lang = self.company_id[:1].partner_id.lang or self.env.lang
         return self.with_context(lang=lang)
 
     def _in_customer_language(self):
         return self.with_context(lang=self.partner_id.lang or self.env.lang)
 
-    def _sla_calendar(self):
+    def _get_business_calendar(self):
         """Return the business hours of a case; contracts may define others."""
         return self.company_id.resource_calendar_id
 
-    def _sla_staff_zone(self):
-        return self._sla_responsible().tz or self._sla_calendar().tz or "UTC"
+    def _get_staff_zone(self):
+        return (
+            self._get_responsible_user().tz or self._get_business_calendar().tz or "UTC"
+        )
 
-    def _sla_responsible(self):
+    def _get_responsible_user(self):
         """Return the person responsible: assignee, team leader, else a manager."""
         self.ensure_one()
-        return self.user_id or self.team_id.user_id or self._sla_managers()[:1]
+        return self.user_id or self.team_id.user_id or self._get_helpdesk_managers()[:1]
 
-    def _sla_managers(self):
-        return (self.company_id[:1] or self.env.company)._sla_managers()
+    def _get_helpdesk_managers(self):
+        return (self.company_id[:1] or self.env.company)._get_helpdesk_managers()
 
-    def _sla_schedule_activity(self, type_xmlid, notes, managers=False):
+    def _schedule_activity_for_staff(self, type_xmlid, notes, managers=False):
         """Schedule one activity a case, in batch.
 
         :param notes: dict from ticket id to the text
         :param managers: for the managers instead of the person responsible
         """
-        self._sla_activities_batch(
+        self._schedule_activities(
             {
                 (ticket, type_xmlid, user, None): [notes[ticket.id]]
                 for ticket in self
                 for user in (
-                    ticket._sla_managers() if managers else ticket._sla_responsible()
+                    ticket._get_helpdesk_managers()
+                    if managers
+                    else ticket._get_responsible_user()
                 )
             }
         )
 
     @api.model
-    def _sla_note_batch(self, sentences):
+    def _log_notes(self, sentences):
         """Log one note on each case.
 
         :param sentences: dict from case to the sentences of its note
@@ -61,7 +65,7 @@ class HelpdeskTicket(models.Model):
         tickets._message_log_batch(bodies)
 
     @api.model
-    def _sla_activities_batch(self, sentences, dates=None):
+    def _schedule_activities(self, sentences, dates=None):
         """Schedule activities in one go.
 
         :param sentences: dict from (case, activity type's XML id, user, cause) to
@@ -73,7 +77,7 @@ class HelpdeskTicket(models.Model):
         types = {xmlid: self.env.ref(xmlid) for xmlid in xmlids}
         values_list = []
         for (ticket, type_xmlid, user, cause), lines in sentences.items():
-            env = ticket._sla_in_staff_language().env
+            env = ticket._in_staff_language().env
             activity_type = types[type_xmlid].with_env(env)
             values_list.append(
                 {
@@ -97,10 +101,10 @@ class HelpdeskTicket(models.Model):
         """Return the values by which an activity belongs to its cause, if it does."""
         return {}
 
-    def _sla_customer_zone(self):
+    def _get_customer_zone(self):
         """Return the time zone in which this case's customer reads times."""
         self.ensure_one()
-        calendar = self.sudo()._sla_calendar()
+        calendar = self.sudo()._get_business_calendar()
         return (
             self.partner_id.tz
             or calendar.tz
@@ -108,21 +112,21 @@ class HelpdeskTicket(models.Model):
             or "UTC"
         )
 
-    def _sla_customer_time(self, moment):
+    def _format_customer_time(self, moment):
         """Return a naive UTC ``moment`` as the customer reads it, zone included."""
         if not moment:
             return ""
-        zone = self._sla_customer_zone()
-        text = self._sla_customer_short_time(moment)
+        zone = self._get_customer_zone()
+        text = self._format_customer_short_time(moment)
         name = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).strftime("%Z")
         return f"{text} ({zone.replace('_', ' ')}, {name})"
 
-    def _sla_customer_short_time(self, moment):
+    def _format_customer_short_time(self, moment):
         """Return a naive UTC ``moment`` in the customer's zone, without naming it."""
         return format_datetime(
             self.env,
             moment,
-            tz=self._sla_customer_zone(),
+            tz=self._get_customer_zone(),
             dt_format="EEE d MMM y, HH:mm",
             lang_code=self.partner_id.lang or self.env.lang,
         )

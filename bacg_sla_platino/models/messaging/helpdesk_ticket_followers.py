@@ -14,7 +14,7 @@ class HelpdeskTicket(models.Model):
 
         It would subscribe the creator alone, before it is known who the contact is.
         """
-        if not self._sla_creator():
+        if not self._get_creator():
             return self
         return self.with_context(
             mail_create_nosubscribe=True,
@@ -24,7 +24,7 @@ class HelpdeskTicket(models.Model):
         )
 
     @api.model
-    def _sla_creator(self):
+    def _get_creator(self):
         """Return this user's contact if core makes them follow what they create."""
         context, user = self.env.context, self.env.user
         if context.get("tracking_disable") or context.get("mail_create_nosubscribe"):
@@ -33,7 +33,7 @@ class HelpdeskTicket(models.Model):
             return self.env["res.partner"]
         return user.partner_id
 
-    def _sla_subscribe_contacts(self, creator=None):
+    def _subscribe_contacts(self, creator=None):
         """Subscribe each case's contact, which core does not do after a mail.
 
         :param creator: contact of the user who opened these cases, if to follow
@@ -49,11 +49,11 @@ class HelpdeskTicket(models.Model):
                 tickets.ids,
                 following.ids,
                 customer_ids=following.filtered("partner_share").ids,
-                check_existing=not tickets._sla_followed_by_nobody(),
+                check_existing=not tickets._has_no_followers(),
                 existing_policy="update" if creator else "skip",
             )
 
-    def _sla_followed_by_nobody(self):
+    def _has_no_followers(self):
         """Return, without a query, whether nobody can follow these new cases yet."""
         followers = self._fields["message_follower_ids"]
         return all(

@@ -24,7 +24,7 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_send_mail(self, template, answered=None):
+    def _send_automatic_mail(self, template, answered=None):
         """Queue a mail of ours to the customers of these cases, in their threads.
 
         :param answered: the message of the customer that it answers, if any
@@ -38,16 +38,16 @@ class HelpdeskTicket(models.Model):
         if not tickets:
             return self.env["mail.mail"]
         if answered:
-            return template._sla_send_automatic(
+            return template._send_automatic(
                 tickets.ids, **_in_thread("auto-replied", answered.message_id)
             )
-        mails = template._sla_send_automatic(tickets.ids)
-        roots = tickets._sla_thread_roots()
+        mails = template._send_automatic(tickets.ids)
+        roots = tickets._get_thread_roots()
         for mail in mails.filtered(lambda mail: mail.res_id in roots):
             mail.write(_in_thread("auto-generated", roots[mail.res_id]))
         return mails
 
-    def _sla_thread_roots(self):
+    def _get_thread_roots(self):
         """Return a dict from case id to the Message-Id of the customer's first mail."""
         # sudo: whoever's mail started the case, ours answers it
         mails = (
@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
                 lambda ticket: ticket.stage_id.mail_template_id
             ).items():
                 if template:
-                    tickets._sla_send_mail(template)
+                    tickets._send_automatic_mail(template)
         return result
 
     def _notify_thread_by_email(self, message, recipients_data, **kwargs):
@@ -93,5 +93,5 @@ class HelpdeskTicket(models.Model):
         result = super(HelpdeskTicket, queued)._notify_thread_by_email(
             message, recipients_data, **kwargs
         )
-        self.env["mail.mail"]._sla_wake_queue()
+        self.env["mail.mail"]._wake_queue()
         return result

@@ -9,7 +9,7 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     @api.model
-    def _sla_wake_queue(self):
+    def _wake_queue(self):
         """Let the queue be sent as soon as this transaction is over."""
         # Not env.ref, which asks the database each time whether it still exists.
         cron_id = self.env["ir.model.data"]._xmlid_to_res_id(

@@ -8,7 +8,7 @@ LAYOUT = "bacg_sla_platino.mail_layout"
 class MailTemplate(models.Model):
     _inherit = "mail.template"
 
-    def _sla_send_automatic(self, res_ids, **email_values):
+    def _send_automatic(self, res_ids, **email_values):
         """Queue automatic mails to customers, trigger the queue and return them.
 
         Their type is ``auto_comment``: core would make an internal note of the
@@ -38,5 +38,5 @@ class MailTemplate(models.Model):
                 **email_values,
             },
         )
-        self.env["mail.mail"]._sla_wake_queue()
+        self.env["mail.mail"]._wake_queue()
         return mails.with_env(self.sudo().env)

@@ -17,7 +17,7 @@ class ResCompany(models.Model):
         )
         return team.alias_email or self.email_formatted
 
-    def _sla_managers(self):
+    def _get_helpdesk_managers(self):
         """Return the active helpdesk managers of this company, without one all."""
         # sudo: groups are not readable for agents
         group = self.env.ref("helpdesk_mgmt.group_helpdesk_manager").sudo()

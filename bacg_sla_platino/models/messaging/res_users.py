@@ -6,7 +6,7 @@ from odoo import models
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _sla_mail_values(self, subject, body, company):
+    def _prepare_automatic_mail_values(self, subject, body, company):
         """Return the values of an automatic mail to this user.
 
         :param body: HTML

@@ -62,12 +62,12 @@ class HelpdeskTicket(models.Model):
 
     def _sla_opening_events(self, change):
         return super()._sla_opening_events(change) + [
-            ticket._sla_claimed_event(change)
+            ticket._outage_prepare_claim_event(change)
             for ticket in self
             if ticket.outage_scope == "claimed"
         ]
 
-    def _sla_claimed_event(self, change):
+    def _outage_prepare_claim_event(self, change):
         """Return the ledger's row of a claim by which the case was opened."""
         return self._sla_event(
             "scope",

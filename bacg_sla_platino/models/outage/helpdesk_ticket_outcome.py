@@ -17,26 +17,26 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def action_outage_confirmed_total(self):
-        self._sla_judge_outage("total", "3")
+        self._outage_judge("total", "3")
 
     def action_outage_confirmed_partial(self):
-        self._sla_judge_outage("partial", "3")
+        self._outage_judge("partial", "3")
 
     def action_outage_some_users(self):
         """Some users only: priority 2, 24 clock hours from the report (SLA 2.05).
 
         Also where nobody claimed an outage.
         """
-        self._sla_judge_outage("some_users", "2")
+        self._outage_judge("some_users", "2")
 
-    def _sla_claim_outage(self, reason, from_now):
+    def _outage_claim(self, reason, from_now):
         """Claim an outage for a customer, as one who telephones (SLA 2.02).
 
         :param reason: what he says, for the ledger
         :param from_now: the case got worse; otherwise counted from its report
         """
         self.ensure_one()
-        self._sla_check_agent()
+        self._check_agent_access()
         if self.outage_scope == "claimed":
             raise UserError(
                 self.env._(
@@ -55,9 +55,9 @@ class HelpdeskTicket(models.Model):
             {"outage_scope": "claimed", "priority": "3"}
         )
 
-    def _sla_take_facts(self, sources):
+    def _case_take_facts(self, sources):
         """Take also what was claimed on cases that were merged into this one."""
-        super()._sla_take_facts(sources)
+        super()._case_take_facts(sources)
         claimed = sources.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if not claimed or self.outage_scope != "none":
             return
@@ -74,7 +74,7 @@ class HelpdeskTicket(models.Model):
             }
         )
 
-    def _sla_judge_outage(self, scope, priority, reason=None, cause=False):
+    def _outage_judge(self, scope, priority, reason=None, cause=False):
         """Say what a claimed outage is; with a reason, correct what was said.
 
         :param scope: a value of ``outage_scope`` other than ``claimed``
@@ -82,20 +82,20 @@ class HelpdeskTicket(models.Model):
         :param reason: for the ledger; the customer reads it if there is no outage
         :param cause: of ``local``: a key of ``OUTAGE_CHECKS``
         """
-        self._sla_check_agent()
+        self._check_agent_access()
         self._sla_lock()
         reason, cause = (reason or "").strip(), scope == "local" and cause
         for ticket in self:
-            ticket._sla_check_outcome(scope, reason, cause)
+            ticket._outage_check_outcome(scope, reason, cause)
             tell = scope in TOLD_SCOPES or ticket.outage_scope in TOLD_SCOPES
-            ticket._sla_set_outcome(scope, priority, reason, cause)
+            ticket._outage_set_outcome(scope, priority, reason, cause)
             if tell:
-                ticket._sla_tell_outcome(scope, priority, reason)
+                ticket._outage_notify_outcome(scope, priority, reason)
 
-    def _sla_check_outcome(self, scope, reason, cause):
+    def _outage_check_outcome(self, scope, reason, cause):
         """Refuse an outcome that the present state or a missing word forbids."""
         number = self.number
-        claimed = self._sla_outage_known()
+        claimed = self._outage_is_known()
         # Some users without access need no claim: SLA 2.05 is theirs all the same.
         if not claimed and scope != "some_users":
             raise UserError(
@@ -120,23 +120,23 @@ class HelpdeskTicket(models.Model):
                 self.env._("Cause: say what on the customer's side failed.")
             )
 
-    def _sla_set_outcome(self, scope, priority, reason, cause):
+    def _outage_set_outcome(self, scope, priority, reason, cause):
         old = self.outage_scope
         if {old, scope} <= HELD_SCOPES - {"claimed"}:
             priority = self.priority  # total or partial: the priority is no question
         ticket = self._sla_with(
             reason=reason,
-            cancel_reason=self._sla_outcome_cancels(scope),
-            counted_from=self._sla_counted_by_outcome(scope),
+            cancel_reason=self._outage_get_cancel_reason(scope),
+            counted_from=self._outage_get_counted_from(scope),
         )
         ticket.write(
             {"outage_scope": scope, "outage_cause": cause, "priority": priority}
         )
         if old == scope:  # another cause
             self._sla_log([self._sla_event("scope", old, scope, reason=reason)])
-        self._sla_mark_classified(reason)
+        self._case_mark_classified(reason)
 
-    def _sla_outcome_cancels(self, scope):
+    def _outage_get_cancel_reason(self, scope):
         """Return why clocks end whose breach turns out to be none (SLA 2.03).
 
         Of a refuted claim what was missed under the presumed priority, of a wrong
@@ -145,13 +145,13 @@ class HelpdeskTicket(models.Model):
         old = self.outage_scope
         if old in HELD_SCOPES and scope in REFUTED_SCOPES:
             return "refuted"
-        return "outcome" if old != "claimed" and self._sla_outage_known() else None
+        return "outcome" if old != "claimed" and self._outage_is_known() else None
 
-    def _sla_outage_known(self):
+    def _outage_is_known(self):
         """Tell whether an outage was claimed, or an outcome given without a claim."""
         return bool(self.outage_claimed_at) or self.outage_scope != "none"
 
-    def _sla_counted_by_outcome(self, scope):
+    def _outage_get_counted_from(self, scope):
         """Return from when the clocks count then, None if from the report."""
         # sudo: agents read the facts of the cases they see, not whole tables
         ticket = self.sudo()
@@ -159,16 +159,16 @@ class HelpdeskTicket(models.Model):
         start = facts.counted_by_outcome(self.reported_at, scope)
         return start if start != self.reported_at else None
 
-    def _sla_tell_outcome(self, scope, priority, reason):
+    def _outage_notify_outcome(self, scope, priority, reason):
         """Tell the customer, as the agent: it meets the first response (SLA 2.03)."""
         self.message_post(
-            body=self._sla_outcome_message(scope, priority, reason),
+            body=self._outage_get_outcome_message(scope, priority, reason),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             date=self._sla_now(),
         )
 
-    def _sla_outcome_message(self, scope, priority, reason):
+    def _outage_get_outcome_message(self, scope, priority, reason):
         """Return what the customer is told (Markup), in his language."""
         self.ensure_one()
         # sudo: a text of the system about a case whose access was checked
@@ -178,7 +178,9 @@ class HelpdeskTicket(models.Model):
             "body_html", self.ids, compute_lang=True, add_context={"outcome": outcome}
         )[self.id]
 
-    def _sla_outcome_promise(self, scope, priority):
+    def _outage_get_outcome_promise(self, scope, priority):
         """Return priority and times in words, for the message to the customer."""
-        policy = self._sla_table()._first_match(priority, self.category_id, scope)
+        policy = self._case_get_policies()._first_match(
+            priority, self.category_id, scope
+        )
         return selection_labels(self, "priority")[priority], policy.times_text

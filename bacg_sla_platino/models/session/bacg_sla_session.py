@@ -194,7 +194,7 @@ class BacgSlaSession(models.Model):
 
     def _when(self):
         """Return the start as the case's customer reads it."""
-        return self.ticket_id._sla_customer_time(self.start)
+        return self.ticket_id._format_customer_time(self.start)
 
     def _medium_label(self):
         return selection_labels(self, "medium")[self.medium]

@@ -70,7 +70,7 @@ class BacgSlaSession(models.Model):
         now = fields.Datetime.now()
         events = self.event_id.filtered(lambda event: event.start > now)
         for event in events:
-            event._sla_tell_called_off()
+            event._session_notify_called_off()
         self._for_writing(events).active = False
 
     def _follow_event(self):
@@ -87,7 +87,7 @@ class BacgSlaSession(models.Model):
         before = self._when()
         new = self._copy_to(event.start, minutes=minutes)
         self.write({"state": "moved", "reason": self.env._("Moved in the calendar.")})
-        new._tell_case(
+        new._log_on_case(
             self.env._(
                 "Session moved in the calendar: %(session)s; before: %(before)s.",
                 session=new._sentence(),
@@ -98,7 +98,7 @@ class BacgSlaSession(models.Model):
     def _end_by_calendar(self):
         reason = self.env._("Its appointment was taken out of the calendar.")
         self.write({"state": "not_held", "reason": reason})
-        self._tell_case(
+        self._log_on_case(
             self.env._(
                 "Session not held: %(session)s. %(reason)s",
                 session=self._sentence(),

@@ -28,7 +28,7 @@ class BacgSlaSession(models.Model):
         :param values: ``medium``, ``minutes``, ``user_id``, ``customer_ids``, …
         :return: the session, ``held``
         """
-        ticket._sla_check_agent()
+        ticket._check_agent_access()
         self._check_began(ticket, began_at)
         # sudo: sessions have no other writer than these steps
         session = self.sudo().create(
@@ -56,7 +56,7 @@ class BacgSlaSession(models.Model):
     def _note_held(self, notes, internal):
         ticket = self.ticket_id
         ticket._session_met(self.began_at)
-        self._tell_case(self.env._("Session held: %s", self._sentence()))
+        self._log_on_case(self.env._("Session held: %s", self._sentence()))
         notes = (notes or "").strip()
         if notes:
             self.sudo().notes = notes
@@ -71,7 +71,7 @@ class BacgSlaSession(models.Model):
         self._check_step("planned")
         self._check_reason(reason)
         self.sudo()._end("not_held", reason)
-        self._tell_case(
+        self._log_on_case(
             self.env._(
                 "Session not held: %(session)s. %(reason)s",
                 session=self._sentence(),

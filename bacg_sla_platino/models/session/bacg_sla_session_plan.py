@@ -28,7 +28,7 @@ class BacgSlaSession(models.Model):
             notice of its kind allows
         :return: the session, ``planned``
         """
-        ticket._sla_check_agent()
+        ticket._check_agent_access()
         # sudo: sessions have no other writer than these steps
         session = self.sudo().new({**values, "ticket_id": ticket.id})
         session._check_agent_start(session.start, session.notice_reason)
@@ -37,7 +37,7 @@ class BacgSlaSession(models.Model):
             {**values, "ticket_id": ticket.id, "state": "planned"}
         )
         session._invite()
-        session._tell_case(self.env._("Session planned: %s", session._sentence()))
+        session._log_on_case(self.env._("Session planned: %s", session._sentence()))
         return session.sudo(self.env.su)
 
     def _check_agent_start(self, start, notice_reason):
@@ -45,7 +45,7 @@ class BacgSlaSession(models.Model):
         if start <= fields.Datetime.now():
             raise UserError(
                 self.env._(
-                    "Start: %s is over.", self.ticket_id._sla_customer_time(start)
+                    "Start: %s is over.", self.ticket_id._format_customer_time(start)
                 )
             )
         earliest = self.ticket_id._session_earliest()
@@ -54,7 +54,7 @@ class BacgSlaSession(models.Model):
                 self.env._(
                     "Start: sessions of this kind are asked for in time; the earliest "
                     "start is now %s. Say why at short notice, or choose a later time.",
-                    self.ticket_id._sla_customer_time(earliest),
+                    self.ticket_id._format_customer_time(earliest),
                 )
             )
 
@@ -82,7 +82,7 @@ class BacgSlaSession(models.Model):
                     self.env._(
                         "%(when)s is not free any more: %(agent)s has something else "
                         "then. Choose another time.",
-                        when=self.ticket_id._sla_customer_time(start),
+                        when=self.ticket_id._format_customer_time(start),
                         agent=agent.name,
                     )
                 )
@@ -127,7 +127,7 @@ class BacgSlaSession(models.Model):
         else:
             session._invite()
         session._answered()
-        session._tell_case(self.env._("Session planned: %s", session._sentence()))
+        session._log_on_case(self.env._("Session planned: %s", session._sentence()))
 
     def _move(self, start, reason, **values):
         """Agree another time instead of this one's; this one stays as it was.
@@ -146,7 +146,7 @@ class BacgSlaSession(models.Model):
         new = old._copy_to(start, **values)
         old.write({"state": "moved", "reason": reason})
         new._take_event()
-        new._tell_case(
+        new._log_on_case(
             self.env._(
                 "Session moved: %(session)s; before: %(before)s. %(reason)s",
                 session=new._sentence(),
@@ -158,7 +158,7 @@ class BacgSlaSession(models.Model):
 
     def _check_step(self, state):
         self.ensure_one()
-        self.ticket_id._sla_check_agent()
+        self.ticket_id._check_agent_access()
         if self.state != state:
             labels = selection_labels(self, "state")
             raise UserError(
@@ -204,12 +204,12 @@ class BacgSlaSession(models.Model):
             agent=self.user_id.name,
         )
 
-    def _tell_case(self, sentence):
+    def _log_on_case(self, sentence):
         """Leave an internal note on the timeline of the case."""
         lines = [sentence]
         if self.notice_reason:
             lines.append(self.env._("At short notice: %s", self.notice_reason))
-        self.ticket_id._sla_note_batch({self.ticket_id: lines})
+        self.ticket_id._log_notes({self.ticket_id: lines})
 
     def _answered(self):
         self.ticket_id.activity_unlink(

@@ -76,7 +76,7 @@ class BacgSlaSession(models.Model):
         free = ticket._session_starts(timedelta(minutes=minutes), [previous])
         earliest, now = ticket._session_earliest(), fields.Datetime.now()
         for start in starts:
-            when = ticket._sla_customer_time(start)
+            when = ticket._format_customer_time(start)
             if start <= now:
                 raise UserError(self.env._("Time: %s is over.", when))
             if start < earliest:
@@ -96,7 +96,7 @@ class BacgSlaSession(models.Model):
             "Sessions of this kind are asked for at least %(hours)g hours before. The "
             "earliest possible time is %(when)s.",
             hours=hours,
-            when=ticket._sla_customer_time(free[0] if free else earliest),
+            when=ticket._format_customer_time(free[0] if free else earliest),
         )
 
     def _ask_agent(self, partner):
@@ -116,9 +116,9 @@ class BacgSlaSession(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
-        staff = ticket._sla_in_staff_language()
+        staff = ticket._in_staff_language()
         note = staff.env._("%(who)s proposes a session.", who=partner.name)
-        staff._sla_schedule_activity(
+        staff._schedule_activity_for_staff(
             "bacg_sla_platino.mail_activity_type_session", {ticket.id: note}
         )
 

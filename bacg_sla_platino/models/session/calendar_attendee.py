@@ -11,19 +11,19 @@ class CalendarAttendee(models.Model):
     def _compute_mail_tz(self):
         result = super()._compute_mail_tz()
         for attendee in self.filtered(lambda attendee: not attendee.mail_tz):
-            ticket = attendee.event_id._sla_ticket()
+            ticket = attendee.event_id._session_get_ticket()
             if ticket:
-                attendee.mail_tz = ticket._sla_customer_zone()
+                attendee.mail_tz = ticket._get_customer_zone()
         return result
 
     def do_decline(self):
         result = super().do_decline()
         for attendee in self:
-            ticket = attendee.event_id._sla_ticket()
+            ticket = attendee.event_id._session_get_ticket()
             if ticket:
-                staff = ticket._sla_in_staff_language()
+                staff = ticket._in_staff_language()
                 note = staff.env._(
                     "%s declined the invitation to the session.", attendee.common_name
                 )
-                ticket._sla_note_batch({ticket: [note]})
+                ticket._log_notes({ticket: [note]})
         return result

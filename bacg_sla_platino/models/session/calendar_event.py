@@ -36,15 +36,15 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if set(MOVED_FIELDS) & set(vals):
-            self._sla_planned_sessions()._follow_event()
+            self._session_get_planned()._follow_event()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_sla_sessions(self):
-        for session in self._sla_planned_sessions():
+        for session in self._session_get_planned():
             session._end_by_calendar()
 
-    def _sla_planned_sessions(self):
+    def _session_get_planned(self):
         # sudo: sessions have no other writer than their steps
         return (
             self.env["bacg.sla.session"]
@@ -52,27 +52,27 @@ class CalendarEvent(models.Model):
             .search([("event_id", "in", self.ids), ("state", "=", "planned")])
         )
 
-    def _sla_ticket(self):
+    def _session_get_ticket(self):
         """Return the case of this event, if it is a session's."""
         # sudo: for mails and answers, whoever causes them
         return self.sudo().sla_session_ids.ticket_id[:1]
 
-    def _sla_tell_called_off(self):
+    def _session_notify_called_off(self):
         """Tell the attendees, each in his language and zone."""
         template = self.env.ref("bacg_sla_platino.mail_template_session_called_off")
         self.attendee_ids._notify_attendees(template, force_send=True)
 
     def get_display_time_tz(self, tz=False):
-        ticket = self._sla_ticket()
+        ticket = self._session_get_ticket()
         return super().get_display_time_tz(
-            tz=tz or (ticket and ticket._sla_customer_zone())
+            tz=tz or (ticket and ticket._get_customer_zone())
         )
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """Answers to an invitation go to the case's mailbox."""
         result = super()._notify_get_reply_to(default=default, author_id=author_id)
         for event in self:
-            ticket = event._sla_ticket()
+            ticket = event._session_get_ticket()
             if ticket:
                 result.update(
                     {
@@ -92,13 +92,13 @@ class CalendarEvent(models.Model):
         for event in self:
             sessions = event.sudo().sla_session_ids
             if sessions and event.id in files:
-                lines = event._sla_ics_lines(sessions)
+                lines = event._session_get_ics_lines(sessions)
                 files[event.id] = ICS_UID.sub(
                     "\r\n".join(lines).encode(), files[event.id], count=1
                 )
         return files
 
-    def _sla_ics_lines(self, sessions):
+    def _session_get_ics_lines(self, sessions):
         # sudo: a name of this database, which everybody may know
         config = self.env["ir.config_parameter"].sudo()
         called_off = not sessions.filtered(lambda row: row.state in TAKING_PLACE)

@@ -30,7 +30,7 @@ class HelpdeskTicket(models.Model):
         return fields.Datetime.now() + timedelta(minutes=notice)
 
     def _session_agent(self):
-        return self.sudo()._sla_responsible()
+        return self.sudo()._get_responsible_user()
 
     def _session_starts(self, length, without=()):
         """Return when the customer can have a session: naive UTC, sorted.
@@ -72,22 +72,22 @@ class HelpdeskTicket(models.Model):
         ticket = self.sudo()
         first = ticket.first_response_at
         if not first or first <= began_at:
-            ticket._sla_register_word(at=began_at)
+            ticket._sla_register_response(at=began_at)
             return
         ticket._sla_put(first_response_at=began_at, first_response_message_id=False)
         ticket._sla_log([ticket._sla_event("answered", at=began_at)])
         ticket._sla_sync()
 
-    def _sla_take_over(self, sources):
-        result = super()._sla_take_over(sources)
+    def _case_take_over(self, sources):
+        result = super()._case_take_over(sources)
         # sudo: whoever may merge cases takes along what was agreed on them
         sources.sudo().session_ids.ticket_id = self
         return result
 
     @api.model
-    def _sla_routes(self, message_dict, routes):
+    def _intake_get_routes(self, message_dict, routes):
         """An answer to an invitation belongs to the case."""
-        return super()._sla_routes(
+        return super()._intake_get_routes(
             message_dict, [self._session_route(*route) for route in routes]
         )
 

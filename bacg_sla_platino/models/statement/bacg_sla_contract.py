@@ -76,7 +76,7 @@ class BacgSlaContract(models.Model):
                     "(%(zone)s). Its statement can be made from the first day of the "
                     "next month.",
                     month=month,
-                    zone=self._sla_calendar().tz or "UTC",
+                    zone=self._get_business_calendar().tz or "UTC",
                 )
             )
         if not self._statement_runs_between(first, last):

@@ -70,7 +70,7 @@ class BacgSlaReport(models.Model):
         readonly=True,
         help="When the clock stopped being measured.",
     )
-    word = fields.Selection(
+    follow_up = fields.Selection(
         selection=[("person", "By a person"), ("automatic", "Automatic")],
         string="Weekly report by",
         readonly=True,

@@ -48,7 +48,7 @@ OUTCOME = SQL(
 )
 
 # Who gave the weekly report that reached the clock (SLA 1.22).
-WORD = SQL(
+FOLLOW_UP_BY = SQL(
     """
     CASE WHEN status.metric != 'follow_up' THEN NULL
          WHEN status.reached_at IS NULL THEN NULL
@@ -56,7 +56,7 @@ WORD = SQL(
              SELECT FROM bacg_sla_event event
               WHERE event.ticket_id = status.ticket_id
                 AND event.at = status.reached_at
-                AND event.kind = 'automatic_word'
+                AND event.kind = 'automatic_follow_up'
          ) THEN 'automatic' ELSE 'person' END
     """
 )
@@ -153,12 +153,12 @@ class BacgSlaReport(models.Model):
                    CASE WHEN status.state = 'cancelled' OR status.voided
                         THEN COALESCE(status.cancelled_at, status.write_date)
                         END AS ended_at,
-                   %(word)s AS word
+                   %(follow_up)s AS follow_up
               FROM %(clocks)s
             """,
             uncounted=UNCOUNTED,
             outcome=OUTCOME,
-            word=WORD,
+            follow_up=FOLLOW_UP_BY,
             clocks=CLOCKS,
         )
 

@@ -224,7 +224,7 @@ class BacgSlaStatement(models.Model):
                 "contract_id": contract.id,
                 "date_from": first,
                 "date_to": last,
-                "tz": contract._sla_calendar().tz or "UTC",
+                "tz": contract._get_business_calendar().tz or "UTC",
                 "lang": contract._statement_language(),
                 **values,
             }
@@ -273,7 +273,7 @@ class BacgSlaStatement(models.Model):
         template = self.env.ref("bacg_sla_platino.mail_template_statement")
         # sudo: as in ``_make``
         for statement in self.sudo().filtered(lambda one: one._recipients()):
-            template._sla_send_automatic(
+            template._send_automatic(
                 statement.ids,
                 attachment_ids=[
                     fields.Command.link(file.id)

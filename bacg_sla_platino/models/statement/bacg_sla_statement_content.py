@@ -36,7 +36,7 @@ class BacgSlaStatement(models.Model):
             "population": self._population(),
             "exclusions": self._exclusions(),
             "pauses": self._pauses(),
-            "words": self._words(),
+            "follow_ups": self._get_follow_ups(),
             "definitions": self._definitions(),
         }
         content["changes"] = self._changes(content)
@@ -123,15 +123,15 @@ class BacgSlaStatement(models.Model):
             ],
         }
 
-    def _words(self):
+    def _get_follow_ups(self):
         """Return how many weekly reports were due, given by whom, missed (SLA 1.22)."""
         rows = self._report()._read_group(
             self._judged_domain() & Domain("metric", "=", "follow_up"),
-            ["word"],
+            ["follow_up"],
             ["judged:sum", "met:sum"],
         )
-        met = {word: kept for word, _judged, kept in rows}
-        due = sum(judged for _word, judged, _kept in rows)
+        met = {by: kept for by, _judged, kept in rows}
+        due = sum(judged for _by, judged, _kept in rows)
         return {
             "due": due,
             "person": met.get("person", 0),

@@ -31,7 +31,7 @@ CSV_COLUMNS = (
     "paused_vendor",
     "paused_third_party",
     "paused_technical_review",
-    "word",
+    "follow_up",
 )
 # A spreadsheet reads a text that starts with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

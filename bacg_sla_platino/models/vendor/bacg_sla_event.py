@@ -8,13 +8,13 @@ class BacgSlaEvent(models.Model):
 
     kind = fields.Selection(
         selection_add=[
-            ("automatic_word", "Automatic word to the customer"),
+            ("automatic_follow_up", "Automatic weekly report"),
             ("vendor_asked", "Manufacturer or third party asked"),
             ("vendor_reference", "Reference of the manufacturer"),
             ("vendor_answered", "Answer of the manufacturer"),
         ],
         ondelete={
-            "automatic_word": "cascade",
+            "automatic_follow_up": "cascade",
             "vendor_asked": "cascade",
             "vendor_reference": "cascade",
             "vendor_answered": "cascade",
@@ -24,11 +24,11 @@ class BacgSlaEvent(models.Model):
     @api.model
     def _labels_of_kinds(self):
         labels = super()._labels_of_kinds()
-        progress = self.env["bacg.sla.word"]._fields["progress"]
+        progress = self.env["bacg.sla.follow.up"]._fields["progress"]
         progress_labels = dict(progress._description_selection(self.env))
         return {
             **labels,
             "answered": progress_labels,
-            "word": progress_labels,
+            "follow_up": progress_labels,
             "vendor_asked": labels["pause_voided"],
         }

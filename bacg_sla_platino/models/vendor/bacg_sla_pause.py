@@ -7,11 +7,11 @@ class BacgSlaPause(models.Model):
     _inherit = "bacg.sla.pause"
 
     def action_end(self):
-        with self.ticket_id._sla_telling_waits():
+        with self.ticket_id._vendor_notifying_waits():
             return super().action_end()
 
     def _void(self, reason, replacement=None):
-        before = self.ticket_id._sla_live_deadline("resolution")
+        before = self.ticket_id._vendor_get_deadline("resolution")
         new = super()._void(reason, replacement)
-        self.ticket_id._sla_tell_correction(before)
+        self.ticket_id._vendor_notify_correction(before)
         return new

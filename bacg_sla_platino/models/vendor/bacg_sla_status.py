@@ -23,30 +23,34 @@ class BacgSlaStatus(models.Model):
     )
 
     @api.model
-    def _word_domain(self):
+    def _follow_up_domain(self):
         return Domain(
             [("metric", "=", "follow_up"), ("state", "=", "running")]
         ) & Domain("error", "=", False)
 
     @api.model
-    def _due_words_domain(self):
+    def _due_follow_ups_domain(self):
         moment = fields.Datetime.now() + WORD_LEAD
-        return self._word_domain() & Domain("deadline", "<=", moment)
+        return self._follow_up_domain() & Domain("deadline", "<=", moment)
 
     @api.model
     def _due_drafts_domain(self):
-        return self._word_domain() & Domain(
+        return self._follow_up_domain() & Domain(
             [("draft_at", "<=", fields.Datetime.now()), ("drafted_at", "=", False)]
         )
 
     @api.model
-    def _cron_words(self):
+    def _cron_follow_ups(self):
         """Give agents their drafts; send the automatic follow-ups that are due."""
-        self._run_words(self._due_words_domain(), lambda rows: rows._send_words())
-        self._run_words(self._due_drafts_domain(), lambda rows: rows._give_drafts())
+        self._run_follow_ups(
+            self._due_follow_ups_domain(), lambda rows: rows._send_follow_ups()
+        )
+        self._run_follow_ups(
+            self._due_drafts_domain(), lambda rows: rows._give_drafts()
+        )
 
     @api.model
-    def _run_words(self, domain, work):
+    def _run_follow_ups(self, domain, work):
         """Run ``work`` batch by batch on the rows of a domain, which it has to empty.
 
         :param work: function as for ``_run_isolated``
@@ -59,15 +63,15 @@ class BacgSlaStatus(models.Model):
             if not treated:
                 break  # somebody else holds them all
 
-    def _send_words(self):
+    def _send_follow_ups(self):
         """Send the automatic follow-ups of these weeks, each once.
 
         :return: number of weeks treated; cases locked by others are left
         """
         tickets = self.ticket_id.try_lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["state", "deadline"])
-        due = self.filtered_domain(self._due_words_domain())
-        (due.ticket_id & tickets)._sla_send_word()
+        due = self.filtered_domain(self._due_follow_ups_domain())
+        (due.ticket_id & tickets)._vendor_send_follow_up()
         return len(tickets)
 
     def _give_drafts(self):
@@ -77,6 +81,6 @@ class BacgSlaStatus(models.Model):
         """
         tickets = self.ticket_id.try_lock_for_update(allow_referencing=True)
         held = self.filtered(lambda status: status.ticket_id in tickets)
-        held.ticket_id._sla_give_drafts(held)
+        held.ticket_id._vendor_schedule_drafts(held)
         held.drafted_at = fields.Datetime.now()
         return len(held)

@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
     def _sla_agent_fields(self):
         return super()._sla_agent_fields() | set(ASKED_FIELDS)
 
-    def _sla_ask_vendor(self, wait, values, reason=False):
+    def _vendor_ask(self, wait, values, reason=False):
         """Note whom we asked for what; from now on the resolution waits (SLA 1.19).
 
         :param wait: one of ``VENDOR_LIKE``
@@ -86,7 +86,7 @@ class HelpdeskTicket(models.Model):
         :raises UserError: if the case is closed, or urgent without manager and reason
         """
         self.ensure_one()
-        self._sla_check_agent()
+        self._check_agent_access()
         if self.stage_id.closed:
             raise UserError(
                 self.env._("Case %s is closed: it waits no more.", self.number)
@@ -101,14 +101,14 @@ class HelpdeskTicket(models.Model):
                 self._sla_event(
                     "vendor_asked",
                     new=wait,
-                    old=self._sla_vendor_name(),
+                    old=self._vendor_get_name(),
                     reason=values["vendor_asked"],
                 )
             ]
         )
-        self._sla_wait_for_vendor(wait, reason or values["vendor_asked"])
+        self._vendor_wait(wait, reason or values["vendor_asked"])
 
-    def _sla_wait_for_vendor(self, wait, note):
+    def _vendor_wait(self, wait, note):
         """Let the case wait; where it waits for something else already, beside that."""
         if wait in self._sla_waits_for_vendor().mapped("reason"):
             return
@@ -119,27 +119,27 @@ class HelpdeskTicket(models.Model):
         else:
             self._sla_add_wait(wait, note)
 
-    def _sla_vendor_name(self):
+    def _vendor_get_name(self):
         """Return whom we asked and the reference there, as the ledger says it."""
         # sudo: a name that the customer reads
         name = self.sudo().vendor_id.commercial_partner_id.name
         return " · ".join(filter(None, (name, self.vendor_ref)))
 
-    def _sla_mail_subject(self):
+    def _vendor_get_subject(self):
         return f"[{self.number}] {self.name}"
 
     def action_vendor_wait_over(self):
         """End the waits for the manufacturer, a third party or a review."""
-        self._sla_check_agent()
+        self._check_agent_access()
         for ticket in self:
-            ticket._sla_end_vendor_waits(ticket._sla_waits_for_vendor())
+            ticket._vendor_end_waits(ticket._sla_waits_for_vendor())
 
-    def _sla_end_vendor_waits(self, waits):
+    def _vendor_end_waits(self, waits):
         """End these waits of a case: the stage's with the stage, those beside it now.
 
         The customer is told once that the clock goes on.
         """
-        with self._sla_telling_waits():
+        with self._vendor_notifying_waits():
             # sudo: pauses have no other writer than the clock itself
             waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
                 self._sla_now()

@@ -18,20 +18,20 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _cron_weekly_followup(self):
         """Follow up with the customers who were not told anything for a week."""
-        self.env["bacg.sla.status"]._cron_words()
+        self.env["bacg.sla.status"]._cron_follow_ups()
 
-    def _sla_send_word(self):
+    def _vendor_send_follow_up(self):
         """Send the automatic follow-up of SLA 1.22, log it and start the next cycle.
 
         Customers without a mail address read it on the page of their case.
         """
         template = self.env.ref("bacg_sla_platino.mail_template_weekly_word")
-        mailed = set(self._sla_send_mail(template).mapped("res_id"))
+        mailed = set(self._send_automatic_mail(template).mapped("res_id"))
         silent = self.env._("The customer has no mail address: on his page only.")
         self._sla_log(
             [
                 ticket._sla_event(
-                    "automatic_word",
+                    "automatic_follow_up",
                     reason=False if ticket.id in mailed else silent,
                 )
                 for ticket in self
@@ -43,64 +43,72 @@ class HelpdeskTicket(models.Model):
     # The agent's draft
     # -------------------------------------------------------------------------
 
-    def _sla_give_drafts(self, weeks):
+    def _vendor_schedule_drafts(self, weeks):
         """Schedule the activity to complete the report, for an available writer.
 
         :param weeks: the status rows of these cases' weeks
         """
-        writers = self._sla_word_writers()
+        writers = self._vendor_get_writers()
         xmlid = "bacg_sla_platino.mail_activity_type_weekly_word"
-        self._sla_activities_batch(
+        self._schedule_activities(
             {
-                (week.ticket_id, xmlid, user, week): week.ticket_id._sla_draft_lines(
-                    week
-                )
+                (
+                    week.ticket_id,
+                    xmlid,
+                    user,
+                    week,
+                ): week.ticket_id._vendor_get_draft_lines(week)
                 for week in weeks
                 for user in writers[week.ticket_id]
             },
             dates={
-                week: week.ticket_id._sla_local_day(week.deadline) for week in weeks
+                week: week.ticket_id._vendor_get_local_day(week.deadline)
+                for week in weeks
             },
         )
 
-    def _sla_draft_lines(self, week):
+    def _vendor_get_draft_lines(self, week):
         """Return the sentences of a draft, in the language of the staff."""
-        env = self._sla_in_staff_language().env
+        env = self._in_staff_language().env
         since = self._sla_waiting_since()
         return [
             env._(
                 "The customer's weekly report is due on %(day)s; if nobody writes it, "
                 "he gets an automatic word.",
-                day=format_date(env, self._sla_local_day(week.deadline)),
+                day=format_date(env, self._vendor_get_local_day(week.deadline)),
             ),
             env._(
                 "Waits for %(whom)s since %(day)s (%(days)s days).",
                 whom=self.with_env(env)._sla_waiting_for(),
-                day=format_date(env, self._sla_local_day(since or week.started_at)),
+                day=format_date(
+                    env, self._vendor_get_local_day(since or week.started_at)
+                ),
                 days=(fields.Datetime.now() - (since or week.started_at)).days,
             ),
             env._("Progress or no progress: …"),
-            env._("Next step: %s", self._sla_last_next_step() or "…"),
+            env._("Next step: %s", self._vendor_get_next_step() or "…"),
         ]
 
-    def _sla_last_next_step(self):
+    def _vendor_get_next_step(self):
         """Return the next step that the last report announced, if any."""
         # sudo: the ledger of a case that the user reads
         reports = self.sudo().sla_event_ids.filtered(
-            lambda event: event.kind in ("answered", "word") and event.new_value
+            lambda event: event.kind in ("answered", "follow_up") and event.new_value
         )
         return reports[-1:].reason or ""
 
-    def _sla_local_day(self, moment):
+    def _vendor_get_local_day(self, moment):
         """Return the date of a naive UTC moment by the calendar of the case."""
-        return local_date(moment, self._sla_calendar().tz or "UTC")
+        return local_date(moment, self._get_business_calendar().tz or "UTC")
 
-    def _sla_word_writers(self):
+    def _vendor_get_writers(self):
         """Return who writes the report of each case: the first who is not on leave.
 
         :return: dict from case to a user, empty if nobody is responsible for it
         """
-        managers = {company: company._sla_managers() for company in self.company_id}
+        managers = {
+            company: company._get_helpdesk_managers() for company in self.company_id
+        }
         chains = {
             ticket: ticket.user_id
             | ticket.team_id.user_id
@@ -108,14 +116,14 @@ class HelpdeskTicket(models.Model):
             for ticket in self
         }
         users = self.env["res.users"].union(*chains.values())
-        away = self._sla_away(users)
+        away = self._vendor_is_away(users)
         return {
             ticket: next((user for user in chain if user not in away), chain[:1])
             for ticket, chain in chains.items()
         }
 
     @api.model
-    def _sla_away(self, users):
+    def _vendor_is_away(self, users):
         """Return which of these users are on leave now."""
         now = fields.Datetime.now()
         # sudo: the system looks up who is available

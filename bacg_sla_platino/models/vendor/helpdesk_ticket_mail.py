@@ -18,13 +18,13 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def _sla_routes(self, message_dict, routes):
+    def _intake_get_routes(self, message_dict, routes):
         """File a manufacturer's mail on every case that it is about."""
         own = [route for route in routes if route[0] == self._name]
         answered_ids = [route[1] for route in own if route[1]]
-        tickets = own and self._sla_vendor_cases(message_dict, answered_ids)
+        tickets = own and self._vendor_find_cases(message_dict, answered_ids)
         if not tickets:
-            return super()._sla_routes(message_dict, routes)
+            return super()._intake_get_routes(message_dict, routes)
         # Core would notify the author of what it answers, and let those copied read
         # it. Of an unknown author our own note would say that nothing proves him.
         message_dict.update(
@@ -32,7 +32,9 @@ class HelpdeskTicket(models.Model):
             parent_id=False,
             partner_ids=[],
             recipients="",
-            author_id=(self._sla_senders(message_dict)[:1] or tickets[0].vendor_id).id,
+            author_id=(
+                self._intake_get_senders(message_dict)[:1] or tickets[0].vendor_id
+            ).id,
         )
         user_id = own[0][3] or self.env.uid
         rest = [route for route in routes if route not in own]
@@ -41,7 +43,7 @@ class HelpdeskTicket(models.Model):
         ]
 
     @api.model
-    def _sla_vendor_cases(self, message_dict, answered_ids):
+    def _vendor_find_cases(self, message_dict, answered_ids):
         """Return the cases on which a mail is filed as the manufacturer's.
 
         :param answered_ids: of the cases whose messages it answers
@@ -52,14 +54,14 @@ class HelpdeskTicket(models.Model):
         # sudo: the gateway looks, for whoever wrote
         tickets = self.sudo().with_context(active_test=False)
         answered = tickets.browse(answered_ids).exists()
-        found = answered or tickets._sla_find_vendor_reference(message_dict)
-        found = self.browse().sudo().union(*(t._sla_merged_into() for t in found))
+        found = answered or tickets._vendor_find_reference(message_dict)
+        found = self.browse().sudo().union(*(t._case_get_merge_target() for t in found))
         return found.filtered(
-            lambda t: t._sla_is_vendors(message_dict.get("email_from"))
+            lambda t: t._vendor_is_sender(message_dict.get("email_from"))
         )
 
     @api.model
-    def _sla_find_vendor_reference(self, message_dict):
+    def _vendor_find_reference(self, message_dict):
         """Return the cases whose reference a mail from the manufacturer names."""
         senders = _sender_keys(message_dict.get("email_from"))
         if not senders:
@@ -76,7 +78,7 @@ class HelpdeskTicket(models.Model):
         text = f"{message_dict.get('subject') or ''}\n{body}"
         return candidates.filtered(lambda ticket: names(text, ticket.vendor_ref))
 
-    def _sla_is_vendors(self, email_from):
+    def _vendor_is_sender(self, email_from):
         """Tell whether an address is of whom we asked on this case.
 
         Nobody of the customer is, even if he was asked.
@@ -86,7 +88,7 @@ class HelpdeskTicket(models.Model):
         domain = (ticket.vendor_domain or "").strip().lower()
         if not domain or domain not in _sender_keys(email_from):
             return False
-        senders = self._sla_senders({"email_from": email_from})
+        senders = self._intake_get_senders({"email_from": email_from})
         customer = ticket.commercial_partner_id
         return not customer or customer not in senders.commercial_partner_id
 
@@ -96,13 +98,13 @@ class HelpdeskTicket(models.Model):
         if (
             mailed
             and message.subtype_id.internal
-            and self._sla_is_vendors(message.email_from)
+            and self._vendor_is_sender(message.email_from)
         ):
-            self._sla_vendor_answered(message)
+            self._vendor_answered(message)
             return
         super()._sla_message_posted(message, recipients, follow_up)
 
-    def _sla_vendor_answered(self, message):
+    def _vendor_answered(self, message):
         """Note the manufacturer's answer; a person's ends the wait for him."""
         # sudo: the manufacturer moves the case by answering, not by writing fields
         ticket = self.sudo()
@@ -112,7 +114,7 @@ class HelpdeskTicket(models.Model):
             [
                 ticket._sla_event(
                     "vendor_answered",
-                    new=ticket._sla_vendor_name(),
+                    new=ticket._vendor_get_name(),
                     message_id=message.id,
                     author_id=message.author_id.id,
                 )
@@ -121,12 +123,14 @@ class HelpdeskTicket(models.Model):
         waits = ticket._sla_waits_for_vendor()
         ended = waits.filtered(lambda wait: wait.reason in ANSWERED_WAITS)
         if ended:
-            ticket._sla_end_vendor_waits(ended)
-        env = ticket._sla_in_staff_language().env
+            ticket._vendor_end_waits(ended)
+        env = ticket._in_staff_language().env
         note = env._(
-            "%s answered: see the note on the case.", ticket._sla_vendor_name()
+            "%s answered: see the note on the case.", ticket._vendor_get_name()
         )
-        ticket._sla_schedule_activity("mail.mail_activity_data_todo", {ticket.id: note})
+        ticket._schedule_activity_for_staff(
+            "mail.mail_activity_data_todo", {ticket.id: note}
+        )
 
 
 def _sender_keys(email_from):

@@ -20,39 +20,39 @@ class HelpdeskTicket(models.Model):
                 in (before[ticket.id]["sla_mode"], ticket.stage_id.sla_mode)
             )
         )
-        with moved._sla_telling_waits():
+        with moved._vendor_notifying_waits():
             return super()._sla_follow_changes(before, change)
 
     def _sla_add_wait(self, reason, note):
-        with self._sla_telling_waits():
+        with self._vendor_notifying_waits():
             return super()._sla_add_wait(reason, note)
 
     @contextmanager
-    def _sla_telling_waits(self):
+    def _vendor_notifying_waits(self):
         """Tell customers whose case begins or ends to wait for others meanwhile."""
         waited = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
         yield
         waits = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
         still_open = self.filtered(lambda ticket: not ticket.stage_id.closed)
-        (waits - waited)._sla_tell_wait("started")
-        ((waited - waits) & still_open)._sla_tell_wait("ended")
+        (waits - waited)._vendor_notify_wait("started")
+        ((waited - waits) & still_open)._vendor_notify_wait("ended")
 
-    def _sla_tell_wait(self, what):
+    def _vendor_notify_wait(self, what):
         """Send the public note; ``what``: started or ended."""
         if self:
             template = self.env.ref(f"bacg_sla_platino.mail_template_wait_{what}")
-            self._sla_send_mail(template)
+            self._send_automatic_mail(template)
 
-    def _sla_tell_correction(self, before):
+    def _vendor_notify_correction(self, before):
         """Tell the customer of a corrected wait if it moved what he was promised.
 
         :param before: the deadline of the resolution until now (naive UTC), or False
         """
-        if not self.closed and self._sla_live_deadline("resolution") != before:
+        if not self.closed and self._vendor_get_deadline("resolution") != before:
             template = self.env.ref("bacg_sla_platino.mail_template_wait_corrected")
-            self._sla_send_mail(template)
+            self._send_automatic_mail(template)
 
-    def _sla_live_deadline(self, metric):
+    def _vendor_get_deadline(self, metric):
         """Return until when something is promised, for mails; False if it is not."""
         # sudo: the promise is the customer's own
         clocks = self.sudo().sla_status_ids.filtered(

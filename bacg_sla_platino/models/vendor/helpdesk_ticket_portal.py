@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...tools.clock.case_facts import VENDOR_LIKE, WORD_KINDS
+from ...tools.clock.case_facts import FOLLOW_UP_KINDS, VENDOR_LIKE
 from ..common.selections import selection_labels
 
 REQUEST_KINDS = ("vendor_asked", "vendor_reference", "vendor_answered")
@@ -25,10 +25,10 @@ class HelpdeskTicket(models.Model):
     vendor_waiting_days = fields.Integer(
         string="Days waiting", compute="_compute_vendor_wait", compute_sudo=True
     )
-    last_word_at = fields.Datetime(
+    last_follow_up_at = fields.Datetime(
         string="Last report", compute="_compute_vendor_wait", compute_sudo=True
     )
-    next_word_at = fields.Datetime(
+    next_follow_up_at = fields.Datetime(
         string="Next report", compute="_compute_vendor_wait", compute_sudo=True
     )
 
@@ -43,12 +43,12 @@ class HelpdeskTicket(models.Model):
         now = fields.Datetime.now()
         for ticket in self:
             since = ticket._sla_waiting_since()
-            words = ticket.sla_event_ids.filtered(lambda e: e.kind in WORD_KINDS)
+            words = ticket.sla_event_ids.filtered(lambda e: e.kind in FOLLOW_UP_KINDS)
             ticket.vendor_waiting = bool(since)
             ticket.vendor_waiting_since = since
             ticket.vendor_waiting_days = (now - since).days if since else 0
-            ticket.last_word_at = max(words.mapped("at"), default=False)
-            ticket.next_word_at = ticket._sla_live_deadline("follow_up")
+            ticket.last_follow_up_at = max(words.mapped("at"), default=False)
+            ticket.next_follow_up_at = ticket._vendor_get_deadline("follow_up")
 
     @api.model
     def _search_vendor_waiting(self, operator, value):
@@ -65,7 +65,7 @@ class HelpdeskTicket(models.Model):
         )
         return Domain.OR(waits if wanted else ~waits for wanted in value)
 
-    def _sla_portal_vendor_ledger(self):
+    def _vendor_get_portal_ledger(self):
         """Return all that happened while the case waited for others, oldest first.
 
         :return: list of dicts: ``when`` (text in the customer's zone), ``what``,
@@ -77,23 +77,25 @@ class HelpdeskTicket(models.Model):
         waits = ticket.sla_pause_ids.filtered(
             lambda pause: pause.reason in VENDOR_LIKE and not pause.voided_at
         )
-        entries = [entry for wait in waits for entry in ticket._sla_wait_entries(wait)]
+        entries = [
+            entry for wait in waits for entry in ticket._vendor_get_wait_entries(wait)
+        ]
         entries += [
-            (event.at, 1, *ticket._sla_event_entry(event))
+            (event.at, 1, *ticket._vendor_get_event_entry(event))
             for event in ticket.sla_event_ids
             if event.kind in REQUEST_KINDS
-            or (event.kind in WORD_KINDS and waits._hold(event.at))
+            or (event.kind in FOLLOW_UP_KINDS and waits._hold(event.at))
         ]
         names = ("badge", "what", "detail", "url")
         return [
             {
-                "when": ticket._sla_customer_short_time(at),
+                "when": ticket._format_customer_short_time(at),
                 **dict(zip(names, texts, strict=True)),
             }
             for at, _order, *texts in sorted(entries, key=lambda entry: entry[:2])
         ]
 
-    def _sla_wait_entries(self, wait):
+    def _vendor_get_wait_entries(self, wait):
         """Yield when, order, badge, what, detail and link of a wait's two ends."""
         env = self.env
         label = selection_labels(wait, "reason")[wait.reason]
@@ -103,7 +105,7 @@ class HelpdeskTicket(models.Model):
             over = env._("The wait is over")
             yield wait.stop, 2, "text-bg-success", over, label, False
 
-    def _sla_event_entry(self, event):
+    def _vendor_get_event_entry(self, event):
         """Return badge, what, detail and link of a fact."""
         env = self.env
         if event.kind == "vendor_asked":
@@ -116,7 +118,7 @@ class HelpdeskTicket(models.Model):
             return "text-bg-info", what, False, False
         if event.kind == "vendor_answered":
             return "text-bg-info", env._("%s answered", event.new_value), False, False
-        if event.kind == "automatic_word":
+        if event.kind == "automatic_follow_up":
             what = env._("We told you that we still wait")
             return "text-bg-light", what, env._("Automatic word"), False
         what = env._("%s reported to you", event.author_id.name or self.company_id.name)

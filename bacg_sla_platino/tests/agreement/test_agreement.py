@@ -67,9 +67,9 @@ class TestAgreement(SlaCommon):
         kind = self.env["helpdesk.ticket.category"].create({"name": "Factura"})
         words = self.env["bacg.sla.keyword"]
         words.create({"name": "facturazo", "category_id": kind.id})
-        self.assertEqual(words._sla_suggest("Un facturazo", "")[0], kind.id)
+        self.assertEqual(words._suggest("Un facturazo", "")[0], kind.id)
         kind.unlink()
-        self.assertFalse(words._sla_suggest("Un facturazo", "")[0])
+        self.assertFalse(words._suggest("Un facturazo", "")[0])
 
     def _load_data(self, mode):
         """Load the files of the agreement as an installation or an update does."""

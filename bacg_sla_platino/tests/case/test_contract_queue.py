@@ -74,14 +74,14 @@ class TestContractQueue(SlaCommon):
     def test_contract_that_began_after_the_report(self):
         self.contract.date_from = "2026-03-09"
         ticket = self._stranger()
-        ticket.with_user(self.agent)._sla_link_contract(self.contract)
+        ticket.with_user(self.agent)._case_link_contract(self.contract)
         self._assert_runs(ticket, self.contract)
 
     def test_companies_get_a_contract_of_their_own(self):
         ticket = self._stranger()
         ticket.partner_id.is_company = True
         with self.assertRaisesRegex(UserError, "make a contract"):
-            ticket.with_user(self.agent)._sla_link_contract(self.contract)
+            ticket.with_user(self.agent)._case_link_contract(self.contract)
         contract = self.env["bacg.sla.contract"].create(
             {
                 "partner_id": ticket.partner_id.id,

@@ -165,14 +165,16 @@ class TestImport(ImportCommon):
 
     def test_row_that_odoo_refuses(self):
         """Nothing half-written: neither the case nor its contact; the others go in."""
-        method = type(self.env["helpdesk.ticket"])._sla_import_pauses
+        method = type(self.env["helpdesk.ticket"])._case_prepare_imported_pauses
 
         def refuse(ticket, waits, note):
             if ticket.number == "A-2":
                 raise ValueError("Ese no")
             return method(ticket, waits, note)
 
-        with self._broken("helpdesk.ticket", "_sla_import_pauses", None) as broken:
+        with self._broken(
+            "helpdesk.ticket", "_case_prepare_imported_pauses", None
+        ) as broken:
             broken.side_effect = refuse
             wizard = self._import(
                 "A-1,Café Antigua,uno@cafe.gt,Uno,,2026-03-06 08:15,,,,",

@@ -93,7 +93,9 @@ class TestImportLate(ImportCommon):
         waiting._sla_sync()
         self.assertEqual(follow_up.started_at, IMPORTED_AT)
         self._run_cron(WEEKLY, local("2026-03-16T16:45:00"))
-        words = waiting.sla_event_ids.filtered(lambda e: e.kind == "automatic_word")
+        words = waiting.sla_event_ids.filtered(
+            lambda e: e.kind == "automatic_follow_up"
+        )
         self.assertEqual(len(words), 1)
         self.assertEqual(follow_up.state, "reached")
 

@@ -16,7 +16,7 @@ class TestMergedPauses(ReportCommon):
         with freeze_time(local(moment)):
             merging = sources.with_user(self.manager)
             merging._sla_with(cancel_reason="merged").write({"active": False})
-            target.with_user(self.manager)._sla_take_over(sources)
+            target.with_user(self.manager)._case_take_over(sources)
             self.env.flush_all()
         self.env.invalidate_all()
 

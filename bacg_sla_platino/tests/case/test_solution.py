@@ -77,7 +77,7 @@ class TestSolution(SlaCommon):
     def test_reopened_has_none(self):
         """What did not solve the case is not offered as its solution again."""
         self.ticket.write({"stage_id": self.stage_done.id, "solution": "Reiniciar."})
-        self.ticket.sudo()._sla_unresolved(self.contact)
+        self.ticket.sudo()._case_reopen_unresolved(self.contact)
         self.assertFalse(self.ticket.closed)
         self.assertFalse(self.ticket.solution)
 

@@ -63,7 +63,7 @@ class TestWaiting(SlaCommon):
 
     def test_holiday(self):
         """A holiday of the customer's calendar is no working day."""
-        calendar = self.ticket._sla_calendar()
+        calendar = self.ticket._get_business_calendar()
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Feriado",
@@ -136,6 +136,6 @@ class TestWaiting(SlaCommon):
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
         with freeze_time(REMINDER):
-            cases.sudo()._sla_remind_customer()
+            cases.sudo()._case_remind_customer()
             self.env.flush_all()
         return self.env.cr.sql_log_count - before

@@ -145,7 +145,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(
             self._outcomes(ticket, "follow_up"), [("cancelled_late", "2026-05-01", 1)]
         )
-        words = self._make("2026-06-20T12:00").content["words"]
+        words = self._make("2026-06-20T12:00").content["follow_ups"]
         self.assertEqual((words["due"], words["missed"]), (1, 1))
 
     def _correct(self, pause, start, stop, reason="customer"):

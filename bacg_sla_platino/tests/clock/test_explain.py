@@ -92,7 +92,8 @@ class TestExplain(SlaCommon):
             self.assertEqual(self._sum(parts, "pause"), 5 * 60)
             self.assertEqual(pause[0]["author"], self.agent.name)
             words = {
-                line["label"]: line["duration"] for line in status._explain_words()
+                line["label"]: line["duration"]
+                for line in status._get_explanation_texts()
             }
         self.assertEqual(words["Counted"], "72 h")
         self.assertEqual(words["Holiday: Jueves Santo"], "8 h")

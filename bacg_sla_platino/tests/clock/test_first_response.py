@@ -34,7 +34,7 @@ class TestFirstResponse(SlaCommon):
             self._answer(self.ticket)
         self.assertEqual(self.ticket.first_response_message_id, first)
         kinds = self.ticket.sudo().sla_event_ids.mapped("kind")
-        self.assertEqual((kinds.count("answered"), kinds.count("word")), (1, 1))
+        self.assertEqual((kinds.count("answered"), kinds.count("follow_up")), (1, 1))
 
     def test_notes_and_robots_do_not_count(self):
         """SLA 1.06: notes, notifications, templates and mass mail are no answer."""

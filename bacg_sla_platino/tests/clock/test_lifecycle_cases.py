@@ -199,7 +199,7 @@ class TestLifecycleCases(SlaCommon):
 
     def _step_outage(self, ticket, outcome, label=None):
         if label:
-            ticket._sla_judge_outage("none", PRIORITIES[label], "Motivo")
+            ticket._outage_judge("none", PRIORITIES[label], "Motivo")
             return
         actions = {
             "total": ticket.action_outage_confirmed_total,
@@ -229,7 +229,7 @@ class TestLifecycleCases(SlaCommon):
                 "name": "Feriado",
                 "date_from": local(f"{day} 00:00:00"),
                 "date_to": local(f"{day} 23:59:59"),
-                "calendar_id": ticket._sla_calendar().id,
+                "calendar_id": ticket._get_business_calendar().id,
             }
         )
         self._apply_hours(ticket)
@@ -241,7 +241,7 @@ class TestLifecycleCases(SlaCommon):
 
     def _apply_hours(self, ticket):
         """Look at what the changed hours move, then let the action apply them."""
-        calendar = ticket._sla_calendar().with_user(self.manager)
+        calendar = ticket._get_business_calendar().with_user(self.manager)
         action = calendar.action_sla_preview()
         self.env[action["res_model"]].browse(action["res_id"]).action_apply()
         self._run_cron(CALENDAR_CRON, fields.Datetime.now())

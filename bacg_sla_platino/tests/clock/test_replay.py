@@ -76,7 +76,7 @@ class TestReplay(SlaCommon):
     def _claim(self, ticket, dice):
         """Claim an outage by telephone, if that makes sense now."""
         if ticket.outage_scope != "claimed" and not ticket.closed:
-            ticket._sla_claim_outage("Motivo", from_now=dice.random() < 0.5)
+            ticket._outage_claim("Motivo", from_now=dice.random() < 0.5)
 
     def _judge(self, ticket, dice):
         """Say what a claimed outage is, or correct what was said."""
@@ -84,7 +84,7 @@ class TestReplay(SlaCommon):
         if not ticket.outage_claimed_at or scope == ticket.outage_scope:
             return
         priority = {"total": "3", "partial": "3", "some_users": "2"}.get(scope)
-        ticket._sla_judge_outage(
+        ticket._outage_judge(
             scope, priority or dice.choice("0123"), "Motivo", "network"
         )
 

@@ -16,7 +16,7 @@ class TestSignup(SlaCommon, HttpCase):
 
     def _invited(self):
         partner = self._receive(self._mail(sender="a@otra.gt")).ticket_id.partner_id
-        return partner, partner._sla_invitation_url().partition("/web/")[2]
+        return partner, partner._contact_get_invitation_url().partition("/web/")[2]
 
     def _post(self, path, **values):
         page = self.url_open(f"/web/{path}")

@@ -104,7 +104,7 @@ class TestCoverage(SlaCommon):
         """SLA 1.11: the commercial area gets the lead, once; nothing is lost."""
         self._classified("excluded_import")
         for _twice in range(2):
-            self.ticket.with_user(self.agent)._sla_answer_coverage()
+            self.ticket.with_user(self.agent)._coverage_answer()
         lead = self.ticket.sudo().lead_case_ids
         self.assertEqual(len(lead), 1)
         self.assertEqual(lead.team_id, self.env.ref("bacg_sla_platino.team_commercial"))
@@ -225,7 +225,7 @@ class TestCoverage(SlaCommon):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(self.ticket.with_user(portal), method)()
         with self.assertRaises(AccessError):
-            self.ticket.with_user(portal)._sla_change_coverage("in_scope", "x")
+            self.ticket.with_user(portal)._coverage_override("in_scope", "x")
         words = self.env["bacg.sla.keyword"].with_user(self.agent)
         with self.assertRaises(AccessError):
             words.create({"name": "x", "urgent": True})

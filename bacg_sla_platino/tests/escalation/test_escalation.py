@@ -207,7 +207,7 @@ class TestEscalation(SlaCommon):
         self._events("2026-03-09T08:30:01")
         self.assertEqual(self._fired(ticket), ["half_first_response"])
         with freeze_time(local("2026-03-09T08:45:00")):
-            ticket.with_user(self.manager)._sla_classify("3")
+            ticket.with_user(self.manager)._case_classify("3")
         self.assertEqual(
             self._fired(ticket, state="skipped"),
             ["at_risk", "half_first_response", "half_resolution"],
@@ -223,7 +223,7 @@ class TestEscalation(SlaCommon):
         self._events("2026-03-09T08:00:01")
         for minute, priority in ((2, "2"), (4, "3")):
             with freeze_time(local(f"2026-03-09T08:0{minute}:00")):
-                ticket.with_user(self.manager)._sla_classify(priority)
+                ticket.with_user(self.manager)._case_classify(priority)
             self._events(f"2026-03-09T08:0{minute}:30")
         self.assertEqual(self._fired(ticket), ["arrival_priority_1"])
         self.assertEqual(self._fired(ticket, state="skipped"), ["arrival_priority_1"])

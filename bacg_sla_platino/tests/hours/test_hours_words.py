@@ -110,5 +110,5 @@ class TestHoursWords(HoursCommon):
         self._grant(10)
         draw = self._agreed(2)
         target = self._case(local("2026-05-05T08:00"))
-        target.sudo()._sla_take_over(self.ticket.sudo())
+        target.sudo()._case_take_over(self.ticket.sudo())
         self.assertEqual(draw.ticket_id, target)

@@ -47,7 +47,7 @@ class TestAcknowledgement(SlaCommon):
         self.assertGreater(len(templates), 8)
         for template in templates:
             with self.subTest(template=template.name):
-                mail = ticket._sla_send_mail(template)
+                mail = ticket._send_automatic_mail(template)
                 row = self._receive(
                     self._mail(
                         subject=f"Re: {template.name}",

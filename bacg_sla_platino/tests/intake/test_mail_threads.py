@@ -152,7 +152,7 @@ class TestClosedAndMerged(ThreadCase):
         )
         for source, target in ((self.ticket, middle), (middle, last)):
             source._sla_with(cancel_reason="merged").write({"active": False})
-            target._sla_take_over(source)
+            target._case_take_over(source)
         for row in (self._answer_mail(), self._by_number()):
             self.assertEqual((row.state, row.ticket_id), ("reply", last))
 

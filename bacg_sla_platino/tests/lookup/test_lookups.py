@@ -67,21 +67,23 @@ class TestLookups(SlaCommon):
         template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
         for words in ("Primero", "Segundo"):
             template.body_html = f"<p>{words} <t t-out='object.number'/></p>"
-            body = ticket._sla_send_mail(template).body_html
+            body = ticket._send_automatic_mail(template).body_html
             self.assertIn(f"{words} {ticket.number}", body)
         other = self._case(MONDAY)
-        body = other._sla_send_mail(template).body_html
+        body = other._send_automatic_mail(template).body_html
         self.assertIn(f"Segundo {other.number}", body)
 
     def test_a_mail_of_ours_encloses_what_its_template_has_now(self):
         ticket = self._case(MONDAY)
         template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
-        self.assertFalse(ticket._sla_send_mail(template).attachment_ids)
+        self.assertFalse(ticket._send_automatic_mail(template).attachment_ids)
         values = {"name": "horario.txt", "raw": b"Lunes a viernes"}
         template.attachment_ids = attachment = self.env["ir.attachment"].create(values)
-        self.assertEqual(ticket._sla_send_mail(template).attachment_ids, attachment)
+        self.assertEqual(
+            ticket._send_automatic_mail(template).attachment_ids, attachment
+        )
         template.attachment_ids = False
-        self.assertFalse(ticket._sla_send_mail(template).attachment_ids)
+        self.assertFalse(ticket._send_automatic_mail(template).attachment_ids)
 
     def test_a_bounced_address_that_writes_is_good_again(self):
         self.contact.message_bounce = 3

@@ -69,8 +69,8 @@ class TestWithoutLookups(SlaCommon):
         first = {name: self._last_id(name) for name in COMPARED}
         ticket = self._receive(self._mail(), MONDAY).ticket_id
         self._receive(self._mail(sender="Nadie <nadie@nuevo.example>"), MONDAY)
-        by_hand = self._case(MONDAY)
         with freeze_time(local("2026-03-09T09:00:00")):
+            by_hand = self._case(MONDAY)
             self._answer(ticket)
             cases = (ticket | by_hand).with_user(self.agent)
             for stage in (self.stage_progress, self.stage_customer, self.stage_done):

@@ -24,7 +24,7 @@ class OutageCommon(SlaCommon):
     def _judge(self, moment, scope, *args, ticket=None):
         """Give a claim's outcome at a moment, as the buttons and the form do."""
         with freeze_time(moment):
-            (ticket or self.ticket)._sla_judge_outage(scope, *args)
+            (ticket or self.ticket)._outage_judge(scope, *args)
 
     def _clock(self, metric, ticket=None):
         """Return target, start, deadline and breach of the clock that counts."""
@@ -269,8 +269,8 @@ class TestOutageRules(OutageCommon):
             for act in (
                 ticket.action_outage_confirmed_total,
                 ticket.action_outage_some_users,
-                lambda ticket=ticket: ticket._sla_judge_outage("none", "0", "No"),
-                lambda ticket=ticket: ticket._sla_claim_outage("Yo", True),
+                lambda ticket=ticket: ticket._outage_judge("none", "0", "No"),
+                lambda ticket=ticket: ticket._outage_claim("Yo", True),
                 lambda ticket=ticket: ticket.write({"outage_checked_firewall": True}),
             ):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
@@ -376,7 +376,7 @@ class TestOutageQueue(OutageCommon):
         with freeze_time(EARLY):
             self.tickets = ticket = self._case(local("2026-03-02T08:00:00"))
             ticket.action_classify("0")
-            ticket._sla_claim_outage("Llama Lucía: nadie entra", from_now=True)
+            ticket._outage_claim("Llama Lucía: nadie entra", from_now=True)
         action = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_to_classify")
         domain = safe_eval(action.domain)
         self.assertTrue(self._queue("helpdesk_ticket_view_list_to_classify", domain))

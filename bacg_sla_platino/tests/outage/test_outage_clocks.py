@@ -83,11 +83,11 @@ class TestOutageByTelephone(OutageCommon):
     def test_claimed_once_and_not_when_closed(self):
         self._claim(EARLY)
         with self.assertRaisesRegex(UserError, "claimed already"):
-            self.ticket._sla_claim_outage("Otra vez", True)
+            self.ticket._outage_claim("Otra vez", True)
         self._judge(LATE, "total", "3")
         self.ticket.stage_id = self.stage_done
         with self.assertRaisesRegex(UserError, "is closed"):
-            self.ticket._sla_claim_outage("Otra vez", True)
+            self.ticket._outage_claim("Otra vez", True)
 
 
 @tagged("post_install", "-at_install")
@@ -173,7 +173,7 @@ class TestOutageCorrection(OutageCommon):
         """SLA 1.20: total or partial is no question of a priority changed since."""
         self._judge(EARLY, "total", "3")
         with freeze_time(LATE):
-            self.ticket._sla_classify("2", from_now=True)
+            self.ticket._case_classify("2", from_now=True)
         before = self._clock("resolution")
         self._judge(LATE, "partial", "3", "Ventas sí trabaja.")
         self.assertEqual(self.ticket.priority, "2")

@@ -72,7 +72,7 @@ class TestOutageReport(OutageCommon):
         """SLA 2.02: each claim of a case counts."""
         ticket = self.report.search([*self.domain, ("outcome", "=", "total")]).ticket_id
         with freeze_time(LATE):
-            ticket.with_user(self.agent)._sla_claim_outage("Otra vez", True)
+            ticket.with_user(self.agent)._outage_claim("Otra vez", True)
         rows = self.report.search([("ticket_id", "=", ticket.id)])
         self.assertEqual(rows.mapped("outcome"), ["claimed", "total"])
 
@@ -94,7 +94,7 @@ class TestOutageReport(OutageCommon):
             other = self._case(LATE)
             merging = self.ticket.with_user(self.manager)
             merging._sla_with(cancel_reason="merged").write({"active": False})
-            other._sla_take_over(self.ticket)
+            other._case_take_over(self.ticket)
         self.assertFalse(self.report.search(domain))
         row = self.report.search([("ticket_id", "=", other.id)])
         self.assertEqual(row.outcome, "claimed")

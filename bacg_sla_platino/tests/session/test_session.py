@@ -464,7 +464,7 @@ class TestSession(SessionCommon):
     def test_answer_to_the_invitation_is_the_cases(self):
         event = self._plan().sudo().event_id
         route = ("calendar.event", event.id, {}, self.env.uid, None)
-        routes = self.env["helpdesk.ticket"]._sla_routes({}, [route])
+        routes = self.env["helpdesk.ticket"]._intake_get_routes({}, [route])
         self.assertEqual(routes[0][:2], ("helpdesk.ticket", self.ticket.id))
 
     def test_window_from_the_case(self):
@@ -485,7 +485,7 @@ class TestSession(SessionCommon):
     def test_merged_case_brings_its_sessions(self):
         other = self._case(local(NOW), user_id=self.agent.id)
         session = self._plan(other)
-        self.ticket._sla_take_over(other)
+        self.ticket._case_take_over(other)
         self.assertEqual(session.ticket_id, self.ticket)
 
     def test_who_may_not(self):

@@ -150,7 +150,7 @@ class ReportCommon(SlaCommon):
             outage_scope="claimed",
         )
         with freeze_time(local("2026-05-13T10:00")):
-            ticket.with_user(self.agent)._sla_judge_outage("none", "0", "Motivo")
+            ticket.with_user(self.agent)._outage_judge("none", "0", "Motivo")
         return ticket.sudo()
 
     def _rows(self, tickets):
@@ -324,7 +324,7 @@ class TestReport(ReportCommon):
         """SLA 1.22: each word that was due counts, a person's apart from a robot's."""
         rows = self._rows(self.tickets[5]).filtered(lambda r: r.metric == "follow_up")
         self.assertEqual(
-            sorted(rows.mapped(lambda r: (r.outcome, r.word))),
+            sorted(rows.mapped(lambda r: (r.outcome, r.follow_up))),
             [("cancelled", False), ("met", "person")],
         )
 

@@ -178,14 +178,14 @@ class TestStatement(StatementCommon):
         vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         words = [
             ("2026-05-02T09:00", vendor),
-            ("2026-05-08T09:00", lambda ticket: ticket.sudo()._sla_send_word()),
+            ("2026-05-08T09:00", lambda ticket: ticket.sudo()._vendor_send_follow_up()),
             ("2026-05-14T09:00", self._reply),
             ("2026-05-22T09:00", self._breach),
         ]
         self._story("2026-05-02T08:00", *words)
         statement = self._make_new()
         self.assertEqual(
-            statement.content["words"],
+            statement.content["follow_ups"],
             # One of the history's, and three of this case's, the last one missed.
             {"due": 4, "person": 2, "automatic": 1, "missed": 1},
         )

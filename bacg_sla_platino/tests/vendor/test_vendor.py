@@ -130,7 +130,7 @@ class TestVendorAsk(VendorCommon):
             self._ask(portal)
         ticket = self.ticket.with_user(portal)
         with self.assertRaises(AccessError):
-            ticket._sla_ask_vendor("vendor", {"vendor_asked": "x"})
+            ticket._vendor_ask("vendor", {"vendor_asked": "x"})
         with self.assertRaises(AccessError):
             ticket.action_vendor_wait_over()
 
@@ -153,8 +153,8 @@ class TestVendorAsk(VendorCommon):
             self.assertIn(self.ticket, found)
             ticket = self.ticket.with_user(self.agent)
             self.assertEqual(ticket.vendor_waiting_days, 4)
-            self.assertEqual(ticket.last_word_at, local("2026-03-12T11:00:00"))
-            self.assertEqual(ticket.next_word_at, local("2026-03-19T17:00:00"))
+            self.assertEqual(ticket.last_follow_up_at, local("2026-03-12T11:00:00"))
+            self.assertEqual(ticket.next_follow_up_at, local("2026-03-19T17:00:00"))
         self.assertNotIn(self.ticket, tickets.search([("vendor_waiting", "=", False)]))
 
 
@@ -277,7 +277,7 @@ class TestVendorMail(VendorCommon):
         """The ledger says that he answered, never what."""
         self._ask()
         self._vendor_writes("Re: #4567890")
-        entries = self.ticket._sla_portal_vendor_ledger()
+        entries = self.ticket._vendor_get_portal_ledger()
         text = str(entries)
         self.assertIn("Odoo S.A. · #4567890 answered", text)
         self.assertNotIn("Buenas tardes, no imprime.", text)

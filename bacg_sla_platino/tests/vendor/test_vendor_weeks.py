@@ -102,15 +102,15 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self._live()
         ticket = self.ticket.sudo()
         words = ticket.sla_event_ids.filtered(
-            lambda event: event.kind in ("word", "automatic_word")
+            lambda event: event.kind in ("follow_up", "automatic_follow_up")
         )
-        days = [str(ticket._sla_local_day(word.at)) for word in words]
+        days = [str(ticket._vendor_get_local_day(word.at)) for word in words]
         self.assertEqual(days, list(WORDS))
-        self.assertEqual(words.mapped("kind").count("word"), 1)
+        self.assertEqual(words.mapped("kind").count("follow_up"), 1)
         weeks = ticket.sla_status_ids.filtered(lambda row: row.metric == "follow_up")
         kept = weeks.filtered(lambda row: row.state == "reached")
         self.assertEqual(kept.mapped("reached_at"), words.mapped("at"))
-        due = [str(ticket._sla_local_day(row.deadline)) for row in kept]
+        due = [str(ticket._vendor_get_local_day(row.deadline)) for row in kept]
         self.assertEqual(due, list(WORDS.values()))
         closing = {row.deadline.astimezone().time() for row in kept}
         self.assertEqual(closing, {time(23)})  # 17:00 in Guatemala
@@ -129,7 +129,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         rows = self.env["bacg.sla.report"].search(
             [("ticket_id", "=", self.ticket.id), ("metric", "=", "follow_up")]
         )
-        counted = Counter((row.outcome, row.word) for row in rows)
+        counted = Counter((row.outcome, row.follow_up) for row in rows)
         self.assertEqual(
             counted,
             {
@@ -167,7 +167,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         ticket = self.ticket.sudo()
         with freeze_time(local("2026-05-08T21:00:00")):
             ticket.action_vendor_wait_over()
-        entries = ticket._sla_portal_vendor_ledger()
+        entries = ticket._vendor_get_portal_ledger()
         self.assertEqual(len(entries), len(words) + 3)
         whats = [entry["what"] for entry in entries]
         self.assertIn("We asked Odoo S.A. · 4567890", whats)

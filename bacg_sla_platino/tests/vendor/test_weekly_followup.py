@@ -54,7 +54,9 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertEqual(second.deadline, local("2026-03-23T17:00:00"))
         self._run_cron(CRON, local("2026-03-16T17:00:00"))
         self.assertEqual(len(self._words()), 1)
-        self.assertIn("automatic_word", self.ticket.sudo().sla_event_ids.mapped("kind"))
+        self.assertIn(
+            "automatic_follow_up", self.ticket.sudo().sla_event_ids.mapped("kind")
+        )
 
     def test_agents_report_meets_it(self):
         """SLA 1.22: the agent's own report ends the cycle, no robot speaks."""
@@ -107,7 +109,7 @@ class TestWeeklyFollowup(SlaCommon):
 
     def _wizard(self, **values):
         return (
-            self.env["bacg.sla.word"]
+            self.env["bacg.sla.follow.up"]
             .with_user(self.agent)
             .create({"ticket_id": self.ticket.id, "progress": "progress", **values})
         )
@@ -176,15 +178,15 @@ class TestWeeklyFollowup(SlaCommon):
         self.contact.email = False
         self._run_cron(CRON, local("2026-03-16T16:45:00"))
         self.assertFalse(self._words())
-        ledger = self.ticket._sla_portal_vendor_ledger()
+        ledger = self.ticket._vendor_get_portal_ledger()
         self.assertIn("Automatic word", [entry["detail"] for entry in ledger])
 
     def test_twice_at_once(self):
         """SLA 1.22: of two runs over the same weeks the second sends nothing."""
         week = self._cycles()
         with freeze_time(local("2026-03-16T16:45:00")):
-            week._send_words()
-            week._send_words()
+            week._send_follow_ups()
+            week._send_follow_ups()
         self.assertEqual(len(self._words()), 1)
 
     def test_company_may_report_more_often(self):

@@ -13,7 +13,7 @@ VENDOR_LIKE = ("vendor", "third_party", "technical_review")
 HELD_SCOPES = {"claimed", "total", "partial"}
 REFUTED_SCOPES = {"none", "some_users", "local"}
 CLAIM_KINDS = ("priority", "scope")
-WORD_KINDS = ("answered", "word", "automatic_word")
+FOLLOW_UP_KINDS = ("answered", "follow_up", "automatic_follow_up")
 
 
 class CaseFacts:
@@ -46,8 +46,8 @@ class CaseFacts:
             for start, stop, _none in merged
         ]
 
-    def words(self):
-        return [event.at for event in self.events if event.kind in WORD_KINDS]
+    def follow_ups(self):
+        return [event.at for event in self.events if event.kind in FOLLOW_UP_KINDS]
 
     def imported_at(self):
         """Return when the case came from another helpdesk, if it did."""
@@ -62,19 +62,21 @@ class CaseFacts:
         changed = any(event.kind == "priority" for event in self.events)
         return None if changed else imported
 
-    def as_of(self, moment, present, by_word):
+    def as_of(self, moment, present, by_response):
         """Return ``present`` (value by event kind) as it was at ``moment``.
 
         What came later is undone; but what was found of an outage that was claimed
         holds from the claim on.
 
-        :param by_word: the moment is that of a word to the customer: within the same
-            second the order of the ledger decides
+        :param by_response: the moment is that of a message to the customer: within
+            the same second the order of the ledger decides
         """
         values = dict(present)
         settled = self.settled_at(moment)
         for event in reversed(self.events):
-            same = event.at == moment and (not by_word or event.kind in WORD_KINDS)
+            same = event.at == moment and (
+                not by_response or event.kind in FOLLOW_UP_KINDS
+            )
             if event.at < moment or same:
                 break
             found = settled and event.at <= settled and event.kind in CLAIM_KINDS

@@ -75,7 +75,7 @@ class BacgSlaContractLink(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         ticket = self.ticket_id
-        ticket._sla_check_agent()
+        ticket._check_agent_access()
         if not ticket.partner_id:
             ticket.partner_id = self.partner_id
         if ticket.partner_id != self.partner_id:
@@ -84,4 +84,4 @@ class BacgSlaContractLink(models.TransientModel):
             self.env["bacg.sla.contract.domain"].create(
                 {"contract_id": self.contract_id.id, "name": self.mail_domain}
             )
-        ticket._sla_link_contract(self.contract_id)
+        ticket._case_link_contract(self.contract_id)

@@ -80,7 +80,7 @@ class BacgSlaImport(models.TransientModel):
         """Read the file and tell what is wrong with it; nothing is imported."""
         self.ensure_one()
         rows = self._read()
-        self._tell(rows)
+        self._notify(rows)
         self.state = "tried"
         return self._shown_again()
 
@@ -98,7 +98,7 @@ class BacgSlaImport(models.TransientModel):
         good = [row for row in rows if not row.faults]
         for start in range(0, len(good), BATCH):
             self.ticket_ids |= self._import(good[start : start + BATCH])
-        self._tell(rows)
+        self._notify(rows)
         self.state = "done"
         return self._shown_again()
 
@@ -158,11 +158,11 @@ class BacgSlaImport(models.TransientModel):
             (self._case_values(row, contacts), row.values["waits"]) for row in rows
         ]
         reason = self.env._("Imported from %s", self.file_name or "CSV")
-        return self.env["helpdesk.ticket"]._sla_import(
+        return self.env["helpdesk.ticket"]._case_import(
             [(values, waits or []) for values, waits in cases], reason
         )
 
-    def _tell(self, rows):
+    def _notify(self, rows):
         """Show how many rows are good, and of the others line, column and reason."""
         bad = [row for row in rows if row.faults]
         reasons = self._reasons()

@@ -88,7 +88,9 @@ class BacgSlaImport(models.TransientModel):
         elif stage.sla_mode in CLOSED_MODES:
             row.blame("stage", "stage_closed", name)
         elif stage.sla_mode in REASONS_OF_MODE:
-            held = self.env["helpdesk.ticket"]._sla_held_wait(stage.sla_mode, waits)
+            held = self.env["helpdesk.ticket"]._case_get_held_wait(
+                stage.sla_mode, waits
+            )
             if not held:
                 row.blame("waits", "stage_waits", name)
         row.values["stage"] = stage
@@ -139,13 +141,13 @@ class BacgSlaImport(models.TransientModel):
         created = (
             self.env["res.partner"]
             .sudo()
-            .create([self._contact_values(*key) for key in missing])
+            .create([self._prepare_contact_values(*key) for key in missing])
         )
         contacts.update(zip(missing, created.sudo(False), strict=True))
         return contacts
 
     @api.model
-    def _contact_values(self, customer, address):
+    def _prepare_contact_values(self, customer, address):
         return {
             "name": address.partition("@")[0],
             "email": address,

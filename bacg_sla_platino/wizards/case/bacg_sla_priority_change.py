@@ -44,4 +44,4 @@ class BacgSlaPriorityChange(models.TransientModel):
                 self.env._("Reason: say in a sentence why the priority changes.")
             )
         worse = self.mode == "worse"
-        self.ticket_id._sla_classify(self.priority, reason=reason, from_now=worse)
+        self.ticket_id._case_classify(self.priority, reason=reason, from_now=worse)

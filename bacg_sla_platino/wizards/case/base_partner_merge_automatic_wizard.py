@@ -22,16 +22,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         # sudo: who merges contacts need not see contracts and cases
         contracts = self.env["bacg.sla.contract"].sudo()
         contracts = contracts.search([("partner_id", "in", partners.ids)])
-        self._sla_check_overlap(contracts)
-        self._sla_check_destination(contracts, partners, dst_partner)
-        tickets = self._sla_tickets(partners)
+        self._case_check_overlap(contracts)
+        self._case_check_destination(contracts, partners, dst_partner)
+        tickets = self._case_get_tickets(partners)
         before = tickets._sla_snapshots()
         result = super()._merge(partner_ids, dst_partner, extra_checks)
-        self._sla_follow(partners.exists(), contracts, tickets, before)
+        self._case_follow_merge(partners.exists(), contracts, tickets, before)
         return result
 
     @api.model
-    def _sla_check_overlap(self, contracts):
+    def _case_check_overlap(self, contracts):
         """Refuse to give one customer two contracts for the same days."""
         for first, second in combinations(contracts, 2):
             other = first.partner_id != second.partner_id
@@ -51,7 +51,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     )
                 )
 
-    def _sla_check_destination(self, contracts, partners, destination):
+    def _case_check_destination(self, contracts, partners, destination):
         """Refuse to put a contract on a company's contact."""
         if not destination or destination not in partners:
             destination = self._get_ordered_partner(partners.ids)[-1]
@@ -70,7 +70,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             )
 
     @api.model
-    def _sla_tickets(self, partners):
+    def _case_get_tickets(self, partners):
         # sudo: as above
         tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         return tickets.search(
@@ -82,7 +82,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
 
     @api.model
-    def _sla_follow(self, destination, contracts, tickets, before):
+    def _case_follow_merge(self, destination, contracts, tickets, before):
         """Bring what is computed from the customer into line with the merge.
 
         :param before: dict from ticket id to its snapshot before the merge

@@ -61,21 +61,3 @@ class BacgSlaCalendarPreview(models.TransientModel):
     def action_apply(self):
         self.ensure_one()
         self.calendar_id._sla_apply()
-
-
-class BacgSlaCalendarPreviewLine(models.TransientModel):
-    _name = "bacg.sla.calendar.preview.line"
-    _description = "Clock Moved by Changed Business Hours"
-
-    preview_id = fields.Many2one(
-        comodel_name="bacg.sla.calendar.preview",
-        required=True,
-        ondelete="cascade",
-        index=True,
-    )
-    status_id = fields.Many2one(comodel_name="bacg.sla.status", ondelete="cascade")
-    ticket_id = fields.Many2one(related="status_id.ticket_id")
-    metric = fields.Selection(related="status_id.metric")
-    deadline = fields.Datetime(string="Deadline now")
-    new_deadline = fields.Datetime(string="New deadline")
-    becomes_late = fields.Boolean()

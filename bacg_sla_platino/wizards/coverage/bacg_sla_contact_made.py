@@ -37,7 +37,7 @@ class BacgSlaContactMade(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_partner_id(self):
         for wizard in self:
-            wizard.partner_id = wizard.ticket_id._sla_contact_point()
+            wizard.partner_id = wizard.ticket_id._coverage_get_contact_point()
 
     def action_confirm(self):
         self.ensure_one()
@@ -45,9 +45,9 @@ class BacgSlaContactMade(models.TransientModel):
         if not result:
             raise UserError(self.env._("Result: say in a sentence what was agreed."))
         ticket = self.ticket_id
-        ticket._sla_contact_made(self.partner_id, self.medium, self.moment, result)
+        ticket._coverage_contact_made(self.partner_id, self.medium, self.moment, result)
         template = self.env.ref("bacg_sla_platino.mail_template_contact_made")
-        ticket._sla_send_mail(
+        ticket._send_automatic_mail(
             template.with_context(
                 contact_name=self.partner_id.name, contact_result=result
             )

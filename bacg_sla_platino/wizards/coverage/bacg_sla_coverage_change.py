@@ -19,4 +19,4 @@ class BacgSlaCoverageChange(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        self.ticket_id._sla_change_coverage(self.scope_state, self.reason)
+        self.ticket_id._coverage_override(self.scope_state, self.reason)

@@ -37,6 +37,6 @@ class BacgSlaOutageClaim(models.TransientModel):
     def action_confirm(self):
         self.ensure_one()
         ticket = self.ticket_id
-        ticket._sla_claim_outage(self.reason, from_now=self.mode == "now")
+        ticket._outage_claim(self.reason, from_now=self.mode == "now")
         if self.contact_made and not ticket.first_response_at:
             ticket.action_contact_made()

@@ -94,7 +94,7 @@ class BacgSlaOutageOutcome(models.TransientModel):
             wizard.message = (
                 wizard.tells_customer
                 and wizard.priority
-                and wizard.ticket_id._sla_outcome_message(
+                and wizard.ticket_id._outage_get_outcome_message(
                     wizard.scope, wizard.priority, wizard.reason or ""
                 )
             )
@@ -103,6 +103,4 @@ class BacgSlaOutageOutcome(models.TransientModel):
         self.ensure_one()
         if not self.priority:
             raise UserError(self.env._("Priority: choose 4, 3, 2 or 1."))
-        self.ticket_id._sla_judge_outage(
-            self.scope, self.priority, self.reason, self.cause
-        )
+        self.ticket_id._outage_judge(self.scope, self.priority, self.reason, self.cause)

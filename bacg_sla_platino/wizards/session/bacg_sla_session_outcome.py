@@ -59,10 +59,9 @@ class BacgSlaSessionOutcome(models.TransientModel):
                 customer_ids=[(6, 0, self.customer_ids.ids)],
             )
         if self.draw_id:
-            self.draw_id._check_agent()
             text = self.env._("Session: %s", session._sentence())
             day = fields.Datetime.context_timestamp(self, self.began_at).date()
-            self.draw_id._log(self.minutes, day, text)
+            self.ticket_id._case_log_work(self.draw_id, self.minutes, day, text)
 
     def action_not_held(self):
         self.ensure_one()

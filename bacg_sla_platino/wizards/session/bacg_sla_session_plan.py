@@ -91,8 +91,8 @@ class BacgSlaSessionPlan(models.TransientModel):
             ticket = wizard.ticket_id
             earliest = ticket._session_earliest()
             soon = wizard.start and wizard.start < earliest
-            wizard.customer_time = ticket._sla_customer_time(wizard.start)
-            wizard.too_soon = soon and ticket._sla_customer_time(earliest)
+            wizard.customer_time = ticket._format_customer_time(wizard.start)
+            wizard.too_soon = soon and ticket._format_customer_time(earliest)
 
     def action_confirm(self):
         self.ensure_one()

@@ -1,2 +1,2 @@
 from . import bacg_sla_vendor_ask
-from . import bacg_sla_word
+from . import bacg_sla_follow_up

@@ -75,7 +75,7 @@ class BacgSlaVendorAsk(models.TransientModel):
         self.ensure_one()
         self._check_complete()
         ticket = self.ticket_id
-        ticket._sla_ask_vendor(
+        ticket._vendor_ask(
             self.wait,
             {
                 "vendor_id": self.vendor_id.id,
@@ -88,7 +88,7 @@ class BacgSlaVendorAsk(models.TransientModel):
         if self.by_mail:
             ticket.message_post(
                 body=plaintext2html(self.asked.strip()),
-                subject=ticket._sla_mail_subject(),
+                subject=ticket._vendor_get_subject(),
                 message_type="comment",
                 subtype_xmlid="mail.mt_note",
                 partner_ids=self.vendor_id.ids,

@@ -31,7 +31,7 @@ class TestWordQueries(SlaCommon):
         """SLA 1.22: the queries of a batch do not grow with it; mails are queued."""
         weeks = self._waiting(45)
         warm, few, many = weeks[:5], weeks[5:10], weeks[10:]
-        for name in ("_give_drafts", "_send_words"):
+        for name in ("_give_drafts", "_send_follow_ups"):
             with self.subTest(work=name):
                 work = lambda rows, name=name: getattr(rows, name)()
                 self._count(warm, work)

@@ -8,10 +8,10 @@ from odoo.exceptions import UserError
 PROGRESS = [("progress", "Progress"), ("no_progress", "No progress")]
 
 
-class BacgSlaWord(models.TransientModel):
+class BacgSlaFollowUp(models.TransientModel):
     """The weekly report to a customer whose case waits: a draft to complete."""
 
-    _name = "bacg.sla.word"
+    _name = "bacg.sla.follow.up"
     _description = "Weekly Report to the Customer"
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
@@ -37,7 +37,7 @@ class BacgSlaWord(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_next_step(self):
         for wizard in self:
-            wizard.next_step = wizard.ticket_id._sla_last_next_step()
+            wizard.next_step = wizard.ticket_id._vendor_get_next_step()
 
     @api.depends("ticket_id", "progress", "news", "next_step")
     def _compute_preview(self):
@@ -61,7 +61,7 @@ class BacgSlaWord(models.TransientModel):
                 env._(
                     "We wait for %(whom)s since %(since)s.",
                     whom=ticket._sla_waiting_for(),
-                    since=ticket._sla_customer_short_time(since),
+                    since=ticket._format_customer_short_time(since),
                 )
             )
         if ticket.vendor_ref:
@@ -74,7 +74,7 @@ class BacgSlaWord(models.TransientModel):
         """Send the report to the customer, in the agent's name: this is the word."""
         self.ensure_one()
         ticket = self.ticket_id
-        ticket._sla_check_agent()
+        ticket._check_agent_access()
         self._check_complete()
         before = len(ticket.sudo().sla_event_ids)
         ticket.message_post(

@@ -44,13 +44,13 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 words.BATCH = 10
 def die_in_the_third_batch():
     tickets, calls = type(env["helpdesk.ticket"]), []
-    original = tickets._sla_send_word
+    original = tickets._vendor_send_follow_up
     def batch(self):
         original(self)
         calls.append(1)
         if len(calls) == 3:
             os._exit(9)
-    tickets._sla_send_word = batch
+    tickets._vendor_send_follow_up = batch
 def run():
     for _attempt in range(9):
         try:
@@ -64,7 +64,7 @@ def run():
 """
 COUNTS = """
     SELECT (SELECT count(*) FROM bacg_sla_event
-             WHERE ticket_id = ticket.id AND kind = 'automatic_word'),
+             WHERE ticket_id = ticket.id AND kind = 'automatic_follow_up'),
            (SELECT count(*) FROM mail_mail mail
               JOIN mail_message message ON message.id = mail.mail_message_id
              WHERE message.model = 'helpdesk.ticket' AND res_id = ticket.id

@@ -21,7 +21,8 @@ class HelpdeskTicket(models.Model):
         labels = self._fields["priority"]._description_selection(self.env)
         for ticket in self:
             policies = {
-                policy.priority: policy for policy in ticket._sla_table_policies()
+                policy.priority: policy
+                for policy in ticket._case_get_priority_policies()
             }
             ticket.sla_priority_choices = [
                 {
@@ -34,13 +35,13 @@ class HelpdeskTicket(models.Model):
                 if priority in policies
             ]
 
-    def _sla_table_policies(self):
+    def _case_get_priority_policies(self):
         """Return the rows of the SLA table that describe the priorities 4 to 1."""
-        return self._sla_table().filtered(
+        return self._case_get_policies().filtered(
             lambda policy: not policy.category_ids and not policy.outage_scope
         )
 
-    def _sla_table(self):
+    def _case_get_policies(self):
         """Return all rows of the agreement's table, also without a contract."""
         # sudo: what the table says is no secret to whom sees the case
         ticket = self.sudo()
@@ -65,18 +66,26 @@ class HelpdeskTicket(models.Model):
         :param priority: a key of ``PRIORITIES``
         :raises UserError: for any other
         """
-        self._sla_check_agent()
+        self._check_agent_access()
         if priority not in dict(PRIORITIES):
             raise UserError(self.env._("Priority: choose 4, 3, 2 or 1."))
-        self._sla_classify(priority)
+        self._case_classify(priority)
 
-    def _sla_classify(self, priority, reason=None, from_now=False):
+    def _case_log_work(self, source, minutes, day, text):
+        """Hook: note work on this case that the customer agreed to pay by hours.
+
+        :param source: what the minutes are drawn from
+        :param day: date on which the work was done
+        :param text: what was done, in a sentence
+        """
+
+    def _case_classify(self, priority, reason=None, from_now=False):
         """Give these cases a priority; the first time, they leave the queue.
 
         :param reason: why another one, for the ledger
         :param from_now: the cases got worse: their clocks count from now (SLA 1.20)
         """
-        self._sla_check_agent()
+        self._check_agent_access()
         claimed = self.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if claimed:
             raise UserError(
@@ -88,9 +97,9 @@ class HelpdeskTicket(models.Model):
             )
         said = {"reason": reason, "from_now": from_now}
         self._sla_with(**said).write({"priority": priority})
-        self._sla_mark_classified(reason)
+        self._case_mark_classified(reason)
 
-    def _sla_mark_classified(self, reason=None):
+    def _case_mark_classified(self, reason=None):
         """Note who classified first, and when; the resolution can be promised now.
 
         :param reason: for the ledger
