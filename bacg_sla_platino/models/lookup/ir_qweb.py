@@ -28,4 +28,5 @@ class IrQweb(models.AbstractModel):
         cache="templates",
     )
     def _sla_generate_code(self, source, template):
+        # pylint: disable-next=super-method-mismatch
         return super()._generate_code_uncached(template)
