@@ -153,7 +153,7 @@ class BacgSlaContract(models.Model):
 
     def _follow_calendar(self):
         """End what is over, reserve anew, and alert to what is left."""
-        super()._follow_calendar()
+        result = super()._follow_calendar()
         self.env["bacg.hours.draw"]._expire(self)
         expired = self._hours_expire()
         if expired or self._hours_overdrawn():
@@ -161,6 +161,7 @@ class BacgSlaContract(models.Model):
         if expired:
             for pool, _label in HOURS_POOLS:
                 self.env["bacg.hours.alert"]._notify(self, pool)
+        return result
 
     def _hours_expire(self):
         """Let the grants end whose last day is over, and return them.

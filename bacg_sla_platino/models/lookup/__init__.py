@@ -1,4 +1,3 @@
-from . import bacg_sla_case_part_mixin
 from . import helpdesk_ticket
 from . import helpdesk_ticket_stage
 from . import helpdesk_ticket_team

@@ -28,4 +28,5 @@ class IrQweb(models.AbstractModel):
         cache="templates",
     )
     def _generate_code_cached(self, source, template):
+        # pylint: disable-next=super-method-mismatch
         return super()._generate_code_uncached(template)

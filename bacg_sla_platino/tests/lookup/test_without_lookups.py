@@ -12,8 +12,8 @@ ROOM = "odoo.addons.bacg_sla_platino.models.lookup."
 MONDAY = local("2026-03-09T08:00:00")
 # What differs from one run to the next: numbers, keys and links.
 CHANGING = re.compile(
-    r"HT\d+|access_token=[\w-]+|token=[\w%-]+|/my/ticket/\d+|<[^<>@\s]+@[^<>\s]+>|"
-    r"data-oe-id=\W+\d+|res_id=\d+"
+    r"HT\d+|access_token=[\w-]+|token=[\w%-]+|hash=\w+|<[^<>\s]+-openerp-[^<>\s]+>|"
+    r"/my/ticket/\d+|data-oe-id=\W+\d+|res_id=\d+|helpdesk\.ticket-\d+"
 )
 COMPARED = {
     "helpdesk.ticket": ["name", "partner_id", "team_id", "stage_id", "sla_state"],
