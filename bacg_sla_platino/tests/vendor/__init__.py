@@ -1,4 +1,4 @@
 from . import test_vendor
 from . import test_vendor_weeks
 from . import test_weekly_followup
-from . import test_word_queries
+from . import test_follow_up_queries
