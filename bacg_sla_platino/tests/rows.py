@@ -160,7 +160,8 @@ class Rows:
         if record._name == "res.partner":
             return record.name or record.email
         if record._name == "mail.message":
-            return f"{self._of(record, record.model)} m{self._place(record)}"
+            place = "" if record.model == "calendar.event" else self._place(record)
+            return f"{self._of(record, record.model)} m{place}"
         if record._name == "bacg.sla.status":
             return f"{record.metric} {self._place(record)}"
         if record._name in SIBLINGS:
@@ -207,9 +208,14 @@ class Rows:
 
     def _messages(self):
         messages = self._new("mail.message").sorted(
-            lambda message: (message.model or "", message.res_id or 0, message.id)
+            lambda message: (*self._thread(message, message.partner_ids), message.id)
         )
         return [self._message(message) for message in messages]
+
+    def _thread(self, message, partners):
+        """Return by what messages and mails are sorted before their ids."""
+        invited = partners if message.model == "calendar.event" else partners.browse()
+        return message.model or "", message.res_id or 0, sorted(invited.mapped("name"))
 
     def _message(self, message):
         row = {
@@ -227,19 +233,21 @@ class Rows:
                 for value in message.tracking_value_ids
             ),
             "files": sorted(map(self.text, message.attachment_ids.mapped("name"))),
-            "text": self.value(message, "body"),
+            # Core names attendees in the order of a set.
+            "text": message.model != "calendar.event" and self.value(message, "body"),
         }
         return {name: value for name, value in row.items() if value not in EMPTY}
 
     def _mails(self):
         mails = self._new("mail.mail").sorted(
-            lambda mail: (mail.model or "", mail.res_id or 0, mail.id)
+            lambda mail: (*self._thread(mail, mail.recipient_ids), mail.id)
         )
         return [self._mail(mail) for mail in mails]
 
     def _mail(self, mail):
         headers = ast.literal_eval(mail.headers) if mail.headers else {}
-        text = self.text(html2plaintext(mail.body_html or "", include_references=False))
+        body = mail.model != "calendar.event" and mail.body_html
+        text = self.text(html2plaintext(body or "", include_references=False))
         said = self.value(mail.mail_message_id, "body")
         row = {
             "message": self.label(mail.mail_message_id),

@@ -19,7 +19,7 @@ class IrQweb(models.AbstractModel):
         if not self.env.su or not isinstance(template, etree._Element):
             return super()._generate_code_uncached(template)
         source = etree.tostring(template, encoding="unicode")
-        return self._generate_code_cached(source, template)
+        return self._generate_code_by_source(source, template)
 
     @ormcache(
         "source",
@@ -27,6 +27,6 @@ class IrQweb(models.AbstractModel):
         " for k in self._get_template_cache_keys())",
         cache="templates",
     )
-    def _generate_code_cached(self, source, template):
+    def _generate_code_by_source(self, source, template):
         # pylint: disable-next=super-method-mismatch
         return super()._generate_code_uncached(template)
