@@ -52,9 +52,9 @@ class HelpdeskTicket(models.Model):
         return super()._sla_agent_fields() | {"late_reason"}
 
     def _check_changes(self, vals):
-        super()._check_changes(vals)
         if vals.get("stage_id"):
             self._check_closing(vals)
+        return super()._check_changes(vals)
 
     def _check_closing(self, vals):
         """Refuse that an agent closes cases and says not how, or not why so late.

@@ -24,9 +24,8 @@ class HelpdeskTicket(models.Model):
 
         def merge_tickets(wizard):
             tickets = wizard.env["helpdesk.ticket"]
-            context = tickets._sla_with(cancel_reason=MERGED).env.context
-            origin = super(wizard_class, wizard.with_context(context))
-            return tickets._case_merge(wizard, origin)
+            merging = wizard.with_env(tickets._sla_with(cancel_reason=MERGED).env)
+            return tickets._case_merge(wizard, super(wizard_class, merging))
 
         wizard_class.merge_tickets = merge_tickets
 

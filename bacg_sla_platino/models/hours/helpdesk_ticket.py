@@ -71,9 +71,9 @@ class HelpdeskTicket(models.Model):
         return draws._propose(contract, pool, minutes, text, ticket=self, **values)
 
     def _case_log_work(self, source, minutes, day, text):
-        super()._case_log_work(source, minutes, day, text)
         source._check_agent()
         source._log(minutes, day, text)
+        return super()._case_log_work(source, minutes, day, text)
 
     def _case_take_over(self, sources):
         result = super()._case_take_over(sources)
