@@ -131,6 +131,20 @@ def test_second_class_of_a_model(faults):
     assert faults(more={"wizards/case/helpdesk_ticket_open.py": text}) == [split]
 
 
+def test_method_twice_in_a_room(faults):
+    """What no two files of a room define does not hang on their order."""
+    verb = "models/case/helpdesk_ticket_open.py"
+    text = """
+class HelpdeskTicket(models.Model):
+    _inherit = "helpdesk.ticket"
+
+    def _case_open(self):
+        return super()._case_open()
+"""
+    twice = "case: helpdesk.ticket defines _case_open twice"
+    assert twice in faults(more={verb: text + "\n" * 250 + "x = 1"})
+
+
 def test_several_models_in_a_file(faults):
     text = '\nclass Other(models.Model):\n    _inherit = "res.company"\n'
     assert faults(CASE, "\n", text) == [

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 from pathlib import Path, PurePath
 
 from tooling.checks import house_facts
@@ -155,6 +156,10 @@ def _split_models(sources: list[Source]) -> Iterator[str]:
             yield f"{room}: no {main} among the files of {name}"
         elif verbs and lines <= SPLIT_ABOVE:
             yield f"{room}: {name} is split, yet short"
+        # So the order of the imports in a room changes nothing.
+        methods = Counter(chain(*(model.methods for _source, model in parts)))
+        for method in sorted(method for method in methods if methods[method] > 1):
+            yield f"{room}: {name} defines {method} twice"
         if any(model.owned for _source, model in parts):
             for source, model in verbs:
                 for field in sorted(model.fields):
