@@ -19,28 +19,22 @@ def ours(model):
 
 
 def attempt(kind, record, work):
-    """Run ``work`` on a record, note what it raises and take back what it did."""
+    """Run ``work`` on a record and note what it raises; its database is thrown away."""
     try:
-        with env.cr.savepoint():
-            work(record)
-            env.flush_all()
-            raise Undo
-    except Undo:
+        work(record)
+        env.flush_all()
         done[kind] = done.get(kind, 0) + 1
     except Exception as error:  # noqa: BLE001 - all faults are told at once
+        env.cr.rollback()
         faults.append(f"{kind} {record.display_name}: {error!r}")
-    env.invalidate_all()
-
-
-class Undo(Exception):
-    """What was tried is not to stay."""
+    env.cr.rollback()
 
 
 def render(template):
     """Render all of a template, on a record of its model."""
     records = env[template.model].search([], limit=1)
     if not records:
-        unseen.append(template.display_name)
+        unseen.append(template.model)
         return
     for name in ("subject", "body_html", "email_from", "email_to", "partner_to"):
         template._render_field(name, records.ids)

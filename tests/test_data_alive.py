@@ -5,6 +5,7 @@ from pathlib import Path
 from tests import shells
 from tooling import database
 
+WITHOUT_DEMO = {"bacg.hours.alert"}  # models of templates of which demo data make none
 SCRIPT = Path(__file__).with_name("data_alive.py")
 
 
@@ -14,5 +15,5 @@ def test_data_finds_its_code():
         database.add_demo(name)
         (done, faults, unseen), _log = shells.run(name, SCRIPT.read_text())
     assert not faults, "\n".join(faults)
-    assert not unseen, f"no record to render: {unseen}"
+    assert set(unseen) <= WITHOUT_DEMO
     assert set(done) == {"scheduled action", "template", "view"}

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""New names of the ledger's kinds, of what templates call, and of fields in views.
+"""New names of the ledger's kinds, of what templates call, and of what views name.
 
 No update rewrites the first two; a view is checked together with those that inherit
 from it and are updated later.
@@ -21,7 +21,11 @@ METHODS = {
     "_sla_vendor_name": "_vendor_get_name",
     "_sla_ways": "_coverage_get_ways",
 }
-FIELDS = {"last_word_at": "last_follow_up_at", "next_word_at": "next_follow_up_at"}
+VIEWS = {
+    "last_word_at": "last_follow_up_at",
+    "next_word_at": "next_follow_up_at",
+    "statement.csv_sha256": "csv_sha256",
+}
 COLUMNS = {
     "subject": "jsonb",
     "body_html": "jsonb",
@@ -37,7 +41,7 @@ def migrate(cr, version):
         cr.execute("UPDATE bacg_sla_event SET kind = %s WHERE kind = %s", [new, old])
     for column, kind in COLUMNS.items():
         _replace(cr, "mail_template", column, kind, METHODS)
-    _replace(cr, "ir_ui_view", "arch_db", "jsonb", FIELDS)
+    _replace(cr, "ir_ui_view", "arch_db", "jsonb", VIEWS)
 
 
 def _replace(cr, table, column, kind, names):
