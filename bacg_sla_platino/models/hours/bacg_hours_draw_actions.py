@@ -230,7 +230,7 @@ class BacgHoursDraw(models.Model):
 
     @api.model
     def _expire(self, contracts):
-        """Expire the proposals whose last day is over, and notify whoever made them."""
+        """Expire the proposals whose last day is over, and notify the staff."""
         proposed = self.search(
             [("contract_id", "in", contracts.ids), ("state", "=", "proposed")]
         )

@@ -7,7 +7,7 @@ class BacgSlaSessionWizardMixin(models.AbstractModel):
     """Common fields of the wizards about sessions: the case and the attendees."""
 
     _name = "bacg.sla.session.wizard.mixin"
-    _description = "Window about a Session"
+    _description = "Session Wizard"
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     session_id = fields.Many2one(comodel_name="bacg.sla.session")
