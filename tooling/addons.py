@@ -21,5 +21,5 @@ def fingerprint(addon: str) -> str:
 
 
 def _counts(path: Path) -> bool:
-    """Tell whether a change of the file at `path` asks for an update."""
+    """Return whether a change of the file at `path` asks for an update."""
     return path.parts[0] != "tests" and path.suffix != ".pyc"

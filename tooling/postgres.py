@@ -76,7 +76,7 @@ def execute(statement: str, *parameters, database: str = "postgres") -> list:
 
 
 def exists(database: str) -> bool:
-    """Tell whether the server has a database of this name."""
+    """Return whether the server has a database of this name."""
     return bool(execute("SELECT 1 FROM pg_database WHERE datname = %s", database))
 
 

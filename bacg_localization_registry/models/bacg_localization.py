@@ -142,7 +142,7 @@ class BacgLocalization(models.Model):
         return [part.strip() for part in (text or "").split(",") if part.strip()]
 
     def _supports_version(self, version):
-        """Tell whether ``version``, as in 19.0.1.2.0, is of a supported series."""
+        """Return whether ``version``, as in 19.0.1.2.0, is of a supported series."""
         self.ensure_one()
         series = ".".join((version or "").split(".")[:2])
         return series in self._split(self.odoo_versions)

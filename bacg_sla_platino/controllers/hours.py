@@ -15,10 +15,10 @@ PER_PAGE = 40
 
 
 class HoursPortal(CustomerPortalHelpdesk):
-    """Hours in the portal: what is left, and the customer's yes (SLA 1.18).
+    """Hours in the portal: the balance, and the customer's decision (SLA 1.18).
 
-    Contact points and those who may agree see their company's hours; others what was
-    offered on the cases that they see.
+    Contact points and approvers see their company's hours; others see what was offered
+    on the cases that they see.
     """
 
     def _prepare_home_portal_values(self, counters):
@@ -68,9 +68,9 @@ class HoursPortal(CustomerPortalHelpdesk):
         return contracts.filtered(lambda contract: balances[contract])
 
     def _hours_draws_sudo(self, domain=Domain.TRUE):
-        """Return the draws of the user's company that he sees."""
+        """Return the draws of the user's company that they see."""
         partner = request.env.user.partner_id
-        # sudo: the portal has no access to draws; what follows says which he sees
+        # sudo: the portal has no access to draws; what follows filters them
         draws = request.env["bacg.hours.draw"].sudo()
         if request.env.user._is_public():  # with the link of one case
             return draws
@@ -151,7 +151,7 @@ class HoursPortal(CustomerPortalHelpdesk):
     def portal_hours_decide(
         self, draw_id, decision=None, confirmed=None, overdraw=None, note=None, **kw
     ):
-        """Take the yes or no of one who may agree to hours."""
+        """Record the decision of a user who may agree to hours."""
         draw = self._hours_draw_sudo(draw_id)
         partner = request.env.user.partner_id
         if not draw._may_decide(partner):

@@ -19,7 +19,7 @@ STAMP = "%Y-%m-%dT%H:%M"
 
 
 class SessionPortal(CustomerPortalHelpdesk):
-    """Sessions in the portal: who sees a case proposes times for it (SLA 1.17)."""
+    """Sessions in the portal: whoever sees a case can propose times (SLA 1.17)."""
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
@@ -61,7 +61,7 @@ class SessionPortal(CustomerPortalHelpdesk):
         return response
 
     def _days(self, ticket, starts):
-        """Return ``(day, [(stamp in UTC, hour in words)])`` in the customer's zone."""
+        """Return ``(day, [(stamp in UTC, hour as text)])`` in the customer's zone."""
         zone = pytz.timezone(ticket._get_customer_zone())
         hours = [(pytz.utc.localize(start).astimezone(zone), start) for start in starts]
         return [
@@ -73,7 +73,7 @@ class SessionPortal(CustomerPortalHelpdesk):
         ]
 
     def _session_to_move(self, ticket, session_id):
-        """Return the planned session of this case that is named, if any."""
+        """Return the planned session of this case with this id, if any."""
         session_id = int(session_id) if str(session_id or "").isdecimal() else 0
         return ticket.session_ids.filtered(
             lambda row: row.id == session_id and row.state == "planned"
@@ -106,13 +106,13 @@ class SessionPortal(CustomerPortalHelpdesk):
         return request.redirect(f"/my/ticket/{ticket.id}", code=303)
 
     def _read_starts(self, texts):
-        """Return the moments of the form; no calendar shows the ends of time."""
+        """Return the moments of the form; none if one is invalid or out of range."""
         try:
             starts = [datetime.strptime(text, STAMP) for text in texts]
         except ValueError:
             starts = []
         if not all(2000 <= start.year < 3000 for start in starts):
-            return []  # which no list offers
+            return []  # never offered, and calendars overflow
         return starts
 
     @route(
@@ -123,7 +123,7 @@ class SessionPortal(CustomerPortalHelpdesk):
         methods=["POST"],
     )
     def portal_session_withdraw(self, ticket_id, session_id, **_kw):
-        """Let the customer take a proposed time back."""
+        """Withdraw a time that the customer proposed."""
         ticket = get_ticket_sudo(ticket_id)
         session = ticket.session_ids.filtered(lambda row: row.id == session_id)
         if not session:

@@ -98,7 +98,7 @@ def _resolve(host, port, allow_private):
 
 
 def is_public(address):
-    """Tell whether an IP address belongs to the public internet, however wrapped."""
+    """Return whether an IP address belongs to the public internet, however wrapped."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if ip.version == 6:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Contracted hours (SLA 1.18): which grant gives, what is charged, when to warn.
+"""Contracted hours (SLA 1.18): which grant is drawn, what is charged, when to alert.
 
 Everything counts in whole minutes, so that sums are exact.
 """
@@ -8,13 +8,13 @@ Everything counts in whole minutes, so that sums are exact.
 from dataclasses import dataclass, replace
 from datetime import date
 
-# Shares of what was granted, in percent, at which people are told.
+# Shares of what was granted, in percent, at which an alert is sent.
 THRESHOLDS = (50, 20, 0)
 
 
 @dataclass(frozen=True)
 class Grant:
-    """What is left of the hours granted for a time; both days are included."""
+    """What is left of the hours granted for a period; both days are included."""
 
     key: int
     minutes: int
@@ -55,10 +55,10 @@ def allocate(minutes, day, grants):
 
 
 def cover(needs, today, grants):
-    """Let grants take over overdrawn work: first those valid on its day.
+    """Cover overdrawn work with grants, first those valid on its day.
 
     What none of them covers is taken from the grants valid ``today``: the next hours
-    that a customer gets pay his overdraft.
+    that customers get pay their overdraft.
 
     :param needs: list of ``(key, minutes, day)``, covered in this order
     :return: list of ``(key of the need, key of the grant, minutes)``
@@ -99,7 +99,7 @@ def give_back(minutes, taken):
 
 
 def round_up(minutes, unit):
-    """Return ``minutes`` rounded up to whole units; less than nothing is nothing."""
+    """Return ``minutes`` rounded up to whole units; 0 if negative."""
     unit = max(unit, 1)
     return -(-max(minutes, 0) // unit) * unit
 
@@ -108,11 +108,11 @@ def charge(worked, charged, minutes, unit, left):
     """Return what an entry is charged, negative if it gives back.
 
     Units are rounded up once for each case and day, not for each entry: six calls
-    of two minutes are no three hours.
+    of two minutes must not add up to six units.
 
     :param worked, charged: minutes of the same case and day before this entry
     :param minutes: of this entry; negative undoes
-    :param left: minutes that the customer agreed to and were not charged yet
+    :param left: minutes that the customer agreed to and that are not charged yet
     """
     change = round_up(worked + minutes, unit) - charged
     if minutes < 0:
@@ -121,11 +121,11 @@ def charge(worked, charged, minutes, unit, left):
 
 
 def crossed(available, granted, told):
-    """Return the threshold (percent) to tell of, None if there is none.
+    """Return the threshold (percent) to alert to, None if there is none.
 
-    Only the lowest one that was reached, and once.
+    Only the lowest one reached, and only once.
 
-    :param told: thresholds that were told of since the last grant
+    :param told: thresholds already alerted to since the last grant
     """
     if granted <= 0:
         return None

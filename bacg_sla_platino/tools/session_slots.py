@@ -19,10 +19,10 @@ def without(intervals, taken):
 
 
 def round_up(moment, step, offset):
-    """Return the first moment from ``moment`` on at which the clock shows a step.
+    """Return ``moment`` rounded up to the next step of the wall clock.
 
     :param step: timedelta that divides a day
-    :param offset: what the clock on the wall is ahead of UTC, a timedelta
+    :param offset: how far the wall clock is ahead of UTC, a timedelta
     """
     wall = moment + offset
     midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -32,11 +32,11 @@ def round_up(moment, step, offset):
 def free_starts(opened, taken, length, step, bounds, offset):
     """Return when a session of ``length`` can begin (SLA 1.17).
 
-    :param opened: working hours, pairs; those that touch are one
+    :param opened: working hours, pairs; adjacent ones are merged
     :param taken: other appointments, pairs; may overlap
     :param length, step: timedeltas; starts lie on steps of the wall clock
     :param bounds: the earliest start and the latest end of sessions
-    :param offset: function from a moment to what the wall clock is ahead of UTC
+    :param offset: function from a moment to how far the wall clock is ahead of UTC
     """
     earliest, latest = bounds
     starts = []

@@ -81,6 +81,6 @@ def _run(name, mode, modules, selection, command=odoo.COMMAND) -> tuple:
 
 
 def _has_tests(addon: str) -> bool:
-    """Tell whether an addon brings tests, so that none running is a fault."""
+    """Return whether an addon brings tests, so that none running is a fault."""
     folder: Path = ROOT / addon / "tests"
     return any(folder.rglob("test_*.py"))

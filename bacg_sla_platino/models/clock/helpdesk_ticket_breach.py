@@ -12,7 +12,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _sla_counts_late(self):
-        """Tell whether a breach of this case counts, noticed or not."""
+        """Return whether a breach of this case counts, noticed or not."""
         self.ensure_one()
         now = fields.Datetime.now()
         return any(

@@ -142,7 +142,7 @@ class HelpdeskTicket(models.Model):
             ticket._sla_resume()
 
     def _sla_may_reopen(self):
-        """Tell whether a closed case is still within the reopening window."""
+        """Return whether a closed case is still within the reopening window."""
         if self.stage_id.sla_mode != "stop" or not self.closed_date:
             return False
         days = self.agreement_id.reopen_days if self.agreement_id else 7

@@ -10,7 +10,7 @@ from .bacg_hours_grant import HOURS_POOLS
 
 
 class BacgHoursAlert(models.Model):
-    """Little is left of a pool: told once for each threshold, until a new grant."""
+    """Alert that a pool runs low: sent once for each threshold, until a new grant."""
 
     _name = "bacg.hours.alert"
     _description = "Alert of Hours"
@@ -34,29 +34,30 @@ class BacgHoursAlert(models.Model):
     hours_pool = fields.Selection(selection=HOURS_POOLS, string="Pool", required=True)
     threshold = fields.Integer(string="Threshold (%)", required=True)
     available_hours = fields.Float(string="Available")
-    granted_hours = fields.Float(string="Of", help="Granted and adjusted.")
+    granted_hours = fields.Float(string="Out of", help="Granted and adjusted.")
     grant_id = fields.Many2one(
         comodel_name="bacg.hours.grant",
         required=True,
         ondelete="cascade",
         index=True,
-        help="The newest hours when it was told; newer ones let it be told again.",
+        help="The newest hours at the time of the alert; newer ones allow another "
+        "alert.",
     )
 
     _once_a_grant = models.UniqueIndex(
         "(partner_id, company_id, hours_pool, grant_id, threshold)",
-        "This was told already.",
+        "This alert was already sent.",
     )
 
     @api.model
     def _notify(self, contract, pool):
-        """Tell customer and account manager if a threshold was crossed just now."""
+        """Notify customer and account manager if a threshold has just been crossed."""
         contract = contract.sudo()
         figures = contract._hours_balances()[contract].get(pool)
         newest = contract._hours_newest_grant(pool)
         if not figures or not newest:
             return
-        # sudo: alerts have no other writer than this
+        # sudo: only this method writes alerts
         alerts = self.sudo()
         told = alerts.search(
             contract._hours_account()
@@ -82,7 +83,7 @@ class BacgHoursAlert(models.Model):
         alert._send()
 
     def _send(self):
-        """Mail it to the customer's contact points, and tell our own people."""
+        """Mail the alert to the contact points and notify the account manager."""
         template = self.env.ref("bacg_sla_platino.mail_template_hours_alert")
         for alert in self:
             contract = alert.contract_id
@@ -115,7 +116,7 @@ class BacgHoursAlert(models.Model):
         return self.env._("Contracted hours: none are available")
 
     def _sentence(self):
-        """Return what is left, in the present language."""
+        """Return what is left, in the current language."""
         self.ensure_one()
         pools = selection_labels(self, "hours_pool")
         return self.env._(

@@ -6,10 +6,10 @@ from ...tools import hours
 
 
 class BacgHoursAllocation(models.Model):
-    """Which grant gives the hours of a draw; every balance is a sum of these rows.
+    """Hours that a draw takes from a grant; every balance is a sum of these rows.
 
-    Used hours are only added to, negative ones undo; reservations are planned anew
-    whenever their draw moves.
+    Rows of used hours are only added, negative ones undo; reservations are planned
+    again whenever their draw changes.
     """
 
     _name = "bacg.hours.allocation"
@@ -46,13 +46,13 @@ class BacgHoursAllocation(models.Model):
 
     _used_by_entry = models.Constraint(
         "CHECK ((kind = 'used') = (entry_id IS NOT NULL))",
-        "Hours are used by a time entry, and reserved by none.",
+        "Used hours have a time entry; reserved hours have none.",
     )
 
     def _by_draw_and_grant(self):
-        """Return what these rows add up to, as ``((draw, grant), minutes)`` to undo.
+        """Return the sums of these rows, as ``((draw, grant), minutes)`` to undo.
 
-        In the order in which it was drained; what was given back is left out.
+        They come in the order of drain; what was given back is left out.
         """
         sums = {}
         for row in self.sorted("id"):

@@ -8,7 +8,7 @@ from ...tools.clock.duration import format_hours
 from ..common.selections import selection_labels
 from .bacg_hours_grant import HOURS_POOLS
 
-# What the customer says yes to; he cannot be shown one text and held to another.
+# What the customer agrees to: it cannot change once they were asked.
 FROZEN_FIELDS = {
     "contract_id",
     "hours_pool",
@@ -20,10 +20,10 @@ FROZEN_FIELDS = {
 
 
 class BacgHoursDraw(models.Model):
-    """Work offered against contracted hours: drawn after the customer's yes (SLA 1.18).
+    """Work offered against contracted hours, drawn once the customer agrees (SLA 1.18).
 
-    Only buttons, the portal and the scheduled action move it. More work than agreed is
-    a new proposal.
+    Only buttons, the portal and the scheduled action change its state. More work than
+    agreed needs a new proposal.
     """
 
     _name = "bacg.hours.draw"
@@ -66,8 +66,8 @@ class BacgHoursDraw(models.Model):
     work_date = fields.Date(
         string="Planned for",
         readonly=True,
-        help="From the hours valid on this day the work is reserved; from those valid "
-        "on the day of the work it is drawn.",
+        help="The work is reserved from the hours valid on this day, and drawn from "
+        "those valid on the day it is done.",
     )
     state = fields.Selection(
         selection=[
@@ -105,7 +105,7 @@ class BacgHoursDraw(models.Model):
         comodel_name="res.users", string="Done by", readonly=True, copy=False
     )
     done_at = fields.Datetime(string="Done on", readonly=True, copy=False)
-    void_reason = fields.Char(string="Voided because", readonly=True, copy=False)
+    void_reason = fields.Char(string="Reason for voiding", readonly=True, copy=False)
     entry_ids = fields.One2many(
         comodel_name="bacg.hours.entry",
         inverse_name="draw_id",
@@ -146,8 +146,8 @@ class BacgHoursDraw(models.Model):
         if FROZEN_FIELDS & set(vals):
             raise UserError(
                 self.env._(
-                    "A proposal stays as the customer got it. Withdraw it and make "
-                    "another."
+                    "A proposal stays as the customer received it. Withdraw it and "
+                    "make another."
                 )
             )
         return super().write(vals)
@@ -174,7 +174,7 @@ class BacgHoursDraw(models.Model):
         return hours.to_minutes(sum(used.mapped("hours")))
 
     def _left_minutes(self):
-        """Return the minutes that were agreed and not drawn yet."""
+        """Return the minutes that are agreed and not drawn yet."""
         return max(self._offered_minutes() - self._charged_minutes(), 0)
 
     def _chargeable_minutes(self):
@@ -182,7 +182,7 @@ class BacgHoursDraw(models.Model):
         return hours.to_minutes(sum(worked))
 
     def _overdrawn_minutes(self):
-        """Return how many of the offered minutes no grant covers at present."""
+        """Return how many of the offered minutes no grant covers now."""
         drawn = self._draw_minutes(self._offered_minutes(), self._planned_day())
         return sum(minutes for _draw, grant, minutes in drawn if not grant)
 

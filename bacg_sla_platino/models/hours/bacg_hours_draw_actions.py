@@ -10,7 +10,7 @@ from ...tools.clock.duration import format_hours
 
 
 class BacgHoursDraw(models.Model):
-    """Proposed, agreed, worked, done: what people do with a draw (SLA 1.18)."""
+    """Actions on a draw: propose, decide, log work, void, close (SLA 1.18)."""
 
     _inherit = "bacg.hours.draw"
 
@@ -25,7 +25,7 @@ class BacgHoursDraw(models.Model):
         """
         contract._hours_check_offer(minutes, text)
         days = contract.company_id.hours_proposal_days
-        # sudo: draws have no other writer than these steps
+        # sudo: only these actions write draws
         draw = self.sudo().create(
             {
                 "name": self.env["ir.sequence"].sudo().next_by_code("bacg.hours.draw"),
@@ -60,7 +60,7 @@ class BacgHoursDraw(models.Model):
             )
 
     def _is_open(self):
-        """Tell whether the customer can still decide."""
+        """Return whether the customer can still decide."""
         return (
             self.state == "proposed" and self.contract_id._today() <= self.valid_until
         )
@@ -69,9 +69,9 @@ class BacgHoursDraw(models.Model):
         return partner in self.contract_id.hours_approver_ids
 
     def _decide(self, agreed, partner, note=None, overdraw=False):
-        """Take the customer's yes or no, given by one who may.
+        """Record the customer's decision, given by one of their approvers.
 
-        :param overdraw: he accepts more hours than are available
+        :param overdraw: whether they accept more hours than are available
         """
         self.ensure_one()
         if not self._may_decide(partner):
@@ -80,7 +80,7 @@ class BacgHoursDraw(models.Model):
             )
         if not self._is_open():
             raise UserError(
-                self.env._("%s: it is no longer open to a decision.", self.name)
+                self.env._("%s is no longer open for a decision.", self.name)
             )
         self.contract_id._hours_lock()
         values = {
@@ -101,7 +101,7 @@ class BacgHoursDraw(models.Model):
         mode = self.contract_id._hours_overdraw()
         if mode == "no":
             raise UserError(
-                self.env._("These hours are no longer available. Please talk to us.")
+                self.env._("These hours are no longer available. Please contact us.")
             )
         if mode == "ask" and not accepted:
             raise UserError(
@@ -112,15 +112,15 @@ class BacgHoursDraw(models.Model):
             )
 
     def _log(self, minutes, day, text, chargeable=True, user=None):
-        """Note work that was done and draw its hours.
+        """Log work that was done and draw its hours.
 
         :param minutes: worked, before rounding
-        :param day: of the work: it decides from which grants the hours are drawn
+        :param day: the work date, which decides from which grants the hours are drawn
         :return: the time entry
         """
         self.ensure_one()
         self._check_work(minutes, day, chargeable)
-        # sudo: hours have no other writer than these steps
+        # sudo: only these actions write hours
         draw = self.sudo()
         draw.contract_id._hours_lock()
         draw._release()
@@ -140,7 +140,7 @@ class BacgHoursDraw(models.Model):
         if self.state not in ("agreed", "done"):
             raise UserError(
                 self.env._(
-                    "%s is not agreed: time is noted after the customer's yes.",
+                    "%s is not agreed: time is noted once the customer has agreed.",
                     self.name,
                 )
             )
@@ -152,15 +152,15 @@ class BacgHoursDraw(models.Model):
         if chargeable and minutes > left:
             raise UserError(
                 self.env._(
-                    "Worked: of %(offered)s agreed %(left)s are left. Note those, and "
-                    "propose the further hours or note them without charging.",
+                    "Worked: %(left)s of the %(offered)s agreed are left. Note those, "
+                    "and propose the other hours or note them without charging.",
                     offered=self._offered_text(),
                     left=format_hours(self.env, max(left, 0)),
                 )
             )
 
     def _correct(self, entry, reason, minutes=0, **values):
-        """Undo a time entry; ``minutes`` worked instead, if any, make a new one."""
+        """Undo a time entry and log ``minutes`` instead, if any."""
         draw = self.sudo()
         draw.contract_id._hours_lock()
         draw._release()
@@ -170,13 +170,13 @@ class BacgHoursDraw(models.Model):
         return draw.sudo(False)._log(minutes, **values) if minutes else entry.browse()
 
     def _void(self, reason):
-        """Withdraw a proposal, or take back what was agreed with all its work."""
+        """Withdraw proposals, or void agreed draws with all their work."""
         for draw in self.sudo():
             if draw.state not in ("proposed", "agreed"):
                 raise UserError(
                     self.env._(
-                        "%s: only what is proposed or agreed is voided. Correct its "
-                        "time entries instead.",
+                        "%s: only what is proposed or agreed can be voided. Correct "
+                        "its time entries instead.",
                         draw.name,
                     )
                 )
@@ -193,21 +193,21 @@ class BacgHoursDraw(models.Model):
     def _check_agent(self):
         self.check_access("read")
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
-            raise AccessError(self.env._("Only BACG's agents work with hours."))
+            raise AccessError(self.env._("Only BACG's agents can work with hours."))
 
     def action_done(self):
-        """Close draws whose work is finished: what was reserved beyond it is free."""
+        """Close draws whose work is finished and release what they still reserve."""
         self._check_agent()
         for draw in self:
             if draw.state != "agreed" or not draw.entry_ids._in_force():
                 raise UserError(
                     self.env._(
-                        "%s: done is what was agreed and worked on. Note the time "
+                        "%s: only what was agreed and worked on is done. Note the time "
                         "first, or void it.",
                         draw.name,
                     )
                 )
-        # sudo: draws have no other writer than these steps
+        # sudo: only these actions write draws
         draws = self.sudo()
         draws.write(
             {
@@ -230,7 +230,7 @@ class BacgHoursDraw(models.Model):
 
     @api.model
     def _expire(self, contracts):
-        """Let the proposals end whose last day is over, and tell who made them."""
+        """Expire the proposals whose last day is over, and notify the staff."""
         proposed = self.search(
             [("contract_id", "in", contracts.ids), ("state", "=", "proposed")]
         )

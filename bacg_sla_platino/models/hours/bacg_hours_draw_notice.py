@@ -8,12 +8,12 @@ from ..common.selections import selection_labels
 
 
 class BacgHoursDraw(models.Model):
-    """Who hears of a draw: the approvers, the case, our people."""
+    """Who is notified of a draw: the approvers, the case, the staff."""
 
     _inherit = "bacg.hours.draw"
 
     def _thread(self):
-        """Return where people talk about it: the case, else the contract."""
+        """Return the record with the thread: the case, else the contract."""
         return self.ticket_id or self.contract_id
 
     def _portal_url(self):
@@ -26,9 +26,9 @@ class BacgHoursDraw(models.Model):
         return selection_labels(self, "hours_pool")[self.hours_pool]
 
     def _title(self):
-        """Return the subject of its mails; the case's number keeps the thread."""
+        """Return the subject of the mails; the case's number keeps the thread."""
         title = self.env._(
-            "%(number)s: %(hours)s wait for your yes",
+            "%(number)s: %(hours)s wait for your approval",
             number=self.name,
             hours=self._offered_text(),
         )
@@ -50,18 +50,18 @@ class BacgHoursDraw(models.Model):
         return f"{text} ({zone.replace('_', ' ')})"
 
     def _text_html(self):
-        """Return the text for mails: not all of them keep its lines by a style."""
+        """Return the text as HTML: some mail clients ignore a style for lines."""
         return plaintext2html(self.text)
 
     def _send_proposal(self):
-        """Mail a proposal to those who may agree; the case shows it to its people."""
+        """Mail proposals to the approvers, on the thread of the case or contract."""
         template = self.env.ref("bacg_sla_platino.mail_template_hours_proposal")
         for draw in self:
             thread = draw._thread()
             template._send_automatic(draw.ids, model=thread._name, res_id=thread.id)
 
     def _notify_decision(self):
-        """Post the customer's decision in his name: to the case it is his answer."""
+        """Post the decision in the customer's name: the case takes it as an answer."""
         for draw in self.with_context(lang=self.decided_by_id.lang or self.env.lang):
             agreed = draw.state == "agreed"
             sentence = (
@@ -70,7 +70,7 @@ class BacgHoursDraw(models.Model):
                 else draw.env._("Refused: %s", draw.display_name)
             )
             lines = [sentence, draw.text, draw.decision_note]
-            # sudo: the portal checked that he may decide
+            # sudo: the portal checked that they may decide
             draw._thread().sudo().message_post(
                 author_id=draw.decided_by_id.id,
                 body=plaintext2html("\n".join(filter(None, lines))),
@@ -79,7 +79,7 @@ class BacgHoursDraw(models.Model):
             )
 
     def _notify_staff(self, sentences):
-        """Schedule an activity for who answers for the case or the contract.
+        """Schedule an activity for whoever is responsible for the case or contract.
 
         :param sentences: dict from draw to the text
         """

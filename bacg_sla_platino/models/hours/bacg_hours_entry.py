@@ -8,7 +8,7 @@ from ...tools.clock.duration import format_hours
 
 
 class BacgHoursEntry(models.Model):
-    """Work done on an agreed draw; never edited, a wrong one is undone by another."""
+    """Work done on an agreed draw; never edited: another entry undoes a wrong one."""
 
     _name = "bacg.hours.entry"
     _description = "Time Entry"
@@ -24,7 +24,7 @@ class BacgHoursEntry(models.Model):
     chargeable = fields.Boolean(
         string="Charged",
         default=True,
-        help="Otherwise the time is on BACG: it is noted and not drawn.",
+        help="If not, BACG bears the time: it is noted and not drawn.",
     )
     hours_charged = fields.Float(
         string="Drawn",
@@ -47,11 +47,11 @@ class BacgHoursEntry(models.Model):
         comodel_name="bacg.sla.statement",
         index="btree_not_null",
         ondelete="restrict",
-        help="The monthly statement in which it stands: it never changes after.",
+        help="The monthly statement that contains it: it never changes afterwards.",
     )
 
     _undone_once = models.UniqueIndex(
-        "(reverses_id)", "This time entry was corrected already."
+        "(reverses_id)", "This time entry was already corrected."
     )
 
     @api.depends("allocation_ids.hours")
@@ -73,9 +73,9 @@ class BacgHoursEntry(models.Model):
 
     @api.model
     def _make(self, draw, minutes, day, **values):
-        """Add a row of work and draw its hours; the work date says from which grants.
+        """Create a time entry; its work date decides from which grants hours are drawn.
 
-        :param minutes: worked; negative for a row that undoes another
+        :param minutes: worked; negative for an entry that undoes another
         """
         entry = self.create(
             {
@@ -122,7 +122,7 @@ class BacgHoursEntry(models.Model):
         )
 
     def _same_day(self):
-        """Return the entries with which this one is rounded: of its case and day."""
+        """Return the entries that are rounded together: same case, same day."""
         draw = self.draw_id
         return self.search(
             [
@@ -142,11 +142,11 @@ class BacgHoursEntry(models.Model):
         return format_hours(self.env, hours.to_minutes(self.hours_charged))
 
     def _undo(self, reason):
-        """Add the rows that undo these entries."""
+        """Create the entries that undo these."""
         for entry in self:
             if entry.reverses_id or entry.reversed_ids:
                 raise UserError(
-                    self.env._("“%s” was corrected already.", entry.name),
+                    self.env._("“%s” was already corrected.", entry.name),
                 )
             self._make(
                 entry.draw_id,

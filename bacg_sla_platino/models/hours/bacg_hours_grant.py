@@ -19,9 +19,9 @@ HOURS_OVERDRAW = [
     ("allow", "Is offered like any others"),
 ]
 
-# Hours count while they run and, for work of that time, after they expired.
+# Hours count while they are valid and, for work done then, after they expire.
 COUNTED_STATES = ("active", "expired")
-# What a draw can hang on: from then on it is corrected, never edited.
+# What draws depend on once a grant counts: corrected then, never edited.
 FROZEN_FIELDS = {
     "contract_id",
     "hours_pool",
@@ -34,7 +34,7 @@ FROZEN_FIELDS = {
 
 
 class BacgHoursGrant(models.Model):
-    """Hours that a customer has from one day to another (SLA 1.18)."""
+    """Hours granted to a customer for a period (SLA 1.18)."""
 
     _name = "bacg.hours.grant"
     _description = "Granted Hours"
@@ -49,7 +49,7 @@ class BacgHoursGrant(models.Model):
         index=True,
         tracking=True,
     )
-    # Hours are the customer's: a renewed contract takes over what is left.
+    # Hours belong to the customer: a renewed contract takes over what is left.
     partner_id = fields.Many2one(
         related="contract_id.partner_id", string="Customer", store=True, index=True
     )
@@ -127,7 +127,7 @@ class BacgHoursGrant(models.Model):
     )
     _dates_ordered = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
-        "The last day of granted hours is not before their first.",
+        "The last day of granted hours cannot be before the first.",
     )
     _corrects_something = models.Constraint(
         "CHECK ((origin = 'correction') = (corrects_id IS NOT NULL))",
@@ -182,7 +182,7 @@ class BacgHoursGrant(models.Model):
             if corrected._free_minutes() < 0:
                 raise ValidationError(
                     self.env._(
-                        "Hours: “%s” is drawn from already. Take away at most what is "
+                        "Hours: “%s” was already drawn from. Take away at most what is "
                         "free of it.",
                         corrected.display_name,
                     )
@@ -224,8 +224,8 @@ class BacgHoursGrant(models.Model):
                 if cached(vals[name], grant) != cached(grant[name], grant):
                     raise UserError(
                         self.env._(
-                            "“%s” counts already: it stays as it is. Make a "
-                            "correction, or void it and grant the hours anew.",
+                            "“%s” already counts: it stays as it is. Make a "
+                            "correction, or void it and grant the hours again.",
                             grant.display_name,
                         )
                     )

@@ -7,22 +7,22 @@ from .bacg_hours_grant import COUNTED_STATES
 
 
 class BacgHoursGrant(models.Model):
-    """Paid, voided, carried over, corrected: what people do with granted hours."""
+    """Actions on granted hours: mark as paid, void, carry over, correct."""
 
     _inherit = "bacg.hours.grant"
 
     def _activated(self):
-        """Let hours that count now cover what was overdrawn."""
+        """Cover overdrawn hours with these grants, which count from now on."""
         for contract in self.contract_id:
             contract._hours_settle()
 
     def action_activate(self):
-        """Let pending hours count: they are paid."""
+        """Mark pending hours as paid, so that they count."""
         self.check_access("write")
         self.filtered(lambda grant: grant.state == "pending").state = "active"
 
     def action_void(self):
-        """Take back hours of which nothing was used."""
+        """Void hours of which nothing was used."""
         self.check_access("write")
         for grant in self:
             if grant.used_hours or grant.correction_ids.filtered(
@@ -41,7 +41,7 @@ class BacgHoursGrant(models.Model):
             grant.sudo().allocation_ids.draw_id._plan()
 
     def action_carry_over(self):
-        """Open a new grant with what is left of an expired one."""
+        """Open a new grant with what is left of this expired one."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

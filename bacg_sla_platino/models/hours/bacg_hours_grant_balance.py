@@ -9,13 +9,13 @@ GRANTED_ORIGINS = ("included", "purchase", "carry_over")
 
 
 class BacgHoursGrant(models.Model):
-    """What grants give, what is left of them, and what a pool comes to on a day."""
+    """Balance of grants: what they give and what is left of a pool on a day."""
 
     _inherit = "bacg.hours.grant"
 
     def _minutes_by_kind(self):
         """Return the minutes drawn by (grant's id, kind)."""
-        # sudo: a balance sums also the draws of cases that its reader does not see
+        # sudo: a balance also includes draws of cases that its reader does not see
         rows = self.env["bacg.hours.allocation"].sudo()
         groups = rows._read_group(
             [("grant_id", "in", self.ids)], ["grant_id", "kind"], ["hours:sum"]
@@ -25,7 +25,7 @@ class BacgHoursGrant(models.Model):
         }
 
     def _capacity(self):
-        """Return the minutes that this grant gives, corrections included."""
+        """Return the minutes of this grant, corrections included."""
         if self.state not in COUNTED_STATES or self.corrects_id:
             return 0
         corrections = self.correction_ids.filtered(
@@ -40,7 +40,7 @@ class BacgHoursGrant(models.Model):
     def _as_pure(self, drawn=None):
         """Return these grants, with what is free of each, for the pure algorithm.
 
-        :param drawn: minutes by (grant's id, kind), if they were read already
+        :param drawn: minutes by (grant's id, kind), if already read
         """
         sums = self._minutes_by_kind() if drawn is None else drawn
         return [
@@ -57,7 +57,7 @@ class BacgHoursGrant(models.Model):
         ]
 
     def _of_account(self, account, pool):
-        """Return those of these grants that a customer has in a company and pool."""
+        """Return the grants of an account, a (customer, company) pair, in a pool."""
         return self.filtered(
             lambda grant: (
                 (grant.partner_id, grant.company_id) == account
@@ -102,7 +102,7 @@ class BacgHoursGrant(models.Model):
         }
 
     def _own_minutes(self):
-        """Return the minutes that these rows name themselves, without corrections."""
+        """Return the minutes of these rows alone, without their corrections."""
         return sum(hours.to_minutes(grant.hours) for grant in self)
 
     def _valid_on(self, day):

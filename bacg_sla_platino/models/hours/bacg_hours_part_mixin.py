@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class BacgHoursPartMixin(models.AbstractModel):
-    """Part of a draw: seen by who sees its case, if it has one."""
+    """Part of a draw, visible to whoever sees its case, if it has one."""
 
     _name = "bacg.hours.part.mixin"
     _description = "Part of a Draw of Hours"

@@ -14,8 +14,8 @@ from .bacg_hours_grant import COUNTED_STATES, HOURS_OVERDRAW, HOURS_POOLS
 class BacgSlaContract(models.Model):
     """Two pools of hours, consulting and development (SLA 1.18).
 
-    They are the customer's in a company, so that a renewed contract takes over what is
-    left of the one before.
+    They belong to the customer in a company, so that a renewed contract takes over
+    what is left of the previous one.
     """
 
     _inherit = "bacg.sla.contract"
@@ -24,7 +24,7 @@ class BacgSlaContract(models.Model):
         comodel_name="res.partner",
         relation="bacg_sla_contract_hours_approver_rel",
         string="May agree to hours",
-        help="Who says yes, in the portal, before hours are drawn.",
+        help="Who agrees in the portal before hours are drawn.",
     )
     hours_overdraw = fields.Selection(
         selection=HOURS_OVERDRAW,
@@ -58,14 +58,15 @@ class BacgSlaContract(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "May agree to hours: %(name)s is no contact of %(customer)s.",
+                        "May agree to hours: %(name)s is not a contact of "
+                        "%(customer)s.",
                         name=strangers[0].display_name,
                         customer=customer.display_name,
                     )
                 )
 
     def _hours_overdraw(self):
-        """Return what happens at zero: ``no``, ``ask`` or ``allow``."""
+        """Return the policy for overdrawing: ``no``, ``ask`` or ``allow``."""
         return self.hours_overdraw or self.company_id.hours_overdraw
 
     def _hours_account(self):
@@ -89,16 +90,16 @@ class BacgSlaContract(models.Model):
         )
 
     def _hours_newest_grant(self, pool):
-        """Return the grant of a pool that is in force for the shortest time."""
+        """Return the valid grant of a pool that started last."""
         today = self._today()
         valid = self._hours_grants(pool).filtered(lambda one: one._valid_on(today))
         return valid.sorted(lambda grant: (grant.date_from, grant.id))[-1:]
 
     def _hours_lock(self):
-        """Let two who draw from the same hours do so one after the other.
+        """Serialize transactions that draw from the same hours.
 
-        A lock would wait but then see the hours as before: it is a change of a row that
-        makes Odoo repeat the later one.
+        A lock alone would wait and then read the old hours: updating a row makes the
+        later transaction fail, and Odoo retries it.
         """
         self.env.cr.execute(
             SQL(
@@ -112,13 +113,15 @@ class BacgSlaContract(models.Model):
         )
 
     def _hours_check_offer(self, minutes, text):
-        """Refuse a proposal that nobody could agree to."""
+        """Raise if nobody could agree to the proposal."""
         self.ensure_one()
         if minutes <= 0:
             raise UserError(self.env._("Hours: give more than 0."))
         if not (text or "").strip():
             raise UserError(
-                self.env._("What is offered: say it, the customer agrees to this text.")
+                self.env._(
+                    "What is offered: describe it, the customer agrees to this text."
+                )
             )
         if not self.hours_approver_ids:
             raise UserError(
@@ -130,12 +133,12 @@ class BacgSlaContract(models.Model):
             )
 
     # -------------------------------------------------------------------------
-    # The passing of days
+    # Daily changes
     # -------------------------------------------------------------------------
 
     @api.model
     def _contracts_to_follow(self):
-        # Somewhere it is tomorrow already; each contract then asks its own zone.
+        # It may already be tomorrow in a contract's zone, which decides afterwards.
         tomorrow = fields.Date.today() + timedelta(days=1)
         proposals = self.env["bacg.hours.draw"].search(
             [("state", "=", "proposed"), ("valid_until", "<", tomorrow)]
@@ -152,7 +155,7 @@ class BacgSlaContract(models.Model):
         )
 
     def _follow_calendar(self):
-        """End what is over, reserve anew, and alert to what is left."""
+        """Expire proposals and grants, plan reservations again, and send alerts."""
         result = super()._follow_calendar()
         self.env["bacg.hours.draw"]._expire(self)
         expired = self._hours_expire()
@@ -164,9 +167,9 @@ class BacgSlaContract(models.Model):
         return result
 
     def _hours_expire(self):
-        """Let the grants end whose last day is over, and return them.
+        """Expire the grants whose last day is over, and return them.
 
-        What was reserved on them is reserved on those that are valid now.
+        What was reserved on them is reserved on grants that are valid now.
         """
         grants = self.env["bacg.hours.grant"].search(
             [
@@ -185,10 +188,10 @@ class BacgSlaContract(models.Model):
     # -------------------------------------------------------------------------
 
     def _hours_settle(self):
-        """Let grants cover what is overdrawn, and reserve what no grant covered."""
+        """Cover overdrawn hours with grants, and plan uncovered reservations again."""
         self.ensure_one()
         self._hours_lock()
-        # sudo: hours have no other writer than their steps
+        # sudo: only the actions on draws write hours
         rows = self.env["bacg.hours.allocation"].sudo()
         overdrawn = rows.search(self._hours_account() & Domain("grant_id", "=", False))
         for pool, _label in HOURS_POOLS:
@@ -231,7 +234,7 @@ class BacgSlaContract(models.Model):
         ]
 
     def _owing_statements(self):
-        """Add those that ended and of whose hours something was noted later."""
+        """Add the contracts that ended and have time entries no statement contains."""
         entries = self.env["bacg.hours.entry"].search([("statement_id", "=", False)])
         ended = (entries.draw_id.contract_id & self).filtered(
             lambda contract: contract.state == "expired" and not contract.successor_id

@@ -21,7 +21,7 @@ class BacgSlaContract(models.Model):
         string="Hours",
         compute="_compute_hours_card",
         compute_sudo=True,
-        # Rendered by us, its words are escaped.
+        # Rendered by a template, which escapes its values.
         sanitize=False,
     )
 
@@ -42,7 +42,7 @@ class BacgSlaContract(models.Model):
             )
 
     def _hours_balances(self):
-        """Return the hours in force today, in minutes, all sums of rows.
+        """Return the hours in force today, in minutes, as sums of allocations.
 
         Of the grants valid today: ``granted``, ``adjusted`` (courtesy and corrections),
         ``used``, ``reserved``, ``remaining`` (not used), ``available`` (neither used
@@ -71,7 +71,7 @@ class BacgSlaContract(models.Model):
         return balances
 
     def _hours_all_grants(self):
-        # sudo: whoever reads the card reads all of it
+        # sudo: whoever reads the card sees the whole balance
         grants = self.env["bacg.hours.grant"].sudo()
         grants = grants.search(
             [
@@ -80,7 +80,7 @@ class BacgSlaContract(models.Model):
                 ("state", "!=", "void"),
             ]
         )
-        grants.mapped("correction_ids")  # read at once: subsets would read each theirs
+        grants.mapped("correction_ids")  # prefetched for all subsets
         return grants
 
     def _hours_overdrawn(self):
@@ -98,7 +98,7 @@ class BacgSlaContract(models.Model):
         }
 
     def _hours_card_rows(self, balance):
-        """Return the card's rows in words: label, figures, next expiry, remarks."""
+        """Return the card's rows as text: label, figures, next expiry, remarks."""
         labels = selection_labels(self.env["bacg.hours.grant"], "hours_pool")
         return [
             {

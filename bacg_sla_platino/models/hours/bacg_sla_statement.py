@@ -12,7 +12,7 @@ from ..common.selections import selection_labels
 from .bacg_hours_grant import COUNTED_STATES, HOURS_POOLS
 from .bacg_hours_grant_balance import GRANTED_ORIGINS
 
-# What adds to and takes from a balance.
+# What changes a balance.
 MOVEMENTS = ("granted", "adjusted", "used", "expired")
 
 
@@ -24,8 +24,8 @@ class BacgSlaStatement(models.Model):
     """The hours of the month (SLA 1.18): granted, drawn, left.
 
     A statement's hours never change, not even in its revisions: what is noted later is
-    a correction in the next one. Each statement says what all rows come to, and what
-    moved since the one before.
+    a correction in the next one. Each statement has the totals of all rows, and the
+    movements since the previous one.
     """
 
     _inherit = "bacg.sla.statement"
@@ -35,7 +35,7 @@ class BacgSlaStatement(models.Model):
 
     def _issue(self):
         result = super()._issue()
-        # sudo: time entries have no other writer than their steps
+        # sudo: only the actions on draws write time entries
         for statement in self.sudo().filtered(lambda one: not one.previous_id):
             if (statement.content["hours"] or {}).get("pools"):
                 statement._hours_new_entries().statement_id = statement
@@ -46,7 +46,7 @@ class BacgSlaStatement(models.Model):
     # -------------------------------------------------------------------------
 
     def _hours_content(self):
-        """Return what the document says of hours, in minutes; None without hours."""
+        """Return the document's content about hours, in minutes; None without hours."""
         if self.previous_id:
             return self.previous_id.content.get("hours")
         if later := self._hours_statements(Domain("date_to", ">", self.date_to))[:1]:
@@ -54,7 +54,7 @@ class BacgSlaStatement(models.Model):
         before = self._hours_statements(Domain("date_to", "<=", self.date_to))[:1]
         entries = self._hours_new_entries()
         if not before:
-            # What was before the first statement is in its opening balance.
+            # Earlier entries are in the opening balance of the first statement.
             entries = entries.filtered(lambda entry: entry.date >= self.date_from)
         pools = [
             values
@@ -69,7 +69,7 @@ class BacgSlaStatement(models.Model):
         }
 
     def _hours_statements(self, domain):
-        """Return the statements issued to this customer that tell of hours."""
+        """Return the statements issued to this customer that contain hours."""
         issued = self.search(
             self.contract_id._hours_account()
             & Domain("state", "=", "issued")
@@ -82,7 +82,7 @@ class BacgSlaStatement(models.Model):
         )
 
     def _hours_new_entries(self):
-        """Return the time entries up to the last day that no statement holds yet."""
+        """Return the time entries up to the last day that no statement contains yet."""
         return self.env["bacg.hours.entry"].search(
             Domain("draw_id", "any", self.contract_id._hours_account())
             & Domain("date", "<=", self.date_to)
@@ -91,7 +91,7 @@ class BacgSlaStatement(models.Model):
         )
 
     def _hours_of_pool(self, pool, before, entries):
-        """Return opening, movements and closing of a pool; None without hours."""
+        """Return the opening, movements and closing of a pool; None without hours."""
         total = self._hours_total(pool, self.date_to)
         if not any(total.values()):
             return None
@@ -115,14 +115,14 @@ class BacgSlaStatement(models.Model):
         }
 
     def _hours_total_before(self, pool, before):
-        """Return the totals at the opening: as the statement before said them."""
+        """Return the totals at the opening, as the previous statement has them."""
         if not before:
             return self._hours_total(pool, self.date_from - timedelta(days=1))
         told = {one["pool"]: one["total"] for one in before.content["hours"]["pools"]}
         return told.get(pool, dict.fromkeys(MOVEMENTS, 0))
 
     def _hours_total(self, pool, day):
-        """Return what all rows of a pool up to the end of a day come to."""
+        """Return the totals of a pool up to the end of a day."""
         account = self.contract_id._hours_account() & Domain("hours_pool", "=", pool)
         grants = self.env["bacg.hours.grant"].search(
             account & Domain("state", "in", COUNTED_STATES)
@@ -161,7 +161,7 @@ class BacgSlaStatement(models.Model):
         }
 
     # -------------------------------------------------------------------------
-    # Words
+    # Texts
     # -------------------------------------------------------------------------
 
     def _document_labels(self):

@@ -7,7 +7,7 @@ from ...tools import hours
 
 
 class HelpdeskTicket(models.Model):
-    """Contracted hours for what the agreement leaves out (SLA 1.18)."""
+    """Contracted hours for work that the agreement does not include (SLA 1.18)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -25,7 +25,7 @@ class HelpdeskTicket(models.Model):
     def _compute_hours_card(self):
         self.hours_card = False
         if self.env.user.share:
-            return  # the portal's pages say who of the customer sees it
+            return  # the portal's pages decide which contacts see it
         contracts = self.sudo()._hours_contracts()
         for ticket in self:
             ticket.hours_card = contracts[ticket].hours_card
@@ -33,7 +33,7 @@ class HelpdeskTicket(models.Model):
     def _hours_contracts(self):
         """Return a dict from case to the contract whose hours it can draw on now.
 
-        A case that outlives its contract draws on the one that took its place.
+        A case that outlives its contract draws on the contract that succeeds it.
         """
         now = fields.Datetime.now()
         keys = {
@@ -77,6 +77,6 @@ class HelpdeskTicket(models.Model):
 
     def _case_take_over(self, sources):
         result = super()._case_take_over(sources)
-        # sudo: whoever may merge cases takes along what was agreed on them
+        # sudo: whoever may merge cases also moves what was agreed on them
         sources.sudo().hours_draw_ids.ticket_id = self
         return result

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
     hours_unit_minutes = fields.Integer(
         string="Unit of contracted hours (minutes)",
         default=15,
-        help="What is worked on a case in a day is rounded up to it.",
+        help="The work on a case in a day is rounded up to it.",
     )
     hours_proposal_days = fields.Integer(
         string="Days to agree",

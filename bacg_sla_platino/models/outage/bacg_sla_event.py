@@ -4,15 +4,15 @@ from odoo import api, fields, models
 
 # What is validated first on the customer's side (SLA 2.04).
 OUTAGE_CHECKS = [
-    ("internet", "His internet connection"),
-    ("network", "A change of his network policies"),
-    ("firewall", "A firewall of his"),
-    ("services", "Other services of his"),
+    ("internet", "Their internet connection"),
+    ("network", "A change in their network policies"),
+    ("firewall", "A firewall of theirs"),
+    ("services", "Other services of theirs"),
 ]
 
 
 class BacgSlaEvent(models.Model):
-    """What the outcome of an outage claim rests on."""
+    """What the outcome of an outage claim is based on."""
 
     _inherit = "bacg.sla.event"
 

@@ -32,7 +32,7 @@ class HelpdeskTicket(models.Model):
     def _outage_claim(self, reason, from_now):
         """Claim an outage for a customer, as one who telephones (SLA 2.02).
 
-        :param reason: what he says, for the ledger
+        :param reason: the agent's reason, for the ledger
         :param from_now: the case got worse; otherwise counted from its report
         """
         self.ensure_one()
@@ -148,7 +148,7 @@ class HelpdeskTicket(models.Model):
         return "outcome" if old != "claimed" and self._outage_is_known() else None
 
     def _outage_is_known(self):
-        """Tell whether an outage was claimed, or an outcome given without a claim."""
+        """Return whether an outage was claimed, or an outcome given without a claim."""
         return bool(self.outage_claimed_at) or self.outage_scope != "none"
 
     def _outage_get_counted_from(self, scope):
@@ -169,7 +169,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _outage_get_outcome_message(self, scope, priority, reason):
-        """Return what the customer is told (Markup), in his language."""
+        """Return the message to the customer (Markup), in their language."""
         self.ensure_one()
         # sudo: a text of the system about a case whose access was checked
         template = self.env.ref("bacg_sla_platino.mail_template_outage_outcome").sudo()

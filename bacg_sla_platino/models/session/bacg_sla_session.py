@@ -30,7 +30,7 @@ SESSION_TAKES = ("proposed", "planned")
 
 
 class BacgSlaSession(models.Model):
-    """A session of both sides about a case (SLA 1.17); a move makes a new row."""
+    """A session with the customer on a case (SLA 1.17); a move makes a new record."""
 
     _name = "bacg.sla.session"
     _description = "Session"
@@ -55,19 +55,20 @@ class BacgSlaSession(models.Model):
     )
     medium = fields.Selection(selection=SESSION_MEDIA, required=True)
     link = fields.Char(
-        string="Meeting link", help="By which everybody joins; it starts with https://."
+        string="Meeting link",
+        help="The address at which everybody joins; it starts with https://.",
     )
     place = fields.Char(help="The address, or the telephone number.")
-    agenda = fields.Text(help="What is talked about. The attendees read it.")
+    agenda = fields.Text(help="What the session is about. The attendees read it.")
     start = fields.Datetime(required=True)
     minutes = fields.Integer(string="Length", required=True, help="In minutes.")
     stop = fields.Datetime(compute="_compute_stop", store=True, precompute=True)
     user_id = fields.Many2one(
         comodel_name="res.users", string="Agent", required=True, index=True
     )
-    staff_ids = fields.Many2many(comodel_name="res.users", string="More of us")
+    staff_ids = fields.Many2many(comodel_name="res.users", string="Other staff")
     customer_ids = fields.Many2many(
-        comodel_name="res.partner", string="Of the customer"
+        comodel_name="res.partner", string="Customer's attendees"
     )
     event_id = fields.Many2one(
         comodel_name="calendar.event",
@@ -76,15 +77,17 @@ class BacgSlaSession(models.Model):
         ondelete="set null",
     )
     proposed_by_id = fields.Many2one(
-        comodel_name="res.partner", help="Who of the customer proposed this time."
+        comodel_name="res.partner",
+        help="The customer's contact who proposed this time.",
     )
     notice_reason = fields.Char(
-        string="Why at short notice",
-        help="Why an agent planned it later than the notice of its kind (SLA 7.03).",
+        string="Reason for short notice",
+        help="Why an agent planned it with less notice than its kind requires (SLA "
+        "7.03).",
     )
     previous_id = fields.Many2one(
         comodel_name="bacg.sla.session",
-        string="Before",
+        string="Previous session",
         index="btree_not_null",
         help="The session that was moved to this time.",
     )
@@ -142,7 +145,7 @@ class BacgSlaSession(models.Model):
 
     @api.constrains("customer_ids", "ticket_id")
     def _check_customers(self):
-        """Nobody of another customer reads the case in an invitation."""
+        """Check that no invitation shows the case to another customer."""
         for session in self:
             customer = session.ticket_id.commercial_partner_id
             others = session.customer_ids.filtered(
@@ -154,8 +157,8 @@ class BacgSlaSession(models.Model):
             if others:
                 raise ValidationError(
                     self.env._(
-                        "Of the customer: %(people)s are not of %(customer)s and do "
-                        "not follow the case.",
+                        "Customer's attendees: %(people)s do not belong to "
+                        "%(customer)s and do not follow the case.",
                         people=", ".join(others.mapped("name")),
                         customer=customer.name,
                     )
@@ -173,7 +176,7 @@ class BacgSlaSession(models.Model):
             if outside:
                 raise ValidationError(
                     self.env._(
-                        "%s are not of the company that has the case.",
+                        "%s do not belong to the company that has the case.",
                         ", ".join(outside.mapped("name")),
                     )
                 )
@@ -182,7 +185,7 @@ class BacgSlaSession(models.Model):
         return self.medium in SESSION_LINKED and not self.link
 
     def _overlapping(self, starts, minutes):
-        """Return the domain of what takes time between ``starts`` and their ends.
+        """Return the domain of sessions that overlap any of these times.
 
         :param starts: naive UTC datetimes
         """
@@ -193,7 +196,7 @@ class BacgSlaSession(models.Model):
         )
 
     def _when(self):
-        """Return the start as the case's customer reads it."""
+        """Return the start as text, in the customer's zone."""
         return self.ticket_id._format_customer_time(self.start)
 
     def _medium_label(self):

@@ -6,12 +6,12 @@ from odoo.tools.misc import clean_context
 
 
 class BacgSlaSession(models.Model):
-    """The appointment of a session in Odoo's calendar, whose mails invite people."""
+    """The appointment of a session in Odoo's calendar, which invites the attendees."""
 
     _inherit = "bacg.sla.session"
 
     def _for_writing(self, events):
-        """Return events to be written: what a window defaults to is none of theirs."""
+        """Return events to write, without the default values of the context."""
         context = {
             **clean_context(self.env.context),
             "skip_contact_description": True,
@@ -19,15 +19,15 @@ class BacgSlaSession(models.Model):
         return events.with_env(events.env(context=context))
 
     def _invite(self):
-        """Make the appointment; core invites its attendees, each in his language."""
+        """Create the appointment; core invites attendees, each in their language."""
         events = self._for_writing(self.env["calendar.event"])
         quiet = events.with_context(no_mail_to_attendees=True)
         self.event_id = quiet.create(self._event_values())
-        # Only now do its mails know of which case it is.
+        # Only now do its mails find the case.
         self._for_writing(self.event_id).attendee_ids._send_invitation_emails()
 
     def _take_event(self):
-        """Take the appointment of the session before; core tells its attendees."""
+        """Take over the previous session's appointment; core notifies its attendees."""
         self.event_id = self.previous_id.event_id
         if self.event_id:
             self._for_writing(self.event_id).write(self._event_values())
@@ -49,12 +49,12 @@ class BacgSlaSession(models.Model):
             "partner_ids": [(6, 0, people.ids)],
             "location": session.place or False,
             "videocall_location": session.link or False,
-            # Who may not see the case reads no more of it in the calendar.
+            # Whoever may not see the case must not read it in the calendar.
             "privacy": "private",
         }
 
     def _copy_to(self, start, **values):
-        """Return a planned session that takes the place of this one."""
+        """Return a planned session that replaces this one."""
         return self.copy(
             {
                 "state": "planned",
@@ -66,7 +66,7 @@ class BacgSlaSession(models.Model):
         )
 
     def _call_off(self):
-        """Take the appointments that were not begun out of everybody's calendar."""
+        """Remove the appointments that have not begun from everybody's calendar."""
         now = fields.Datetime.now()
         events = self.event_id.filtered(lambda event: event.start > now)
         for event in events:
@@ -74,7 +74,7 @@ class BacgSlaSession(models.Model):
         self._for_writing(events).active = False
 
     def _follow_event(self):
-        """Note what somebody changed in the calendar itself."""
+        """Apply what was changed in the calendar itself."""
         for session in self:
             event = session.event_id
             if not event.active:
@@ -96,7 +96,7 @@ class BacgSlaSession(models.Model):
         )
 
     def _end_by_calendar(self):
-        reason = self.env._("Its appointment was taken out of the calendar.")
+        reason = self.env._("Its appointment was removed from the calendar.")
         self.write({"state": "not_held", "reason": reason})
         self._log_on_case(
             self.env._(

@@ -5,16 +5,16 @@ from odoo.exceptions import UserError
 
 
 class BacgSlaSession(models.Model):
-    """How sessions end: held, called off, or not accepted (SLA 1.17)."""
+    """Outcome of sessions: held, called off, or not accepted (SLA 1.17)."""
 
     _inherit = "bacg.sla.session"
 
     def _held(self, began_at, notes=None, internal=False):
-        """Note that the session took place; it can meet the first response.
+        """Note that the session took place; it can count as the first response.
 
-        :param began_at: naive UTC, from the report of the case until now
+        :param began_at: naive UTC, between the report of the case and now
         :param notes: what was said; they go to the case
-        :param internal: the customer does not read the notes
+        :param internal: whether the notes are hidden from the customer
         """
         self._check_step("planned")
         self._check_began(self.ticket_id, began_at)
@@ -23,14 +23,14 @@ class BacgSlaSession(models.Model):
 
     @api.model
     def _log(self, ticket, began_at, notes=None, internal=False, **values):
-        """Note a call or session that nobody had planned; parameters as in ``_held``.
+        """Log a call or session that was not planned; parameters as in ``_held``.
 
         :param values: ``medium``, ``minutes``, ``user_id``, ``customer_ids``, …
         :return: the session, ``held``
         """
         ticket._check_agent_access()
         self._check_began(ticket, began_at)
-        # sudo: sessions have no other writer than these steps
+        # sudo: only these actions write sessions
         session = self.sudo().create(
             {
                 **values,
@@ -67,7 +67,7 @@ class BacgSlaSession(models.Model):
             )
 
     def _not_held(self, reason):
-        """Note that the session did not take place, or call off one to come."""
+        """Note that the session did not take place, or call off an upcoming one."""
         self._check_step("planned")
         self._check_reason(reason)
         self.sudo()._end("not_held", reason)
@@ -80,7 +80,7 @@ class BacgSlaSession(models.Model):
         )
 
     def _decline(self, reason):
-        """Tell the customer that the proposed time does not suit."""
+        """Decline the proposed time and notify the customer."""
         self._check_step("proposed")
         self._check_reason(reason)
         self.sudo()._end("declined", reason)
@@ -101,6 +101,6 @@ class BacgSlaSession(models.Model):
             raise UserError(self.env._("Reason: say why in a sentence."))
 
     def _end(self, state, reason):
-        """Free the time of sessions that do not take place."""
+        """End sessions that do not take place, and free their time."""
         self.write({"state": state, "reason": reason})
         self._call_off()

@@ -12,24 +12,23 @@ from .bacg_sla_session import SESSION_TAKES
 
 
 class BacgSlaSession(models.Model):
-    """Planned, confirmed, moved: what an agent does with a session (SLA 1.17).
+    """Actions of an agent on a session: plan, confirm, move (SLA 1.17).
 
-    Sessions have no other writer than these steps, their outcome and the customer's
-    proposals.
+    Only these actions, the outcome and the customer's proposals write sessions.
     """
 
     _inherit = "bacg.sla.session"
 
     @api.model
     def _plan(self, ticket, values):
-        """Agree a session on a case and invite both sides.
+        """Plan a session on a case and invite both sides.
 
         :param values: fields of the session; ``notice_reason`` if it is sooner than the
             notice of its kind allows
         :return: the session, ``planned``
         """
         ticket._check_agent_access()
-        # sudo: sessions have no other writer than these steps
+        # sudo: only these actions write sessions
         session = self.sudo().new({**values, "ticket_id": ticket.id})
         session._check_agent_start(session.start, session.notice_reason)
         session._check_agent_free(session.user_id, [session.start], session.minutes)
@@ -41,7 +40,7 @@ class BacgSlaSession(models.Model):
         return session.sudo(self.env.su)
 
     def _check_agent_start(self, start, notice_reason):
-        """Refuse an agent's time that is over, or too soon without a reason."""
+        """Raise if a start is past, or too soon without a reason."""
         if start <= fields.Datetime.now():
             raise UserError(
                 self.env._(
@@ -52,19 +51,20 @@ class BacgSlaSession(models.Model):
         if start < earliest and not (notice_reason or "").strip():
             raise UserError(
                 self.env._(
-                    "Start: sessions of this kind are asked for in time; the earliest "
-                    "start is now %s. Say why at short notice, or choose a later time.",
+                    "Start: sessions of this kind require notice; the earliest start "
+                    "is now %s. Give the reason for the short notice, or choose a "
+                    "later time.",
                     self.ticket_id._format_customer_time(earliest),
                 )
             )
 
     def _check_agent_free(self, agent, starts, minutes):
-        """Refuse times at which the agent has something else.
+        """Raise if the agent has another appointment at one of these times.
 
         :param starts: naive UTC datetimes
-        :raises ConcurrencyError: if somebody took one since this transaction began
+        :raises ConcurrencyError: if one was taken since this transaction began
         """
-        # The case's own: what this transaction withdraws others still see as it was.
+        # Not the case's own: other transactions still see what this one withdraws.
         known = self.ticket_id.sudo().session_ids
         taken = (
             Domain("user_id", "=", agent.id)
@@ -72,15 +72,15 @@ class BacgSlaSession(models.Model):
             & Domain("id", "not in", known.ids)
             & self._overlapping(starts, minutes)
         )
-        # sudo: sessions of cases that the user does not see take time, too
+        # sudo: sessions of cases that the user does not see also take time
         one_after_the_other(self.sudo(), f"bacg_sla_session_{agent.id}", taken)
-        # The time of the session that is moved becomes free.
+        # The time of the session being moved becomes free.
         length, own = timedelta(minutes=minutes), self | self.previous_id
         for start in starts:
             if not agent._session_is_free(start, start + length, [own]):
                 raise UserError(
                     self.env._(
-                        "%(when)s is not free any more: %(agent)s has something else "
+                        "%(when)s is no longer free: %(agent)s has another appointment "
                         "then. Choose another time.",
                         when=self.ticket_id._format_customer_time(start),
                         agent=agent.name,
@@ -92,12 +92,12 @@ class BacgSlaSession(models.Model):
     # -------------------------------------------------------------------------
 
     def action_confirm(self):
-        """Take the time that the customer proposed, with one click."""
+        """Confirm the time that the customer proposed, with one click."""
         self.ensure_one()
         self._check_step("proposed")
         agent = self.user_id.sudo()
         if self._lacks_link() and agent.session_medium == self.medium:
-            # sudo: sessions have no other writer than these steps
+            # sudo: only these actions write sessions
             self.sudo().link = agent.session_link
         if self._lacks_link():
             return self._open_wizard("plan")
@@ -105,7 +105,7 @@ class BacgSlaSession(models.Model):
         return None
 
     def _confirm(self, values):
-        """Plan what was proposed; other proposals of the case are not needed now."""
+        """Plan a proposed session and withdraw the case's other proposals."""
         self._check_step("proposed")
         session = self.sudo()
         session.write(values)
@@ -130,7 +130,7 @@ class BacgSlaSession(models.Model):
         session._log_on_case(self.env._("Session planned: %s", session._sentence()))
 
     def _move(self, start, reason, **values):
-        """Agree another time instead of this one's; this one stays as it was.
+        """Plan another session in place of this one, which is kept as moved.
 
         :param start: naive UTC
         :param reason: why, in a sentence
@@ -163,21 +163,21 @@ class BacgSlaSession(models.Model):
             labels = selection_labels(self, "state")
             raise UserError(
                 self.env._(
-                    "%(session)s: it is %(state)s already.",
+                    "%(session)s: it is already %(state)s.",
                     session=self._sentence(),
                     state=labels[self.state].lower(),
                 )
             )
 
     # -------------------------------------------------------------------------
-    # Windows
+    # Wizards
     # -------------------------------------------------------------------------
 
     def action_move(self):
         return self._open_wizard("plan")
 
     def action_outcome(self):
-        """Ask how it went, or why it does not take place."""
+        """Open the wizard for the outcome, or for why it does not take place."""
         return self._open_wizard("outcome")
 
     def _open_wizard(self, name):
@@ -192,7 +192,7 @@ class BacgSlaSession(models.Model):
         return action
 
     # -------------------------------------------------------------------------
-    # Words
+    # Texts
     # -------------------------------------------------------------------------
 
     def _sentence(self):
@@ -205,7 +205,7 @@ class BacgSlaSession(models.Model):
         )
 
     def _log_on_case(self, sentence):
-        """Leave an internal note on the timeline of the case."""
+        """Log an internal note on the case."""
         lines = [sentence]
         if self.notice_reason:
             lines.append(self.env._("At short notice: %s", self.notice_reason))

@@ -9,12 +9,12 @@ from .bacg_sla_session import SESSION_MEDIA
 
 # How long a session can be that a customer proposes, in minutes.
 LENGTHS = (30, 60, 90, 120)
-# How many times he may propose at once: each is kept free for him.
+# How many times they may propose at once: each is kept free for them.
 PROPOSALS = 3
 
 
 class BacgSlaSession(models.Model):
-    """What the customer proposes in the portal, and takes back (SLA 1.17, 7.03)."""
+    """What the customer proposes in the portal, and withdraws (SLA 1.17, 7.03)."""
 
     _inherit = "bacg.sla.session"
 
@@ -22,13 +22,13 @@ class BacgSlaSession(models.Model):
     def _propose(self, ticket, starts, partner, previous=None, **values):
         """Keep the times free that a customer proposes, and ask the agent.
 
-        Called in sudo, for a case that the customer was found to see.
+        Called in sudo, once the customer's access to the case was checked.
 
         :param starts: naive UTC datetimes, one to ``PROPOSALS``
         :param partner: who proposes
-        :param previous: the planned session that should be moved, if any
+        :param previous: the planned session to move, if any
         :param values: ``minutes``, ``medium``, ``agenda``
-        :raises UserError: in the customer's words, with the way out
+        :raises UserError: with a message for the customer that says what to do
         """
         self._check_proposal(ticket, starts, values)
         previous = previous or self.browse()
@@ -56,23 +56,23 @@ class BacgSlaSession(models.Model):
     @api.model
     def _check_proposal(self, ticket, starts, values):
         if ticket.closed:
-            raise UserError(
-                self.env._("The case is closed: answer it, and it is opened again.")
-            )
+            raise UserError(self.env._("The case is closed: reply to it to reopen it."))
         if not ticket._session_agent():
-            raise UserError(self.env._("Nobody has the case yet: please write to us."))
+            raise UserError(
+                self.env._("Nobody is assigned to the case yet: please write to us.")
+            )
         if values["medium"] not in dict(SESSION_MEDIA):
-            raise UserError(self.env._("Medium: choose one of the list."))
+            raise UserError(self.env._("Medium: choose one from the list."))
         if values["minutes"] not in LENGTHS:
-            raise UserError(self.env._("Length: choose one of the list."))
+            raise UserError(self.env._("Length: choose one from the list."))
         if not 0 < len(set(starts)) <= PROPOSALS:
             raise UserError(
-                self.env._("Time: choose one to %s of the list.", PROPOSALS)
+                self.env._("Time: choose one to %s from the list.", PROPOSALS)
             )
 
     @api.model
     def _check_customer_starts(self, ticket, starts, minutes, previous):
-        """Refuse what is over, too soon (SLA 7.03), or not free."""
+        """Raise if a time is past, too soon (SLA 7.03) or not free."""
         free = ticket._session_starts(timedelta(minutes=minutes), [previous])
         earliest, now = ticket._session_earliest(), fields.Datetime.now()
         for start in starts:
@@ -84,7 +84,7 @@ class BacgSlaSession(models.Model):
             if start not in free:
                 raise UserError(
                     self.env._(
-                        "%s is not free any more. Choose another time of the list.",
+                        "%s is no longer free. Choose another time from the list.",
                         when,
                     )
                 )
@@ -93,14 +93,14 @@ class BacgSlaSession(models.Model):
     def _too_soon(self, ticket, free, earliest):
         hours = ticket.category_id.minimum_notice_minutes / 60
         return self.env._(
-            "Sessions of this kind are asked for at least %(hours)g hours before. The "
+            "Sessions of this kind are requested at least %(hours)g hours ahead. The "
             "earliest possible time is %(when)s.",
             hours=hours,
             when=ticket._format_customer_time(free[0] if free else earliest),
         )
 
     def _ask_agent(self, partner):
-        """Tell the agent by a message of the customer and a task."""
+        """Notify the agent by a message from the customer and an activity."""
         ticket = self.ticket_id
         times = "; ".join(session._when() for session in self.sorted("start"))
         ticket.message_post(
@@ -123,12 +123,12 @@ class BacgSlaSession(models.Model):
         )
 
     def _withdraw(self):
-        """The customer takes his proposal back; in sudo, as :meth:`_propose`."""
+        """Withdraw the customer's proposal; called in sudo, like :meth:`_propose`."""
         proposed = self.filtered(lambda session: session.state == "proposed")
         if proposed != self:
             raise UserError(
                 self.env._("This time is no longer a proposal: please write to us.")
             )
-        self._end("declined", self.env._("The customer took it back."))
+        self._end("declined", self.env._("The customer withdrew it."))
         if not any(row.state == "proposed" for row in self.ticket_id.session_ids):
             self._answered()

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class CalendarAttendee(models.Model):
-    """Who is invited to a session reads its time in his zone; his no is told."""
+    """Invitations to sessions: the attendee's zone, and refusals on the case."""
 
     _inherit = "calendar.attendee"
 

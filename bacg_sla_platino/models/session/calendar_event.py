@@ -11,7 +11,7 @@ MOVED_FIELDS = ("start", "stop", "start_date", "stop_date", "duration", "active"
 
 
 class CalendarEvent(models.Model):
-    """Appointments of sessions: their mails, and what is changed in the calendar."""
+    """Appointments of sessions: their mails, and changes made in the calendar."""
 
     _inherit = "calendar.event"
 
@@ -45,7 +45,7 @@ class CalendarEvent(models.Model):
             session._end_by_calendar()
 
     def _session_get_planned(self):
-        # sudo: sessions have no other writer than their steps
+        # sudo: only their own actions write sessions
         return (
             self.env["bacg.sla.session"]
             .sudo()
@@ -54,11 +54,11 @@ class CalendarEvent(models.Model):
 
     def _session_get_ticket(self):
         """Return the case of this event, if it is a session's."""
-        # sudo: for mails and answers, whoever causes them
+        # sudo: mails and answers need it, whoever causes them
         return self.sudo().sla_session_ids.ticket_id[:1]
 
     def _session_notify_called_off(self):
-        """Tell the attendees, each in his language and zone."""
+        """Notify the attendees, each in their language and zone."""
         template = self.env.ref("bacg_sla_platino.mail_template_session_called_off")
         self.attendee_ids._notify_attendees(template, force_send=True)
 
@@ -69,7 +69,7 @@ class CalendarEvent(models.Model):
         )
 
     def _notify_get_reply_to(self, default=None, author_id=False):
-        """Answers to an invitation go to the case's mailbox."""
+        """Send answers to an invitation to the case's mailbox."""
         result = super()._notify_get_reply_to(default=default, author_id=author_id)
         for event in self:
             ticket = event._session_get_ticket()
@@ -84,9 +84,9 @@ class CalendarEvent(models.Model):
         return result
 
     def _get_ics_file(self):
-        """Name a session the same in each of its files: a move replaces it.
+        """Give a session the same UID in each of its files, so that a move replaces it.
 
-        Core names it anew each time, and a moved one stood twice in his calendar.
+        Core generates a new one each time: a moved session would appear twice.
         """
         files = super()._get_ics_file()
         for event in self:
@@ -99,7 +99,7 @@ class CalendarEvent(models.Model):
         return files
 
     def _session_get_ics_lines(self, sessions):
-        # sudo: a name of this database, which everybody may know
+        # sudo: the database's UUID is no secret
         config = self.env["ir.config_parameter"].sudo()
         called_off = not sessions.filtered(lambda row: row.state in TAKING_PLACE)
         lines = [

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-# How far ahead a customer chooses.
+# How far ahead a customer can choose a time.
 HORIZON = timedelta(days=14)
 
 
 class HelpdeskTicket(models.Model):
-    """Sessions of a case: when they can be, and what they mean for it (SLA 1.17)."""
+    """Sessions of a case: when they can be held, and how they count (SLA 1.17)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -22,7 +22,7 @@ class HelpdeskTicket(models.Model):
     )
 
     def _session_earliest(self):
-        """Return from when on a session may be asked for now (SLA 7.03).
+        """Return the earliest start of a session requested now (SLA 7.03).
 
         The notice of the case's kind runs around the clock.
         """
@@ -33,7 +33,7 @@ class HelpdeskTicket(models.Model):
         return self.sudo()._get_responsible_user()
 
     def _session_starts(self, length, without=()):
-        """Return when the customer can have a session: naive UTC, sorted.
+        """Return the possible starts of a session: naive UTC, sorted.
 
         :param length: timedelta
         :param without: sessions whose time counts as free
@@ -51,24 +51,24 @@ class HelpdeskTicket(models.Model):
         return agent._session_free_starts(length, bounds, calendar, without)
 
     def _session_customers(self):
-        """Return whom a session of this case invites unless others are chosen."""
+        """Return the customer's attendees that sessions invite by default."""
         return self.partner_id
 
     def _session_withdraw(self, reason, keep=()):
-        """Free the times of this case that wait for an answer, save those to keep."""
+        """Withdraw the proposed sessions of this case, except those to keep."""
         waiting = self.session_ids.filtered(
             lambda row: row.state == "proposed" and row not in keep
         )
         waiting._end("declined", reason)
 
     def _session_met(self, began_at):
-        """A session, or a call, is a word to the customer at the moment it began.
+        """Count a session or call as a response to the customer when it began.
 
-        It is the first response also when a later one was noted before it.
+        It is the first response even if a later one was noted before.
 
-        :param began_at: naive UTC, from the report until now
+        :param began_at: naive UTC, between the report and now
         """
-        # sudo: whoever may hold a session moves the clocks by it
+        # sudo: whoever may hold a session may change the clocks by it
         ticket = self.sudo()
         first = ticket.first_response_at
         if not first or first <= began_at:
@@ -80,13 +80,13 @@ class HelpdeskTicket(models.Model):
 
     def _case_take_over(self, sources):
         result = super()._case_take_over(sources)
-        # sudo: whoever may merge cases takes along what was agreed on them
+        # sudo: whoever may merge cases also moves what was agreed on them
         sources.sudo().session_ids.ticket_id = self
         return result
 
     @api.model
     def _intake_get_routes(self, message_dict, routes):
-        """An answer to an invitation belongs to the case."""
+        """Route answers to an invitation to the case."""
         return super()._intake_get_routes(
             message_dict, [self._session_route(*route) for route in routes]
         )
@@ -94,7 +94,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _session_route(self, model, res_id, *rest):
         if model == "calendar.event" and res_id:
-            # sudo: the gateway looks, for whoever wrote
+            # sudo: the mail gateway searches, whoever wrote
             event = self.env[model].sudo().browse(res_id).exists()
             ticket = event.sla_session_ids.ticket_id[:1]
             if ticket:

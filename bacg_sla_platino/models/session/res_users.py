@@ -23,13 +23,13 @@ class ResUsers(models.Model):
     session_medium = fields.Selection(
         selection=SESSION_MEDIA,
         string="Medium of my sessions",
-        help="Where your own meeting room is.",
+        help="The medium of your own meeting room.",
     )
     session_link = fields.Char(
         string="My meeting room",
-        help="The link that a session gets which a customer proposed in this medium "
-        "and you confirm with one click. Use a room with a waiting room: each of "
-        "your customers knows it.",
+        help="The link of sessions that a customer proposes in this medium and you "
+        "confirm with one click. Use a room with a waiting room: each of your "
+        "customers knows it.",
     )
 
     @property
@@ -45,10 +45,10 @@ class ResUsers(models.Model):
 
         :param length: timedelta
         :param bounds: the earliest start and the latest end, naive UTC
-        :param calendar: working hours of an agent who has none of his own
-        :param without: sessions that do not count, as the one that is moved
+        :param calendar: working hours of an agent who has none of their own
+        :param without: sessions to ignore, such as the one being moved
         """
-        # sudo: customers learn when an agent is free, not what he has to do
+        # sudo: customers learn when agents are free, not what they have to do
         agent = self.sudo()
         calendar, resource = agent._session_schedule(calendar)
         zone = pytz.timezone(agent.tz or resource.tz or calendar.tz or "UTC")
@@ -63,14 +63,14 @@ class ResUsers(models.Model):
         )
 
     def _session_is_free(self, start, stop, without=()):
-        """Tell whether nothing else of this agent lies between two moments."""
+        """Return whether this agent is free between two moments."""
         agent = self.sudo()
         zone = pytz.timezone(agent.tz or "UTC")
         taken = agent._session_taken(start - DAY, stop + DAY, zone, without)
         return not any(begin < stop and start < end for begin, end in taken)
 
     def _session_schedule(self, calendar):
-        """Return the agent's calendar and resource, else the one given and none."""
+        """Return the agent's calendar, else the given one, and their resource."""
         resource = self.resource_ids.filtered(
             lambda row: not row.company_id or row.company_id == self.company_id
         )[:1]
@@ -80,7 +80,7 @@ class ResUsers(models.Model):
         return calendar, resource
 
     def _session_working_hours(self, calendar, resource, start, stop):
-        """Return the agent's working hours less his leaves and the holidays."""
+        """Return the agent's working hours less their leaves and the holidays."""
         calendar, domain = calendar._sla_clean()
         resource = resource.with_env(calendar.env)
         bounds = [pytz.utc.localize(moment) for moment in (start, stop)]
@@ -93,7 +93,7 @@ class ResUsers(models.Model):
         return [(naive_utc(begin), naive_utc(end)) for begin, end, _rows in work]
 
     def _session_taken(self, start, stop, zone, without=()):
-        """Return the pairs of the agent's appointments and open sessions."""
+        """Return the agent's appointments and open sessions as (start, stop) pairs."""
         sessions = self.env["bacg.sla.session"].concat(*without)
         events = self.env["calendar.event"].search(
             Domain("partner_ids", "in", self.partner_id.ids)
@@ -117,9 +117,9 @@ class ResUsers(models.Model):
 
 
 def _event_pair(event, zone):
-    """Return an event's start and stop; a day without hours is taken as a whole.
+    """Return an event's start and stop; an all-day event takes whole days.
 
-    Core keeps such days from 8 to 18 o'clock of no zone at all.
+    Core stores such events from 8 to 18 o'clock, in no zone.
     """
     if not event.allday:
         return event.start, event.stop

@@ -79,7 +79,7 @@ class HelpdeskTicket(models.Model):
         return candidates.filtered(lambda ticket: names(text, ticket.vendor_ref))
 
     def _vendor_is_sender(self, email_from):
-        """Tell whether an address is of whom we asked on this case.
+        """Return whether an address is of whom we asked on this case.
 
         Nobody of the customer is, even if he was asked.
         """

@@ -16,7 +16,7 @@ from ..hours_common import NOW, HoursCommon
 class TestHoursGrants(HoursCommon):
     def test_what_counts_is_frozen(self):
         grant = self._grant(10)
-        with self.assertRaisesRegex(UserError, "counts already"):
+        with self.assertRaisesRegex(UserError, "already counts"):
             grant.hours = 12
         grant.write({"hours": 10, "note": "Factura 7"})
         with self.assertRaises(UserError):
@@ -42,7 +42,7 @@ class TestHoursGrants(HoursCommon):
         less = correct(-2)
         self.assertEqual((grant.free_hours, self._figures()["adjusted"]), (4, -120))
         with (
-            self.assertRaisesRegex(ValidationError, "drawn from already"),
+            self.assertRaisesRegex(ValidationError, "already drawn from"),
             self.env.cr.savepoint(),
         ):
             correct(-5)

@@ -167,8 +167,8 @@ class TestOutage(OutageCommon):
         self.assertEqual(
             outcome.change,
             "Outage claimed, to be checked → The customer's own network or services"
-            " – cause: His internet connection"
-            " – checked: His internet connection, A firewall of his",
+            " – cause: Their internet connection"
+            " – checked: Their internet connection, A firewall of theirs",
         )
 
     def test_the_reason_is_the_first_response(self):

@@ -240,9 +240,9 @@ class TestSession(SessionCommon):
     def test_taken_by_another_customer(self):
         self._propose(local("2026-05-12T09:00"))
         other = self._case(local(NOW), user_id=self.agent.id)
-        with self.assertRaisesRegex(UserError, "not free any more"):
+        with self.assertRaisesRegex(UserError, "no longer free"):
             self._propose(local("2026-05-12T09:30"), ticket=other)
-        with self.assertRaisesRegex(UserError, "not free any more"):
+        with self.assertRaisesRegex(UserError, "no longer free"):
             self._plan(other, start=local("2026-05-12T09:30"))
 
     def test_confirm_looks_again(self):
@@ -256,7 +256,7 @@ class TestSession(SessionCommon):
                 "partner_ids": [(6, 0, self.agent.partner_id.ids)],
             }
         )
-        with self.assertRaisesRegex(UserError, "something else"):
+        with self.assertRaisesRegex(UserError, "another appointment"):
             session.with_user(self.agent).action_confirm()
         with (
             freeze_time(local("2026-05-12T09:01")),

@@ -122,7 +122,7 @@ class TestSessionPortal(SessionCommon, HttpCase):
         self._propose(local("2026-05-12T09:00"), ticket=other)
         response = self._send("2026-05-12T09:00")
         self.assertEqual(response.status_code, 409)
-        self.assertIn("not free any more", response.text)
+        self.assertIn("no longer free", response.text)
         self.assertFalse(self.ticket.session_ids)
 
     def test_move(self):

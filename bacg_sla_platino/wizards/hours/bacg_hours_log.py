@@ -7,7 +7,7 @@ from ...tools import hours
 
 
 class BacgHoursLog(models.TransientModel):
-    """Note time on an agreed draw, or put a wrong entry right."""
+    """Note time on an agreed draw, or correct a wrong entry."""
 
     _name = "bacg.hours.log"
     _description = "Note Time"
@@ -22,7 +22,7 @@ class BacgHoursLog(models.TransientModel):
     chargeable = fields.Boolean(
         string="Charged",
         default=True,
-        help="Otherwise the time is on BACG: it is noted and not drawn.",
+        help="If not, BACG bears the time: it is noted and not drawn.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -30,7 +30,7 @@ class BacgHoursLog(models.TransientModel):
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
     )
-    reason = fields.Char(help="Stands in the customer's next statement.")
+    reason = fields.Char(help="Appears in the customer's next statement.")
 
     @api.model
     def default_get(self, fields):
@@ -69,7 +69,7 @@ class BacgHoursLog(models.TransientModel):
     def _correct(self, minutes, values):
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
             raise AccessError(
-                self.env._("Only a helpdesk manager corrects time entries.")
+                self.env._("Only a helpdesk manager can correct time entries.")
             )
         if not (self.reason or "").strip():
             raise UserError(

@@ -9,7 +9,7 @@ from ...tools import hours
 
 
 class BacgHoursPropose(models.TransientModel):
-    """Offer the customer work against his hours; he agrees in the portal."""
+    """Offer the customer work against their hours; they agree in the portal."""
 
     _name = "bacg.hours.propose"
     _description = "Propose Hours"
@@ -41,7 +41,7 @@ class BacgHoursPropose(models.TransientModel):
     )
     work_date = fields.Date(
         string="Planned for",
-        help="Empty: from now on. It says which hours are reserved.",
+        help="Empty: from now on. It decides which hours are reserved.",
     )
     hours_card = fields.Html(related="contract_id.hours_card", string="Hours in force")
     approver_ids = fields.Many2many(

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class BacgHoursVoid(models.TransientModel):
-    """Withdraw a proposal, or take back what was agreed, with a reason."""
+    """Withdraw a proposal, or void what was agreed, with a reason."""
 
     _name = "bacg.hours.void"
     _description = "Void a Draw of Hours"
@@ -20,7 +20,9 @@ class BacgHoursVoid(models.TransientModel):
             "helpdesk_mgmt.group_helpdesk_manager"
         ):
             raise AccessError(
-                self.env._("Only a helpdesk manager voids what the customer agreed to.")
+                self.env._(
+                    "Only a helpdesk manager can void what the customer agreed to."
+                )
             )
         if not (self.reason or "").strip():
             raise UserError(self.env._("Reason: say why, the customer reads it."))

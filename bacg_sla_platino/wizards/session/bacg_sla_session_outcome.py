@@ -6,7 +6,7 @@ from ...models.session.bacg_sla_session import SESSION_MEDIA
 
 
 class BacgSlaSessionOutcome(models.TransientModel):
-    """How a session went, or a call that nobody had planned (SLA 1.17)."""
+    """Outcome of a session, or a call that was not planned (SLA 1.17)."""
 
     _name = "bacg.sla.session.outcome"
     _description = "Outcome of a Session"
@@ -19,7 +19,7 @@ class BacgSlaSessionOutcome(models.TransientModel):
     minutes = fields.Integer(string="Length", required=True, default=15)
     notes = fields.Text(help="What was said. It goes to the case.")
     internal = fields.Boolean(
-        string="For us only", help="The customer does not get the notes."
+        string="Internal only", help="The customer does not receive the notes."
     )
     draw_id = fields.Many2one(
         comodel_name="bacg.hours.draw",
@@ -29,8 +29,8 @@ class BacgSlaSessionOutcome(models.TransientModel):
     )
     reason = fields.Char(
         string="Why not",
-        help="Of a session that does not take place, in a sentence; the customer "
-        "reads it.",
+        help="Why the session does not take place, in a sentence; the customer reads "
+        "it.",
     )
 
     @api.model

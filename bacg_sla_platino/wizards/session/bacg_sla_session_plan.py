@@ -9,13 +9,13 @@ from ...models.session.bacg_sla_session import (
     SESSION_PURPOSES,
 )
 
-# What the window asks for and the session keeps.
+# Fields of the wizard that are copied to the session.
 KEPT = ("purpose", "medium", "link", "place", "agenda", "minutes", "notice_reason")
 PEOPLE = ("staff_ids", "customer_ids")
 
 
 class BacgSlaSessionPlan(models.TransientModel):
-    """When, how and with whom: plan, confirm or move a session (SLA 1.17, 7.03)."""
+    """Plan, confirm or move a session (SLA 1.17, 7.03)."""
 
     _name = "bacg.sla.session.plan"
     _description = "Plan a Session"
@@ -50,19 +50,19 @@ class BacgSlaSessionPlan(models.TransientModel):
     )
     staff_ids = fields.Many2many(
         comodel_name="res.users",
-        string="More of us",
+        string="Other staff",
         domain="[('share', '=', False)]",
     )
     needs_link = fields.Boolean(compute="_compute_needs_link")
     customer_time = fields.Char(
-        string="At the customer's", compute="_compute_customer_time"
+        string="Customer's time", compute="_compute_customer_time"
     )
     too_soon = fields.Char(compute="_compute_customer_time")
     notice_reason = fields.Char(
-        string="Why at short notice",
+        string="Reason for short notice",
         help="For example an outage. It stays on the case.",
     )
-    reason = fields.Char(string="Why moved", help="The customer reads it.")
+    reason = fields.Char(string="Reason for the move", help="The customer reads it.")
 
     @api.model
     def _session_values(self, session):
@@ -108,5 +108,7 @@ class BacgSlaSessionPlan(models.TransientModel):
             session._confirm(values)
         else:
             if not (self.reason or "").strip():
-                raise UserError(self.env._("Why moved: say why in a sentence."))
+                raise UserError(
+                    self.env._("Reason for the move: give it in a sentence.")
+                )
             session._move(self.start, self.reason, **values)

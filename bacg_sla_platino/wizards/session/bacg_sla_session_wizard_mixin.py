@@ -4,10 +4,10 @@ from odoo import api, fields, models
 
 
 class BacgSlaSessionWizardMixin(models.AbstractModel):
-    """What every window about a session asks: on which case, and with whom."""
+    """Common fields of the wizards about sessions: the case and the attendees."""
 
     _name = "bacg.sla.session.wizard.mixin"
-    _description = "Window about a Session"
+    _description = "Session Wizard"
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     session_id = fields.Many2one(comodel_name="bacg.sla.session")
@@ -15,7 +15,7 @@ class BacgSlaSessionWizardMixin(models.AbstractModel):
     commercial_partner_id = fields.Many2one(related="ticket_id.commercial_partner_id")
     customer_ids = fields.Many2many(
         comodel_name="res.partner",
-        string="Of the customer",
+        string="Customer's attendees",
         compute="_compute_customer_ids",
         store=True,
         precompute=True,
@@ -31,7 +31,7 @@ class BacgSlaSessionWizardMixin(models.AbstractModel):
 
     @api.model
     def _session_values(self, session):
-        """Return what the window shows at first of a session that exists."""
+        """Return the default values from an existing session."""
         return {"customer_ids": [(6, 0, session.customer_ids.ids)]}
 
     @api.depends("ticket_id")
