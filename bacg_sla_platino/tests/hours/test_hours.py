@@ -41,7 +41,7 @@ class TestHours(HoursCommon):
         self._grant(10)
         draw = self._agreed(2)
         self._log(draw, 90)
-        with self.assertRaisesRegex(UserError, "30 min are left"):
+        with self.assertRaisesRegex(UserError, "30 min of the 2 h agreed are left"):
             self._log(draw, 31)
         self._log(draw, 45, chargeable=False)
         self.assertEqual(draw.hours_real, 2.25)
@@ -200,7 +200,7 @@ class TestHours(HoursCommon):
         self._grant(10)
         with self.assertRaisesRegex(UserError, "more than 0"):
             self._propose(0)
-        with self.assertRaisesRegex(UserError, "say it"):
+        with self.assertRaisesRegex(UserError, "describe it"):
             self.ticket.with_user(self.agent)._hours_propose("consulting", 1, " ")
         with self.assertRaisesRegex(UserError, "Valid until"):
             self._propose(1, valid_until=date(2026, 5, 10))

@@ -150,7 +150,7 @@ class TestSession(SessionCommon):
         self.ticket.category_id = self.interface
         starts = self._starts(self.ticket)
         self.assertEqual(min(starts), "2026-05-12T09:00")
-        with self.assertRaisesRegex(UserError, "24 hours before.*12.*09:00"):
+        with self.assertRaisesRegex(UserError, "24 hours ahead.*12.*09:00"):
             self._propose(local("2026-05-11T14:00"))
         self.assertFalse(self.ticket.sudo().session_ids)
         self._propose(local("2026-05-12T09:00"))
@@ -215,9 +215,9 @@ class TestSession(SessionCommon):
     def test_bad_proposals(self):
         for pattern, starts, values in (
             ("is over", ["2026-05-11T08:00"], {}),
-            ("not free", ["2026-05-12T12:30"], {}),
-            ("not free", ["2026-05-12T09:10"], {}),
-            ("not free", ["2027-05-12T09:00"], {}),
+            ("no longer free", ["2026-05-12T12:30"], {}),
+            ("no longer free", ["2026-05-12T09:10"], {}),
+            ("no longer free", ["2027-05-12T09:00"], {}),
             ("choose one to 3", [], {}),
             (
                 "choose one to 3",
@@ -280,7 +280,7 @@ class TestSession(SessionCommon):
         self.assertIn("SEQUENCE:1", mail["ics"])
         self.assertIn("DTSTART:20260514T160000Z", mail["ics"])
         self.assertIn("2026-05-13T09:00", self._starts(self.ticket), "free again")
-        with self.assertRaisesRegex(UserError, "moved already"):
+        with self.assertRaisesRegex(UserError, "already moved"):
             old._held(local(NOW))
 
     def test_one_name_in_all_calendar_files(self):

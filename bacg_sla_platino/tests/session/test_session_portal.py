@@ -85,7 +85,7 @@ class TestSessionPortal(SessionCommon, HttpCase):
         self.authenticate("lucia_sesion", "lucia_sesion")
         response = self._send("2026-05-11T15:00")
         self.assertEqual(response.status_code, 409)
-        self.assertIn("at least 24 hours before", response.text)
+        self.assertIn("at least 24 hours ahead", response.text)
         self.assertIn("12 May 2026, 09:00 (America/Guatemala", response.text)
         self.assertFalse(self.ticket.session_ids)
 
