@@ -265,7 +265,7 @@ class TestInboundQuarantine(InboundCommon):
     def test_safe_even_if_nobody_can_be_told(self):
         error = ValueError("sin actividad")
         logger = mute_logger(QUARANTINE_LOGGER)
-        with self._broken("bacg.mail.inbound", "_managers", error), logger:
+        with self._broken("bacg.mail.inbound", "_notify_managers", error), logger:
             row = self._quarantined()
         self.assertTrue(row._raw_bytes())
 
