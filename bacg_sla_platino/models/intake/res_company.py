@@ -7,6 +7,7 @@ LIMITS = (
     "sla_acknowledgement_sender_limit",
     "sla_acknowledgement_domain_limit",
     "sla_acknowledgement_stranger_limit",
+    "sla_too_large_answer_limit",
 )
 
 
@@ -74,6 +75,13 @@ class ResCompany(models.Model):
         default=100,
         help="To all of them together: invented senders must not make us send mail to "
         "people who never wrote.",
+    )
+
+    sla_too_large_answer_limit = fields.Integer(
+        string="Answers an hour to mail that is too large",
+        default=20,
+        help="To all senders together. Beyond it the mail waits in the quarantine as "
+        "always, but its sender is not told so.",
     )
 
     @api.constrains(

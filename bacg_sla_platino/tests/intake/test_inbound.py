@@ -281,6 +281,32 @@ class TestInboundQuarantine(InboundCommon):
         self.assertFalse(row.error or row.error_detail or row._raw_bytes())
         self.assertIn(self.manager.partner_id, row.message_ids.author_id)
 
+    def test_duplicates_follow_their_original(self):
+        """They have its case and company, also if it became a case after them."""
+        row = self._quarantined()
+        copy = self._receive(self._mail())
+        self.assertEqual((copy.state, copy.original_id), ("duplicate", row))
+        self.assertFalse(copy.ticket_id)
+        row.with_user(self.manager).action_retry()
+        self.assertTrue(row.ticket_id)
+        self.assertEqual(copy.ticket_id, row.ticket_id)
+        self.assertEqual(copy.company_id, row.company_id)
+        later = self._receive(self._mail())
+        self.assertEqual(later.ticket_id, row.ticket_id)
+        self.assertEqual(later.company_id, row.company_id)
+
+    def test_answers_to_too_large_mail_are_limited(self):
+        """SLA 1.02: each such mail is kept; not each invented sender gets an answer."""
+        company = self.env.company
+        self.assertEqual(company.sla_too_large_answer_limit, 20)
+        company.write({"sla_inbound_size_limit": 1, "sla_too_large_answer_limit": 2})
+        rows = self.inbound
+        for number in range(3):
+            raw = self._mail(sender=f"p{number}@cafe.gt")
+            rows |= self._receive(raw + b"x" * 1024**2)
+        self.assertEqual(rows.mapped("state"), ["quarantined"] * 3)
+        self.assertEqual(rows.mapped(lambda row: bool(row.answered_at)), [1, 1, 0])
+
     def test_discard_needs_a_reason(self):
         """Nothing disappears: who, why and the bytes stay."""
         row = self._quarantined()
