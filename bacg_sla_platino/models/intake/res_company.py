@@ -55,9 +55,17 @@ class ResCompany(models.Model):
     sla_mail_authority = fields.Char(
         string="Our mail server's name",
         help="As it signs in the header Authentication-Results, for example "
-        "mx.example.com. Then a mail in the name of our people counts as theirs only "
-        "if the server confirmed the sender. Empty: what answers a mail of ours "
-        "counts, unless a mail server found the sender to be false.",
+        "mx.example.com. A mail in the name of our people counts as theirs only if "
+        "that server confirmed the sender, and a number in a subject leads only "
+        "confirmed senders to its case. Empty: no mail in the name of our people "
+        "counts, so an agent's mailed answer meets no first response and reaches "
+        "nobody until one of us has checked it.",
+    )
+    sla_mail_unproven = fields.Boolean(
+        string="Believe our people's mail without proof",
+        help="Only while our mail server's name is empty. What it costs: whoever holds "
+        "a mail of ours can answer it in an agent's name, and the customer reads that "
+        "as our word. A mail that a server found to be false never counts.",
     )
 
     sla_acknowledgement_sender_limit = fields.Integer(

@@ -35,6 +35,9 @@ class ResConfigSettings(models.TransientModel):
     sla_mail_authority = fields.Char(
         related="company_id.sla_mail_authority", readonly=False
     )
+    sla_mail_unproven = fields.Boolean(
+        related="company_id.sla_mail_unproven", readonly=False
+    )
     sla_acknowledgement_sender_limit = fields.Integer(
         related="company_id.sla_acknowledgement_sender_limit", readonly=False
     )
