@@ -99,8 +99,9 @@ class HelpdeskTicket(models.Model):
         incoming = self._get_incoming()
         if incoming.is_forged:
             return True
+        doubtful = by_number or not incoming.is_kept
         proven = incoming.verdict == mail_authentication.PASS
-        return by_number and not proven and bool(self._intake_get_staff(message_dict))
+        return doubtful and not proven and bool(self._intake_get_staff(message_dict))
 
     @api.model
     def _intake_get_staff(self, message_dict):
