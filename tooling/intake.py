@@ -27,6 +27,9 @@ from tooling.process import leave_on_terminate
 
 SMTP_PORT, LMTP_PORT = 2525, 2424
 SIZE_LIMIT = 50 * 1024**2
+RECIPIENTS_LIMIT, CONNECTIONS_LIMIT = 100, 50
+TOO_MANY_RECIPIENTS = "452 4.5.3 too many recipients"
+TOO_MANY_CONNECTIONS = "421 4.7.0 too many connections, try again later"
 # What the mail server hears of each outcome.
 REPLIES = {
     outcome: f"{code} {outcome[1]}"
@@ -39,9 +42,26 @@ _logger = logging.getLogger("intake")
 class Handler:
     """What aiosmtpd calls for each message."""
 
-    def __init__(self, gateway: Gateway, workers: int = 4):
+    def __init__(
+        self,
+        gateway: Gateway,
+        workers: int = 4,
+        recipients: int = RECIPIENTS_LIMIT,
+        connections: int = CONNECTIONS_LIMIT,
+    ):
         self.gateway = gateway
         self.pool = ThreadPoolExecutor(workers)
+        self.recipients_limit = recipients
+        self.connections_limit = connections
+        self.connections = set()  # of both protocols
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        """Take one more recipient; the sender tries the others again later."""
+        if len(envelope.rcpt_tos) >= self.recipients_limit:
+            return TOO_MANY_RECIPIENTS
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:
         """Deliver off the event loop; LMTP wants one answer per recipient."""
@@ -71,12 +91,40 @@ class Handler:
         return REPLIES[TRY_LATER]
 
 
-class _Smtp(SMTP):
+class _Bounded:
+    """A connection; one too many hears so and is closed."""
+
+    is_refused = False
+
+    def connection_made(self, transport):
+        handler = self.event_handler
+        self.is_refused = len(handler.connections) >= handler.connections_limit
+        if self.is_refused:
+            transport.write(f"{TOO_MANY_CONNECTIONS}\r\n".encode())
+            transport.close()
+            return
+        handler.connections.add(self)
+        super().connection_made(transport)
+
+    def data_received(self, data):
+        if not self.is_refused:
+            super().data_received(data)
+
+    def eof_received(self):
+        return None if self.is_refused else super().eof_received()
+
+    def connection_lost(self, error):
+        if not self.is_refused:
+            self.event_handler.connections.discard(self)
+            super().connection_lost(error)
+
+
+class _Smtp(_Bounded, SMTP):
     # Real mail has lines longer than the standard's 998 bytes.
     line_length_limit = 1024**2
 
 
-class _Lmtp(LMTP):
+class _Lmtp(_Bounded, LMTP):
     line_length_limit = 1024**2
 
 
@@ -93,10 +141,17 @@ class _Listener(Controller):
 
 @contextlib.contextmanager
 def listening(
-    gateway: Gateway, host: str, ports: tuple[int, int], size_limit: int = SIZE_LIMIT
+    gateway: Gateway,
+    host: str,
+    ports: tuple[int, int],
+    size_limit: int = SIZE_LIMIT,
+    **limits: int,
 ):
-    """Take mail on (SMTP port, LMTP port) while the context lasts."""
-    handler = Handler(gateway)
+    """Take mail on (SMTP port, LMTP port) while the context lasts.
+
+    :param limits: ``recipients`` of a message and ``connections`` at once
+    """
+    handler = Handler(gateway, **limits)
     options = {"hostname": host, "data_size_limit": size_limit}
     with contextlib.ExitStack() as stack:
         for protocol, port in zip((_Smtp, _Lmtp), ports, strict=True):
@@ -121,6 +176,8 @@ def main():
     option("--smtp-port", type=int, default=SMTP_PORT)
     option("--lmtp-port", type=int, default=LMTP_PORT)
     option("--size-limit", type=int, default=SIZE_LIMIT, help="in bytes")
+    option("--recipients", type=int, default=RECIPIENTS_LIMIT, help="of a message")
+    option("--connections", type=int, default=CONNECTIONS_LIMIT, help="at once")
     given = parser.parse_args()
     leave_on_terminate()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -133,7 +190,14 @@ def main():
     )
     with (
         contextlib.suppress(KeyboardInterrupt),
-        listening(gateway, given.host, ports, given.size_limit),
+        listening(
+            gateway,
+            given.host,
+            ports,
+            given.size_limit,
+            recipients=given.recipients,
+            connections=given.connections,
+        ),
     ):
         signal.pause()
 

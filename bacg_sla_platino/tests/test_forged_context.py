@@ -778,6 +778,11 @@ class TestForgedContext(ForgedContextCase):
                 context,
             )
 
+        self._compare(receive, _contexts(FORGED), refused="Only administrators")
+        administrator = new_test_user(
+            self.env, "forged_admin", groups="base.group_system"
+        )
+        self._as(administrator)
         self._compare(receive, _contexts(FORGED))
 
 

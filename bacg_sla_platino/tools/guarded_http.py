@@ -9,6 +9,7 @@ not followed; the whole request has a few seconds.
 import contextlib
 import http.client
 import ipaddress
+import queue
 import socket
 import ssl
 import threading
@@ -16,6 +17,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 TIMEOUT = 5  # seconds
+LOOKUP_TIMEOUT = 5  # seconds; a name server has no time limit of ours
+# What Python, at least an older one, takes for public.
+_REFUSED = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10", "64:ff9b:1::/48"))
+)
 READ_LIMIT = 4096  # bytes
 
 
@@ -87,7 +93,7 @@ def _split(url):
 def _resolve(host, port, allow_private):
     """Return the address of a host, if all that it has may be called."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _look_up(host, port)
     except UnicodeError as error:
         raise Refused("not a host name") from error
     addresses = [sockaddr[0] for *_rest, sockaddr in found]
@@ -95,6 +101,29 @@ def _resolve(host, port, allow_private):
         if not (allow_private or is_public(address)):
             raise Refused("private or local address")
     return addresses[0]
+
+
+def _look_up(host, port):
+    """Return what the name servers say of a host.
+
+    :raises TimeoutError: if they do not within the time; the thread waits on alone
+    """
+    answers = queue.SimpleQueue()
+
+    def ask():
+        try:
+            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:  # noqa: BLE001 - raised where it was asked
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=LOOKUP_TIMEOUT)
+    except queue.Empty:
+        raise TimeoutError("timed out") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def is_public(address):
@@ -105,6 +134,8 @@ def is_public(address):
         if not inner and ip in ipaddress.ip_network("64:ff9b::/96"):
             inner = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
         ip = inner or ip
+    if any(ip in network for network in _REFUSED):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import pytz
 
+from .formulas import guarded, unguarded
+
 REQUIRED = ("number", "customer", "subject", "reported_at")
 COLUMNS = (
     "number",
@@ -96,13 +98,16 @@ def read(raw, zone, now):
 
 
 def write(rows, reasons, delimiter=","):
-    """Return the bytes of a file with ``rows`` and, by line, why they are wrong."""
+    """Return the bytes of a file with ``rows`` and, by line, why they are wrong.
+
+    Its cells are guarded against spreadsheets; :func:`read` takes them as they were.
+    """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)
     writer.writerow([*COLUMNS, ERROR])
     for row in rows:
         cells = [row.cells[column] for column in COLUMNS]
-        writer.writerow([*cells, reasons.get(row.line, "")])
+        writer.writerow(map(guarded, [*cells, reasons.get(row.line, "")]))
     # With its BOM, or spreadsheets take it for another encoding.
     return text.getvalue().encode("utf-8-sig")
 
@@ -149,7 +154,7 @@ def _columns(header):
 
 
 def _row(line, names, cells):
-    stripped = [cell.strip() for cell in cells]
+    stripped = [unguarded(cell.strip()) for cell in cells]
     given = dict(zip(names, stripped, strict=False))
     row = Row(line, dict.fromkeys(COLUMNS, "") | given)
     row.cells.pop(ERROR, None)

@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+import time
 
 import pytest
 
@@ -64,6 +65,37 @@ def test_too_large(odoo, ports):
         send(ports[0], b"x" * 200_000)
     assert refused.value.smtp_code == 552
     assert odoo.requests == []
+
+
+def test_too_many_recipients(odoo):
+    """A message has 100 recipients; the others are asked for again (452)."""
+    port, other = free_port(), free_port()
+    gateway = Gateway(f"http://{HOST}:{odoo.server_port}", lambda: "secret", "some_db")
+    many = [f"p{number}@b.example" for number in range(103)]
+    with (
+        intake.listening(gateway, HOST, (port, other)),
+        smtplib.SMTP(HOST, port) as client,
+    ):
+        refused = client.sendmail("a@b.example", many, MESSAGE)
+    assert {code for code, _words in refused.values()} == {452}
+    assert list(refused) == many[100:]
+    ((_path, headers, _content),) = odoo.requests
+    assert headers["X-Envelope-To"] == ",".join(many[:100])
+
+
+def test_too_many_connections(odoo):
+    """Of both protocols together; who leaves makes room."""
+    ports = free_port(), free_port()
+    gateway = Gateway(f"http://{HOST}:{odoo.server_port}", lambda: "secret", "some_db")
+    with intake.listening(gateway, HOST, ports, connections=2):
+        first, _second = smtplib.SMTP(HOST, ports[0]), smtplib.LMTP(HOST, ports[1])
+        with pytest.raises(smtplib.SMTPConnectError) as refused:
+            smtplib.SMTP(HOST, ports[0])
+        assert refused.value.smtp_code == 421
+        first.quit()
+        time.sleep(0.2)
+        smtplib.SMTP(HOST, ports[0]).quit()
+        _second.quit()
 
 
 def lmtp_answers(port):

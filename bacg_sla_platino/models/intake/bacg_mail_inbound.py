@@ -12,6 +12,9 @@ from ...tools.mail import mail_headers
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
 
+# What the duplicates of a message have in common with it.
+SHARED = ("ticket_id", "company_id")
+
 
 class BacgMailInbound(models.Model):
     """One row per message received: kept first, then processed, never swallowed."""
@@ -131,7 +134,15 @@ class BacgMailInbound(models.Model):
 
     def write(self, vals):
         self._check_gateway()
-        return super().write(vals)
+        # What is pending has no duplicates yet: the same bytes are the same row.
+        tried = self.filtered(lambda row: row.state != "pending")
+        result = super().write(vals)
+        shared = {name: vals[name] for name in SHARED if name in vals}
+        if tried and shared:
+            # sudo: the gateway writes; the duplicates are the same message
+            copies = self.sudo().search([("original_id", "in", tried.ids)])
+            copies.with_context(tracking_disable=True).write(shared)
+        return result
 
     @api.model
     def _keep(

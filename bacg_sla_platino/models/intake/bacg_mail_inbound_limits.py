@@ -63,13 +63,19 @@ class BacgMailInbound(models.Model):
             self._answer_too_large()
 
     def _is_to_be_answered(self):
-        """Return whether a person wrote, and has not been answered lately."""
+        """Return whether a person wrote and has not been answered lately.
+
+        Nor have so many others: invented senders must not make us send mail.
+        """
         address = self._sender_address()
         if not address or self.answered_at or self._automatic_kind():
             return False
         since = fields.Datetime.now() - ANSWER_PAUSE
-        lately = [("answered_at", ">", since), ("email_from", "=", self.email_from)]
-        return not self.search_count(lately, limit=1)
+        lately = self.search([("answered_at", ">", since)])
+        limit = self.env.company.sla_too_large_answer_limit
+        return len(lately) < limit and self.email_from not in lately.mapped(
+            "email_from"
+        )
 
     def _automatic_kind(self):
         """Return what kind of machine wrote, by the header alone; None for a person."""

@@ -268,25 +268,29 @@ class BacgMailInbound(models.Model):
 
     def _check_sender(self, reading):
         """Return what is known of the sender's identity, as ``Incoming`` takes it."""
+        readings = {self.sender, *mail_authentication.readings(reading.message)}
         # sudo: the gateway looks whether one of our people has the address
         users = self.env["res.users"].sudo().with_context(active_test=False)
-        user = users.browse()
-        if self.sender:
-            user = users.search(
-                [
-                    ("partner_id.email_normalized", "=", self.sender),
-                    ("share", "=", False),
-                ],
-                limit=1,
-            )
+        user = users.search(
+            [
+                ("partner_id.email_normalized", "in", list(filter(None, readings))),
+                ("share", "=", False),
+            ],
+            limit=1,
+        )
         company = (user.company_id or self.env.company).sudo()
         authority = (company.sla_mail_authority or "").strip().lower()
         verdict = mail_authentication.verdict(
             reading.message, self.sender or "", authority
         )
-        expected = mail_authentication.PASS if authority else mail_authentication.NONE
-        good = (expected, mail_authentication.PASS)
-        return {"verdict": verdict, "is_forged": bool(user) and verdict not in good}
+        good = [mail_authentication.PASS]
+        if company.sla_mail_unproven and not authority:
+            good.append(mail_authentication.NONE)
+        return {
+            "verdict": verdict,
+            "is_forged": bool(user) and verdict not in good,
+            "wants_proof": bool(authority),
+        }
 
     def _prepare_routed_result(self, incoming):
         """Return the values of a row after its routes, None if they touched no case.

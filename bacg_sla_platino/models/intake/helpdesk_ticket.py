@@ -36,6 +36,7 @@ class HelpdeskTicket(models.Model):
     def _sla_is_automatic(self, message):
         return self._get_incoming().is_answer_of_machine
 
+    @api.private
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         # OCA would assign a mailed case to the gateway's own user.
@@ -73,6 +74,7 @@ class HelpdeskTicket(models.Model):
         incoming.add_result(ticket.id, "case")
         return ticket
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         if not msg_dict.get("is_internal"):
             for ticket in self:

@@ -93,13 +93,15 @@ class HelpdeskTicket(models.Model):
     def _intake_is_unconfirmed(self, message_dict, by_number):
         """Return whether a mail in the name of our people lacks the proof it needs.
 
-        Who answers has received a mail of ours; a case number can be guessed.
+        Who answers has received a mail of ours; a case number can be guessed. What
+        another document's mail server brought was not checked at all.
         """
         incoming = self._get_incoming()
         if incoming.is_forged:
             return True
+        doubtful = by_number or not incoming.is_kept
         proven = incoming.verdict == mail_authentication.PASS
-        return by_number and not proven and bool(self._intake_get_staff(message_dict))
+        return doubtful and not proven and bool(self._intake_get_staff(message_dict))
 
     @api.model
     def _intake_get_staff(self, message_dict):
@@ -109,11 +111,11 @@ class HelpdeskTicket(models.Model):
     def _intake_find_named(self, message_dict):
         """Return the case whose number is in the subject, if the sender may see it.
 
-        The mail of somebody who guesses a number makes a case of its own.
+        The mail of somebody who guesses a number makes a case of its own, and where
+        our mail server proves senders, the mail of somebody whom it did not prove.
         """
         numbers = case_number.candidates(message_dict.get("subject"))
-        verdict = self._get_incoming().verdict
-        if not numbers or verdict == mail_authentication.FAIL:
+        if not numbers or not self._get_incoming().may_use_number:
             return self.browse()
         found = self.search([("number", "in", numbers)])
         partners = self._intake_get_senders(message_dict)

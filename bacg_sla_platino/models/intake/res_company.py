@@ -7,6 +7,7 @@ LIMITS = (
     "sla_acknowledgement_sender_limit",
     "sla_acknowledgement_domain_limit",
     "sla_acknowledgement_stranger_limit",
+    "sla_too_large_answer_limit",
 )
 
 
@@ -54,9 +55,17 @@ class ResCompany(models.Model):
     sla_mail_authority = fields.Char(
         string="Our mail server's name",
         help="As it signs in the header Authentication-Results, for example "
-        "mx.example.com. Then a mail in the name of our people counts as theirs only "
-        "if the server confirmed the sender. Empty: what answers a mail of ours "
-        "counts, unless a mail server found the sender to be false.",
+        "mx.example.com. A mail in the name of our people counts as theirs only if "
+        "that server confirmed the sender, and a number in a subject leads only "
+        "confirmed senders to its case. Empty: no mail in the name of our people "
+        "counts, so an agent's mailed answer meets no first response and reaches "
+        "nobody until one of us has checked it.",
+    )
+    sla_mail_unproven = fields.Boolean(
+        string="Believe our people's mail without proof",
+        help="Only while our mail server's name is empty. What it costs: whoever holds "
+        "a mail of ours can answer it in an agent's name, and the customer reads that "
+        "as our word. A mail that a server found to be false never counts.",
     )
 
     sla_acknowledgement_sender_limit = fields.Integer(
@@ -74,6 +83,13 @@ class ResCompany(models.Model):
         default=100,
         help="To all of them together: invented senders must not make us send mail to "
         "people who never wrote.",
+    )
+
+    sla_too_large_answer_limit = fields.Integer(
+        string="Answers an hour to mail that is too large",
+        default=20,
+        help="To all senders together. Beyond it the mail waits in the quarantine as "
+        "always, but its sender is not told so.",
     )
 
     @api.constrains(

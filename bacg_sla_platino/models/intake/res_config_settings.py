@@ -20,6 +20,9 @@ class ResConfigSettings(models.TransientModel):
     sla_inbound_size_limit = fields.Integer(
         related="company_id.sla_inbound_size_limit", readonly=False, required=True
     )
+    sla_too_large_answer_limit = fields.Integer(
+        related="company_id.sla_too_large_answer_limit", readonly=False
+    )
     sla_inbound_raw_days = fields.Integer(
         related="company_id.sla_inbound_raw_days", readonly=False, required=True
     )
@@ -31,6 +34,9 @@ class ResConfigSettings(models.TransientModel):
     )
     sla_mail_authority = fields.Char(
         related="company_id.sla_mail_authority", readonly=False
+    )
+    sla_mail_unproven = fields.Boolean(
+        related="company_id.sla_mail_unproven", readonly=False
     )
     sla_acknowledgement_sender_limit = fields.Integer(
         related="company_id.sla_acknowledgement_sender_limit", readonly=False

@@ -7,6 +7,8 @@ import pytz
 
 from odoo import models
 
+from ...tools.formulas import guarded
+
 CSV_COLUMNS = (
     "ticket_id",
     "metric",
@@ -33,8 +35,6 @@ CSV_COLUMNS = (
     "paused_technical_review",
     "follow_up",
 )
-# A spreadsheet reads a text that starts with one of these as a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BacgSlaStatement(models.Model):
@@ -51,7 +51,7 @@ class BacgSlaStatement(models.Model):
         descriptions = rows.fields_get(CSV_COLUMNS, ["string", "selection"])
         output = io.StringIO()
         writer = csv.writer(output)
-        writer.writerow([descriptions[name]["string"] for name in CSV_COLUMNS])
+        writer.writerow(guarded(descriptions[name]["string"]) for name in CSV_COLUMNS)
         for row in rows:
             writer.writerow(
                 statement._csv_value(row, name, descriptions[name])
@@ -65,13 +65,12 @@ class BacgSlaStatement(models.Model):
         if kind == "datetime":
             return self._csv_moment(value)
         if kind == "selection":
-            return dict(description["selection"]).get(value, "")
+            return guarded(dict(description["selection"]).get(value, ""))
         if kind == "float":
             return f"{value:.4f}"
         if kind == "many2one":
             value = value.number if name == "ticket_id" else value.display_name
-            return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-        return value
+        return guarded(value)
 
     def _csv_moment(self, moment):
         if not moment:

@@ -178,6 +178,17 @@ class TestImportRows(BaseCase):
         again = import_rows.read(raw, GUATEMALA, NOW)
         self.assertEqual([row.cells for row in again], [row.cells for row in rows])
 
+    def test_rows_to_correct_are_no_formulas(self):
+        """A spreadsheet runs nothing of what customers wrote; we read it as it was."""
+        rows = self._read("=1+1,@SUM(A1),'=x,ayer,,,", "-2,\t+B,C,,,,")
+        raw = import_rows.write(rows, {2: "=3", 3: "empty"})
+        cells = [cell for line in raw.decode().splitlines() for cell in line.split(",")]
+        self.assertFalse([cell for cell in cells if cell.startswith(("=", "@", "-"))])
+        again = import_rows.read(raw, GUATEMALA, NOW)
+        self.assertEqual(again[0].cells["number"], "=1+1")
+        self.assertEqual(again[0].cells["customer"], "@SUM(A1)")
+        self.assertEqual(again[1].cells["number"], "-2")
+
     def test_template(self):
         """The file that people download is a good one, with every column."""
         raw = Path(import_rows.__file__).parents[1] / "static/csv/open_cases.csv"

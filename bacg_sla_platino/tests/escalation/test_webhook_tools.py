@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import threading
 from unittest.mock import patch
 from urllib.parse import parse_qs
 
@@ -109,6 +110,11 @@ class TestGuardedHttp(BaseCase):
             "fd00::1",
             "::ffff:127.0.0.1",
             "2002:7f00:1::",
+            "192.0.0.8",
+            "192.0.0.9",
+            "fec0::1",
+            "::ffff:192.0.0.10",
+            "64:ff9b:1::a00:1",
             "64:ff9b::a00:1",
         ):
             with self.subTest(address):
@@ -139,6 +145,19 @@ class TestGuardedHttp(BaseCase):
             self.assertRaises(guarded_http.Refused),
         ):
             guarded_http.request("GET", "http://example.com/")
+
+    def test_name_server_that_does_not_answer(self):
+        """Nobody waits longer than the limit for an address."""
+        silent = threading.Event()
+        with (
+            patch.object(guarded_http, "LOOKUP_TIMEOUT", 0.2),
+            patch.object(
+                guarded_http.socket, "getaddrinfo", lambda *a, **kw: silent.wait(5)
+            ),
+            self.assertRaises(TimeoutError),
+        ):
+            guarded_http.request("GET", "http://example.com/")
+        silent.set()
 
     def test_redirects_are_not_followed(self):
         with WebhookServer() as server:

@@ -3,11 +3,13 @@
 import time
 from email.message import EmailMessage
 from io import BytesIO
+from xmlrpc.client import Binary
 
 from PIL import Image
 from psycopg2 import errors
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -230,6 +232,72 @@ class TestInboundPending(InboundCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestOneWayIn(InboundCommon):
+    """What core's own mail gate brings is kept and checked as all other mail."""
+
+    def _hand_in(self, user, raw=None, model=False, **context):
+        threads = self.env["mail.thread"].with_user(user).with_context(**context)
+        return threads.message_process(model, raw or self._mail())
+
+    def _of_gate(self):
+        return self.inbound.search([("transport", "=", "other")])
+
+    def test_nobody_speaks_as_somebody_else(self):
+        """SLA 1.06: no employee hands in a mail, whatever model it is for."""
+        before = self.env["helpdesk.ticket"].search_count([])
+        employee = new_test_user(self.env, "empleada", groups="base.group_user")
+        for user in (employee, self.agent, self.manager):
+            for model in (False, "helpdesk.ticket", "res.partner"):
+                with self.assertRaises(AccessError):
+                    self._hand_in(user, model=model)
+        self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)
+        self.assertFalse(self._of_gate())
+
+    def test_steps_of_the_gateway_are_no_calls(self):
+        """Nor does anybody call what the gateway does after its checks."""
+        tickets = self.env["helpdesk.ticket"]
+        for name in ("message_new", "message_update", "message_route"):
+            with self.assertRaises(AccessError):
+                get_public_method(tickets, name)
+
+    def test_through_the_log(self):
+        """SLA 1.02: kept first, then made a case, once; as text or as bytes."""
+        admin = new_test_user(self.env, "puerta", groups="base.group_system")
+        ticket_id = self._hand_in(admin, Binary(self._mail()))
+        row = self._of_gate()
+        self.assertEqual((row.state, row.ticket_id.id), ("case", ticket_id))
+        self.assertEqual(row.ticket_id.partner_id, self.contact)
+        self.assertEqual(self._hand_in(admin), ticket_id)
+        self.assertEqual(self._of_gate().mapped("state"), ["duplicate", "case"])
+
+    def test_checks(self):
+        """SLA 1.06: nor may the mail gate's mail speak for our people unproven."""
+        self.env.company.sla_mail_unproven = False
+        self.agent.email = "agente@bacg.cloud"
+        admin = new_test_user(self.env, "puerta", groups="base.group_system")
+        ticket = self._receive(self._mail()).ticket_id
+        acknowledgement = self.env["mail.mail"].search(
+            [("model", "=", ticket._name), ("res_id", "=", ticket.id)]
+        )
+        raw = self._mail(
+            sender="agente@bacg.cloud",
+            subject="Re: caso",
+            References=acknowledgement.message_id,
+        )
+        self._hand_in(admin, raw.decode(), "helpdesk.ticket", default_state="case")
+        self.assertEqual(self._of_gate().mapped("state"), ["reply"])
+        self.assertFalse(ticket.first_response_at)
+        self.assertFalse(ticket.message_ids.sorted("id")[-1:].author_id)
+
+    def test_what_cannot_be_processed(self):
+        """SLA 1.01: it waits in the quarantine; core's gate would have lost it."""
+        admin = new_test_user(self.env, "puerta", groups="base.group_system")
+        with self._broken("helpdesk.ticket", "message_new", ValueError("no")):
+            self.assertFalse(self._hand_in(admin))
+        self.assertEqual(self._of_gate().state, "quarantined")
+
+
+@tagged("post_install", "-at_install")
 class TestInboundQuarantine(InboundCommon):
     def test_error_in_plain_words(self):
         row = self._quarantined()
@@ -280,6 +348,32 @@ class TestInboundQuarantine(InboundCommon):
         self.assertEqual(row.state, "case")
         self.assertFalse(row.error or row.error_detail or row._raw_bytes())
         self.assertIn(self.manager.partner_id, row.message_ids.author_id)
+
+    def test_duplicates_follow_their_original(self):
+        """They have its case and company, also if it became a case after them."""
+        row = self._quarantined()
+        copy = self._receive(self._mail())
+        self.assertEqual((copy.state, copy.original_id), ("duplicate", row))
+        self.assertFalse(copy.ticket_id)
+        row.with_user(self.manager).action_retry()
+        self.assertTrue(row.ticket_id)
+        self.assertEqual(copy.ticket_id, row.ticket_id)
+        self.assertEqual(copy.company_id, row.company_id)
+        later = self._receive(self._mail())
+        self.assertEqual(later.ticket_id, row.ticket_id)
+        self.assertEqual(later.company_id, row.company_id)
+
+    def test_answers_to_too_large_mail_are_limited(self):
+        """SLA 1.02: each such mail is kept; not each invented sender gets an answer."""
+        company = self.env.company
+        self.assertEqual(company.sla_too_large_answer_limit, 20)
+        company.write({"sla_inbound_size_limit": 1, "sla_too_large_answer_limit": 2})
+        rows = self.inbound
+        for number in range(3):
+            raw = self._mail(sender=f"p{number}@cafe.gt")
+            rows |= self._receive(raw + b"x" * 1024**2)
+        self.assertEqual(rows.mapped("state"), ["quarantined"] * 3)
+        self.assertEqual(rows.mapped(lambda row: bool(row.answered_at)), [1, 1, 0])
 
     def test_discard_needs_a_reason(self):
         """Nothing disappears: who, why and the bytes stay."""

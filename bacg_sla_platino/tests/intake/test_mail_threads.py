@@ -84,6 +84,22 @@ class TestNumberInSubject(ThreadCase):
         self.ticket.message_subscribe(outsider.ids)
         self._assert_new(self._by_number("o@otra.gt"))
 
+    def test_where_proof_is_set(self):
+        """There the number leads only a confirmed sender to its case."""
+        self.env.company.sla_mail_authority = "mx.bacg.cloud"
+        self._assert_new(self._by_number())
+        proof = "mx.bacg.cloud; dmarc=pass header.from=cafe.gt"
+        self._assert_answer(
+            self._by_number(Message_ID="<2@l>", Authentication_Results=proof)
+        )
+
+    def test_two_readings_of_from(self):
+        """Whose address it is depends on who reads: no way in by the number."""
+        for number, sender in enumerate(
+            ("lucia@cafe.gt <x@otra.gt>", "lucia@cafe.gt, x@otra.gt")
+        ):
+            self._assert_new(self._by_number(sender, Message_ID=f"<{number}@dos>"))
+
     def test_sender_whom_a_server_found_false(self):
         failed = "mx.otra.gt; dmarc=fail header.from=cafe.gt"
         self._assert_new(self._by_number(Authentication_Results=failed))
@@ -217,10 +233,28 @@ class TestForgedAgent(ThreadCase):
         )
 
     def test_answer_of_an_agent(self):
-        """SLA 1.08: who has our mail to answer it is believed, by default."""
+        """SLA 1.08: who has our mail to answer it is believed, if the setting says."""
         row = self._agents_answer()
         self.assertEqual(row.ticket_id, self.ticket)
         self.assertEqual(self.ticket.first_response_at, LATER)
+
+    def test_unproven_by_default(self):
+        """SLA 1.06: without a server that proves senders no mail is our first word."""
+        fresh = self.env["res.company"].create({"name": "Nueva"})
+        self.assertFalse(fresh.sla_mail_unproven or fresh.sla_mail_authority)
+        self.env.company.sla_mail_unproven = False
+        self._assert_counts_for_nothing(self._agents_answer())
+
+    def test_two_readings_of_from(self):
+        """Our own address outside the brackets, or beside another author's."""
+        for number, sender in enumerate(
+            ("agente@bacg.cloud <x@otra.gt>", "x@otra.gt, agente@bacg.cloud")
+        ):
+            row = self._answer_mail(sender=sender, Message_ID=f"<{number}@dos>")
+            self.assertEqual((row.state, row.ticket_id), ("reply", self.ticket))
+            self.assertFalse(self.ticket.first_response_at)
+            self.assertFalse(self._last().author_id)
+            self.assertEqual(self._last().subtype_id, self.env.ref("mail.mt_note"))
 
     def test_found_false(self):
         """SLA 1.06: what a mail server found to be false is no first response."""

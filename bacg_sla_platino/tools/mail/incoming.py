@@ -25,6 +25,8 @@ class Incoming:
     verdict: str = mail_authentication.NONE
     #: Whether it claims an address of ours that our mail server did not confirm.
     is_forged: bool = False
+    #: Whether our mail server proves senders: doubtful are those whom it did not.
+    wants_proof: bool = False
     #: Whether it is the portal's form and no mail.
     is_form: bool = False
     #: ``(ticket id, state)`` in the order of the routes; None for a mail that no row
@@ -39,6 +41,14 @@ class Incoming:
     @property
     def is_answer_of_machine(self):
         return self.kind == mail_kind.REPLY
+
+    @property
+    def may_use_number(self):
+        """Whether the number in the subject may lead this sender to its case."""
+        if self.wants_proof:
+            return self.verdict == mail_authentication.PASS
+        doubtful = (mail_authentication.FAIL, mail_authentication.UNCLEAR)
+        return self.verdict not in doubtful
 
     def add_result(self, ticket_id, state):
         """Note on which case, if any, a route ended, and as what."""

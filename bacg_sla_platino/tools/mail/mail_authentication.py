@@ -1,25 +1,36 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What our own mail server found about a sender (RFC 8601, Authentication-Results)."""
+"""What our own mail server found about a sender (RFC 8601, Authentication-Results).
+
+The package ``authres`` reads the same header, but gives up all of it at what the
+standard does not know: no server's name (Microsoft 365), a null path (``<>``). Of these
+a failed check has to be heard.
+"""
 
 import re
 
 from . import mail_headers
-from .mail_text import header_text
+from .mail_text import cleaned
 
 PASS, FAIL, NONE = "pass", "fail", "none"
-_COMMENT = re.compile(r"\([^()]*\)")
-# Which property names the domain that a method vouches for.
+#: From can be read in two ways: our server may have confirmed the other one.
+UNCLEAR = "unclear"
+FROM_LIMIT = 4000  # beyond it, searching takes long
+# Which property names the domain that a method vouches for, the best one first.
 _VOUCHED = {
     "dmarc": ("header.from",),
     "dkim": ("header.d", "header.i"),
     "spf": ("smtp.mailfrom",),
     "auth": ("smtp.auth",),
 }
+# A quoted text, a pair of a backslash and what it protects, else one character.
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|\\(.)|(.)', re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]+@[^\s<>()\[\],;:\"@\\]+")
 
 
 def verdict(message, address, authority=None):
-    """Return PASS, FAIL or NONE for the address in a message's From header.
+    """Return PASS, FAIL, UNCLEAR or NONE for the address in a message's From header.
 
     Anybody can write the header Authentication-Results: only the topmost one in our own
     server's name proves who wrote. A failed check counts in any name, as no sender
@@ -27,41 +38,113 @@ def verdict(message, address, authority=None):
 
     :param authority: the name under which our mail server signs, None if not known
     """
-    domain = address.rpartition("@")[2].lower()
     results = [_results(value) for value in _values(message)]
-    ours = next((checks for name, checks in results if name == authority), ())
-    if any(_vouches(check, domain) for check in ours):
-        return PASS
     found = [check for _name, checks in results for check in checks]
-    failed = any(check[:2] == ("dmarc", "fail") for check in found)
-    return FAIL if failed else NONE
+    if any(check[:2] == ("dmarc", "fail") for check in found):
+        return FAIL
+    if len(readings(message)) > 1:
+        return UNCLEAR
+    ours = next((checks for name, checks in results if name == authority), ())
+    return PASS if any(_vouches(check, address.lower()) for check in ours) else NONE
+
+
+def readings(message):
+    """Return the addresses that one program or another reads as the author's.
+
+    More than one: several authors, or an address beside the one in brackets.
+    """
+    found = set(mail_headers.addresses(message, "From"))
+    for value in mail_headers.raw_values(message, "From"):
+        outside = _QUOTED.sub(" ", cleaned(value)[:FROM_LIMIT])
+        found |= {*_ADDRESS.findall(outside.lower())}
+    return found
 
 
 def _values(message):
     values = mail_headers.raw_values(message, "Authentication-Results")
-    return [header_text(value).lower() for value in values]
+    return [cleaned(value).lower() for value in values]
 
 
 def _results(value):
-    """Return the server's name, and (method, result, properties) of each check."""
-    name, *parts = _COMMENT.sub(" ", value).split(";")
-    checks = []
-    for part in parts:
-        words = dict(word.partition("=")[::2] for word in part.split() if "=" in word)
-        method = next((name for name in _VOUCHED if name in words), None)
-        if method:
-            vouched = [words[key] for key in _VOUCHED[method] if key in words]
-            checks.append((method, words[method], tuple(vouched)))
-    return name.strip().partition(" ")[0], checks
+    """Return the server's name, and (method, result, vouched names) of each check.
+
+    What is not well-formed says nothing, and so does a later version of the format.
+    """
+    first, *parts = _split(value) or [[]]
+    if not first or first[1:] not in ([], ["1"]):
+        first = [""]
+    return first[0], [check for check in map(_check, parts) if check]
 
 
-def _vouches(check, domain):
-    _method, result, vouched = check
-    return result == "pass" and any(_aligned(name, domain) for name in vouched)
+def _split(value):
+    """Return the words between the semicolons, without comments and quotation marks.
+
+    None if a comment or a quoted text is not closed.
+    """
+    parts, word, depth = [[]], None, 0
+
+    def end_word():
+        if word is not None:
+            parts[-1].append(word)
+
+    for quoted, escaped, character in _TOKEN.findall(value):
+        if character == '"' and not depth:
+            return None
+        if character in ("(", ")"):
+            depth += 1 if character == "(" else -1
+            if depth < 0:
+                return None
+        if depth or character == ")" or (character and character.isspace()):
+            end_word()
+            word = None
+        elif character == ";":
+            end_word()
+            word = None
+            parts.append([])
+        else:
+            plain = re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
+            word = (word or "") + (plain or escaped or character)
+    end_word()
+    return None if depth else parts
 
 
-def _aligned(name, domain):
-    other = name.strip("<>\"'").rpartition("@")[2]
-    return "." in other and (
-        other == domain or other.endswith(f".{domain}") or domain.endswith(f".{other}")
+def _check(words):
+    """Return what one method found, None if it is none that vouches for a sender."""
+    words = _joined(words) or [""]
+    method, _sign, result = words[0].partition("=")
+    method = method.partition("/")[0]
+    if method not in _VOUCHED:
+        return None
+    said = [word.partition("=")[::2] for word in words[1:]]
+    for name in _VOUCHED[method]:
+        if vouched := {value for key, value in said if key == name}:
+            return method, result, vouched
+    return method, result, set()
+
+
+def _joined(words):
+    """Return the words, those in one that have space around their sign."""
+    joined = []
+    for word in words:
+        last = joined[-1] if joined else ""
+        waits = last.endswith("=") and last.count("=") == 1
+        if waits or (last and "=" not in last and word.startswith("=")):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _vouches(check, address):
+    """Return whether a check passed for this sender and for nobody else."""
+    method, result, vouched = check
+    if result != PASS or len(vouched) != 1:
+        return False
+    name, domain = next(iter(vouched)).strip("<>"), address.rpartition("@")[2]
+    if method == "auth":
+        return name == address
+    other = name.rpartition("@")[2]
+    # A subdomain's mail is its parent's; a parent may be a registry, as com.gt is.
+    return "." in domain and (
+        other == domain or method != "dmarc" and other.endswith(f".{domain}")
     )
