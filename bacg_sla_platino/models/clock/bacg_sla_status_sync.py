@@ -194,5 +194,7 @@ class BacgSlaStatus(models.Model):
             return ticket._sla_follow_up_due(target, self.started_at, hours).at
         clock = ticket._sla_hours(target, hours)
         pauses = facts.pause_pairs() if self.metric in PAUSED_METRICS else []
-        values = ticket._sla_measure(target, clock, self.started_at, None, pauses)
+        start, worse = self.started_at, facts.worsened()
+        minutes = ticket._sla_minutes_left(target, worse, start, pauses, facts, hours)
+        values = ticket._sla_measure(target, clock, start, None, pauses, minutes)
         return values["deadline"]

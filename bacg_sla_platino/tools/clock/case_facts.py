@@ -139,6 +139,33 @@ class CaseFacts:
             reported_at,
         )
 
+    def worsened(self, until=None):
+        """Return the event by which the case got worse, if its clocks count from it.
+
+        :param until: leave out what came after this moment
+        """
+        until = until and (self.settled_at(until) or until)
+        return self._worsened(
+            event for event in self.events if until is None or event.at <= until
+        )
+
+    def worsened_before(self, worse):
+        """Return as :meth:`worsened`, but what held before ``worse``."""
+        return self._worsened(event for event in self.events if event.at < worse.at)
+
+    def counted_before(self, worse, reported_at):
+        """Return from when the clocks counted before the case got ``worse``."""
+        return self._start_after(
+            (event for event in self.events if event.at < worse.at), reported_at
+        )
+
+    @staticmethod
+    def _worsened(events):
+        priorities = [event for event in events if event.kind == "priority"]
+        last = priorities[-1] if priorities else None
+        raised = last and last.from_now and not last.counted_from
+        return last if raised and last.new_value > last.old_value else None
+
     def counted_by_outcome(self, reported_at, scope):
         """Return from when the clocks count once the last claim is found ``scope``.
 
