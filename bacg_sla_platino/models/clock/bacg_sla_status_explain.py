@@ -55,7 +55,10 @@ class BacgSlaStatus(models.Model):
         if not self.deadline or self.metric == "follow_up" or self.reached_at:
             return False
         counted = sum(part.minutes for part in parts if part.kind == "open")
-        return bool(parts) and self.minutes - counted > 1 / 60
+        if not parts or self.minutes - counted <= 1 / 60:
+            return False
+        # sudo: a user who reads the clock may read what it is made of
+        return any(self.sudo().ticket_id.sla_event_ids.mapped("from_now"))
 
     def _slices(self):
         self.ensure_one()
@@ -80,12 +83,20 @@ class BacgSlaStatus(models.Model):
         return max(now, self.deadline) if self.deadline else now
 
     def _pauses(self):
-        if self.metric not in PAUSED_METRICS:
+        if self.metric == "follow_up":
             return []
+        paused, answered = (
+            self.metric in PAUSED_METRICS,
+            self.ticket_id.first_response_at,
+        )
         return [
             (pause.start, pause.stop or None, pause)
             for pause in self.ticket_id.sla_pause_ids
             if not pause.voided_at
+            and (
+                paused
+                or (pause.by_customer and not (answered and answered <= pause.start))
+            )
         ]
 
     def _get_slice_text(self, kind, detail, earlier=False):

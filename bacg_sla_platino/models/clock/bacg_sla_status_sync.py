@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.clock import work_clock
-from ..agreement.bacg_sla_target import PAUSED_METRICS
 
 MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
 
@@ -193,7 +192,7 @@ class BacgSlaStatus(models.Model):
         if self.metric == "follow_up":
             return ticket._sla_follow_up_due(target, self.started_at, hours).at
         clock = ticket._sla_hours(target, hours)
-        pauses = facts.pause_pairs() if self.metric in PAUSED_METRICS else []
+        pauses = ticket._sla_pause_pairs(self.metric, facts)
         start, worse = self.started_at, facts.worsened()
         minutes = ticket._sla_minutes_left(target, worse, start, pauses, facts, hours)
         values = ticket._sla_measure(target, clock, start, None, pauses, minutes)

@@ -40,6 +40,10 @@ class HelpdeskTicket(models.Model):
 
         :raises UserError, NoOpenTime: if the calendar cannot measure
         """
+        if facts.withdrawn(self.first_response_at):
+            # Nobody of ours responded: neither promise is judged (decision 27).
+            cycles = self._sla_follow_up(facts, policy, hours)
+            return {"follow_up": cycles} if cycles else {}
         wanted = {
             "first_response": self._sla_first_response(facts, policy, hours),
             "resolution": self._sla_resolution(facts, policy, hours),
@@ -67,7 +71,7 @@ class HelpdeskTicket(models.Model):
             return []
         clock = self._sla_hours(target, hours)
         start = facts.counted_from(self.reported_at, reached or None)
-        pauses = facts.pause_pairs() if metric in PAUSED_METRICS else []
+        pauses = self._sla_pause_pairs(metric, facts)
         # The pause that the closing itself opens does not affect the outcome.
         pauses = [(a, b) for a, b in pauses if not reached or a < reached]
         worse = facts.worsened(reached or None)
@@ -75,6 +79,12 @@ class HelpdeskTicket(models.Model):
         return [
             self._sla_measure(target, clock, start, reached or None, pauses, minutes)
         ]
+
+    def _sla_pause_pairs(self, metric, facts):
+        """Return when a clock stands still; the first response only if withdrawn."""
+        if metric in PAUSED_METRICS:
+            return facts.pause_pairs()
+        return facts.withdrawn_pairs(self.first_response_at)
 
     def _sla_minutes_left(self, target, worse, start, pauses, facts, hours):
         """Return the minutes of a clock, fewer if an earlier deadline was running.

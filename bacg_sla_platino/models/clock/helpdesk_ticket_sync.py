@@ -141,7 +141,7 @@ class HelpdeskTicket(models.Model):
                 row._sla_update(values, run)
                 continue
             if row and (values or undone or row.state in LIVE_STATES):
-                reason = "target" if values else self._sla_cancel_reason()
+                reason = "target" if values else self._sla_cancel_reason(facts)
                 reached = values["reached_at"] if values else False
                 self._sla_cancel_clock(row, reason, run, reached)
             run.to_create += values_list[:1]
@@ -176,7 +176,9 @@ class HelpdeskTicket(models.Model):
             if row.state in LIVE_STATES or run.corrected:
                 self._sla_cancel_clock(row, reason, run)
 
-    def _sla_cancel_reason(self):
+    def _sla_cancel_reason(self, facts):
+        if facts.withdrawn(self.first_response_at):
+            return "withdrawn"
         if self.scope_state != "in_scope" and not self.sla_note:
             return "not_covered"
         return {"archived": "archived", "cancelled": "stage"}.get(

@@ -31,6 +31,25 @@ class CaseFacts:
     def pause_pairs(self):
         return [(pause.start, pause.stop or None) for pause in self.pauses]
 
+    def withdrawn(self, answered_at):
+        """Return whether the customer closed the case himself before we answered.
+
+        :param answered_at: the first response, naive UTC, if any
+        """
+        return any(not pause.stop for pause in self._withdrawals(answered_at))
+
+    def withdrawn_pairs(self, answered_at):
+        """Return the time in which nobody owed a first response: he had closed it."""
+        pauses = self._withdrawals(answered_at)
+        return [(pause.start, pause.stop or None) for pause in pauses]
+
+    def _withdrawals(self, answered_at):
+        return [
+            pause
+            for pause in self.pauses
+            if pause.by_customer and not (answered_at and answered_at <= pause.start)
+        ]
+
     def vendor_waits(self):
         """Return the waits that owe a weekly word, merged (SLA 1.22).
 
