@@ -43,7 +43,8 @@ class CaseController(HelpdeskTicketController):
         )
         if stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
-            ticket_sudo._sla_with(reason=reason).write({"stage_id": stage.id})
+            closing = ticket_sudo._sla_with(reason=reason, by_customer=True)
+            closing.write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
 
     @http.route()

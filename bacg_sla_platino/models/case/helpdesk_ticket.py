@@ -95,9 +95,23 @@ class HelpdeskTicket(models.Model):
                     claimed[:1].number,
                 )
             )
+        if from_now:
+            self._case_check_worse(priority)
         said = {"reason": reason, "from_now": from_now}
         self._sla_with(**said).write({"priority": priority})
         self._case_mark_classified(reason)
+
+    def _case_check_worse(self, priority):
+        """Refuse that a case got worse by a priority that is not more urgent."""
+        for ticket in self.filtered(lambda ticket: ticket.priority >= priority):
+            raise UserError(
+                self.env._(
+                    "Priority of case %(number)s: it got worse only with one more "
+                    "urgent than %(priority)s. Choose that, or “It was misjudged”.",
+                    number=ticket.number,
+                    priority=ticket._get_priority_label(),
+                )
+            )
 
     def _case_mark_classified(self, reason=None):
         """Note who classified first, and when; the resolution can be promised now.

@@ -38,6 +38,9 @@ class BacgSlaPause(models.Model):
     by_stage = fields.Boolean(
         help="Opened and closed with the stage of the case.",
     )
+    by_customer = fields.Boolean(
+        help="Of a closed case: the customer closed it himself."
+    )
     author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     stop_author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
@@ -141,6 +144,7 @@ class BacgSlaPause(models.Model):
             "author_id": self.env.user.partner_id.id,
             # A pause that the stage still holds open ends with the stage.
             "by_stage": self.by_stage and not self.stop,
+            "by_customer": self.by_customer,
             **values,
         }
 

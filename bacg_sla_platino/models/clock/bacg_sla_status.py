@@ -66,6 +66,7 @@ class BacgSlaStatus(models.Model):
             ("outcome", "Outcome of an outage claim corrected"),
             ("corrected", "A pause was corrected"),
             ("merged", "Merged into another case"),
+            ("withdrawn", "Closed by the customer before we answered"),
         ],
     )
     started_at = fields.Datetime(required=True)

@@ -34,16 +34,31 @@ class BacgSlaStatus(models.Model):
         :return: list of dicts: ``kind`` (open, late, pause, holiday, closed), ``label``
             and ``author`` as text, ``start`` and ``stop`` (naive UTC), ``minutes``
         """
+        parts = self._slices()
+        earlier = self._keeps_earlier_deadline(parts)
         return [
             {
                 "kind": part.kind,
                 "start": part.start,
                 "stop": part.stop,
                 "minutes": part.minutes,
-                **self._get_slice_text(part.kind, part.detail),
+                **self._get_slice_text(part.kind, part.detail, earlier),
             }
-            for part in self._slices()
+            for part in parts
         ]
+
+    def _keeps_earlier_deadline(self, parts):
+        """Return whether the former priority's deadline holds, as the earlier one.
+
+        :param parts: the slices of this clock
+        """
+        if not self.deadline or self.metric == "follow_up" or self.reached_at:
+            return False
+        counted = sum(part.minutes for part in parts if part.kind == "open")
+        if not parts or self.minutes - counted <= 1 / 60:
+            return False
+        # sudo: a user who reads the clock may read what it is made of
+        return any(self.sudo().ticket_id.sla_event_ids.mapped("from_now"))
 
     def _slices(self):
         self.ensure_one()
@@ -68,17 +83,27 @@ class BacgSlaStatus(models.Model):
         return max(now, self.deadline) if self.deadline else now
 
     def _pauses(self):
-        if self.metric not in PAUSED_METRICS:
+        if self.metric == "follow_up":
             return []
+        paused, answered = (
+            self.metric in PAUSED_METRICS,
+            self.ticket_id.first_response_at,
+        )
         return [
             (pause.start, pause.stop or None, pause)
             for pause in self.ticket_id.sla_pause_ids
             if not pause.voided_at
+            and (
+                paused
+                or (pause.by_customer and not (answered and answered <= pause.start))
+            )
         ]
 
-    def _get_slice_text(self, kind, detail):
+    def _get_slice_text(self, kind, detail, earlier=False):
         labels = dict(self.env["bacg.sla.status"]._selection_slices())
         label, author = labels[kind], ""
+        if kind == "open" and earlier:
+            label = self.env._("Counted to the former priority's deadline, the earlier")
         if kind == "holiday":
             label = self.env._("Holiday: %s", detail) if detail else label
         elif kind == "pause":
@@ -98,9 +123,10 @@ class BacgSlaStatus(models.Model):
 
     def _get_explanation_texts(self):
         """Return the explanation for the customer: a dict for each kind of time."""
-        lines = []
-        for (kind, detail), minutes in explain.totals(self._slices()).items():
-            words = self._get_slice_text(kind, detail)
+        lines, parts = [], self._slices()
+        earlier = self._keeps_earlier_deadline(parts)
+        for (kind, detail), minutes in explain.totals(parts).items():
+            words = self._get_slice_text(kind, detail, earlier)
             lines.append(
                 {
                     "counted": kind in ("open", "late"),

@@ -1,8 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ..agreement.bacg_sla_target import PAUSED_METRICS
+from ...tools.clock import work_clock
 
 MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
 
@@ -110,22 +111,41 @@ class BacgSlaStatus(models.Model):
         if self.next_event_at != moment:
             self.next_event_at = moment
 
-    def _sla_cancel(self, reason):
+    def _sla_cancel(self, reason, reached=False):
         """End a clock as history; its breach counts unless it was none.
 
         As with a refuted claim or a wrong outcome (SLA 2.03), or a week that a wrong
-        pause made.
+        pause made. A breach is a fact at its moment, whether or not the scheduled
+        action came by before the clock ended.
+
+        :param reached: when its promise was met, naive UTC
         """
+        moment = self.env["helpdesk.ticket"]._sla_now()
+        values = {
+            "state": "cancelled",
+            "cancel_reason": reason,
+            "cancelled_at": moment,
+            "next_event_at": False,
+        }
+        missed = self._missed_until(reached or moment)
+        if missed and reason not in MISTAKEN_REASONS:
+            values["breached_at"] = self.deadline
+            values["late_minutes"] = self._late_minutes_until(reached or moment)
         mistaken = reason in MISTAKEN_REASONS and self.breached_at
-        self.write(
-            {
-                "state": "cancelled",
-                "cancel_reason": reason,
-                "cancelled_at": self.env["helpdesk.ticket"]._sla_now(),
-                "voided": bool(mistaken or self.voided),
-                "next_event_at": False,
-            }
-        )
+        self.write(dict(values, voided=bool(mistaken or self.voided)))
+
+    def _missed_until(self, moment):
+        """Return whether a breach by ``moment`` (naive UTC) is not noted yet."""
+        running = self.state == "running" and not self.breached_at
+        return bool(running and self.deadline and self.deadline < moment)
+
+    def _late_minutes_until(self, moment):
+        """Return the open minutes from the deadline to ``moment`` (naive UTC)."""
+        try:
+            clock = self.ticket_id._sla_hours(self.target_id, {})
+            return work_clock.elapsed(clock, self.deadline, moment)
+        except (UserError, work_clock.NoOpenTime):
+            return 0  # the calendar measures no more
 
     def _breach_event(self):
         """Return the values of the ledger row that says that this clock is late."""
@@ -172,6 +192,8 @@ class BacgSlaStatus(models.Model):
         if self.metric == "follow_up":
             return ticket._sla_follow_up_due(target, self.started_at, hours).at
         clock = ticket._sla_hours(target, hours)
-        pauses = facts.pause_pairs() if self.metric in PAUSED_METRICS else []
-        values = ticket._sla_measure(target, clock, self.started_at, None, pauses)
+        pauses = ticket._sla_pause_pairs(self.metric, facts)
+        start, worse = self.started_at, facts.worsened()
+        minutes = ticket._sla_minutes_left(target, worse, start, pauses, facts, hours)
+        values = ticket._sla_measure(target, clock, start, None, pauses, minutes)
         return values["deadline"]

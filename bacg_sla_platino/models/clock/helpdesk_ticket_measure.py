@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -38,6 +40,10 @@ class HelpdeskTicket(models.Model):
 
         :raises UserError, NoOpenTime: if the calendar cannot measure
         """
+        if facts.withdrawn(self.first_response_at):
+            # Nobody of ours responded: neither promise is judged (decision 27).
+            cycles = self._sla_follow_up(facts, policy, hours)
+            return {"follow_up": cycles} if cycles else {}
         wanted = {
             "first_response": self._sla_first_response(facts, policy, hours),
             "resolution": self._sla_resolution(facts, policy, hours),
@@ -65,8 +71,52 @@ class HelpdeskTicket(models.Model):
             return []
         clock = self._sla_hours(target, hours)
         start = facts.counted_from(self.reported_at, reached or None)
-        pauses = facts.pause_pairs() if metric in PAUSED_METRICS else []
-        return [self._sla_measure(target, clock, start, reached or None, pauses)]
+        pauses = self._sla_pause_pairs(metric, facts)
+        # The pause that the closing itself opens does not affect the outcome.
+        pauses = [(a, b) for a, b in pauses if not reached or a < reached]
+        worse = facts.worsened(reached or None)
+        minutes = self._sla_minutes_left(target, worse, start, pauses, facts, hours)
+        return [
+            self._sla_measure(target, clock, start, reached or None, pauses, minutes)
+        ]
+
+    def _sla_pause_pairs(self, metric, facts):
+        """Return when a clock stands still; the first response only if withdrawn."""
+        if metric in PAUSED_METRICS:
+            return facts.pause_pairs()
+        return facts.withdrawn_pairs(self.first_response_at)
+
+    def _sla_minutes_left(self, target, worse, start, pauses, facts, hours):
+        """Return the minutes of a clock, fewer if an earlier deadline was running.
+
+        That a case got worse puts no deadline off (SLA 1.20): the earlier one of the
+        running deadline and now plus the new target holds. One that was missed before
+        is a breach of its own.
+
+        :param worse: the event by which the case got worse, or None
+        :param start: of the clock, naive UTC
+        """
+        running = worse and self._sla_deadline_before(
+            target.metric, worse, pauses, facts, hours
+        )
+        if not running or running <= start:
+            return target.minutes
+        clock = self._sla_hours(target, hours)
+        left = work_clock.elapsed(clock, start, running, pauses)
+        return min(left or target.minutes, target.minutes)
+
+    def _sla_deadline_before(self, metric, worse, pauses, facts, hours):
+        """Return the deadline that was running when a case got ``worse``, or None."""
+        moment = worse.at - timedelta(seconds=1)
+        target = self._sla_target(metric, moment, facts, None)
+        if not target:
+            return None
+        start = facts.counted_before(worse, self.reported_at)
+        earlier = facts.worsened_before(worse)
+        minutes = self._sla_minutes_left(target, earlier, start, pauses, facts, hours)
+        return work_clock.deadline(
+            self._sla_hours(target, hours), start, minutes, pauses
+        )
 
     def _sla_follow_up(self, facts, policy, hours):
         """Return the values of the cycles in which a follow-up was owed."""
@@ -141,17 +191,6 @@ class HelpdeskTicket(models.Model):
                 hours[key] = work_clock.ClockHours()
         return hours[key], calendar.tz or "UTC"
 
-    def _sla_promised_minutes(self, target, values, hours):
-        """Return the minutes that a clock has; of a week, those until its due day.
-
-        :param values: of the clock: ``started_at`` and ``deadline``
-        :param hours: dict that keeps the open hours of calendars
-        """
-        if target.metric != "follow_up" or not values["deadline"]:
-            return target.minutes
-        clock = self._sla_hours(target, hours)
-        return work_clock.elapsed(clock, values["started_at"], values["deadline"])
-
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
             return work_clock.ClockHours()
@@ -175,8 +214,6 @@ class HelpdeskTicket(models.Model):
         """
         minutes = minutes or target.minutes
         end = reached or max(fields.Datetime.now(), start)
-        # The pause that the closing itself opens does not affect the outcome.
-        pauses = [(a, b) for a, b in pauses if not reached or a < reached]
         deadline = work_clock.deadline(clock, start, minutes, pauses)
         elapsed = work_clock.elapsed(clock, start, end, pauses)
         held = not reached and any(stop is None for _start, stop in pauses)
@@ -198,6 +235,7 @@ class HelpdeskTicket(models.Model):
             "elapsed_minutes": elapsed,
             "remaining_minutes": max(minutes - elapsed, 0),
             "late_minutes": max(elapsed - minutes, 0) if breached else 0,
+            "promised_minutes": minutes,
         }
 
     def _sla_first_response_deadline(self):

@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
         moment = self._sla_now()
         self._sla_end_waits(moment, all_waits=new in CLOSED_MODES)
         if new in CLOSED_MODES:
-            self._sla_closed(new, moment)
+            self._sla_closed(new, moment, change)
         elif old in CLOSED_MODES:
             self._sla_reopened(change)
         reason = {
@@ -37,7 +37,7 @@ class HelpdeskTicket(models.Model):
             "cancel": "closed",
         }.get(new)
         if reason:
-            self._sla_begin_pause(reason, moment, change.reason)
+            self._sla_begin_pause(reason, moment, change)
 
     def _sla_end_waits(self, moment, all_waits):
         """End the pauses that the stage held, or all that are still open."""
@@ -51,25 +51,26 @@ class HelpdeskTicket(models.Model):
         (still_open if all_waits else still_open.filtered("by_stage"))._close(moment)
         still_open.flush_model()
 
-    def _sla_begin_pause(self, reason, moment, note):
+    def _sla_begin_pause(self, reason, moment, change):
         """Open the pause that a stage holds."""
         common = {
             "reason": reason,
             "start": moment,
             "by_stage": True,
             "author_id": self.env.user.partner_id.id,
-            "note": note,
+            "note": change.reason,
+            "by_customer": reason == "closed" and change.by_customer,
         }
         # sudo: as above
         self.env["bacg.sla.pause"].sudo().create(
             [dict(common, ticket_id=ticket.id) for ticket in self]
         )
 
-    def _sla_closed(self, mode, moment):
-        """Note when these cases were closed; resolved, they are answered, too."""
+    def _sla_closed(self, mode, moment, change):
+        """Note when these cases were closed; resolved by us, they are answered."""
         # OCA writes the present, not the moment of the fact.
         self._sla_put(closed_date=moment)
-        if mode == "stop":
+        if mode == "stop" and not change.by_customer:
             self._sla_answered_by_closing(moment)
 
     def _sla_reopened(self, change):

@@ -70,8 +70,30 @@ class HelpdeskTicket(models.Model):
         if corrected:
             tickets._sla_void_corrected(facts)
         breached = created.filtered("breached_at")
-        self._sla_log(run.events + [status._breach_event() for status in breached])
+        tickets._sla_log_breaches(
+            run.events + [status._breach_event() for status in breached]
+        )
         return run.measured
+
+    def _sla_log_breaches(self, events):
+        """Write rows about breaches to the ledger: one a case, metric and moment.
+
+        A clock that comes back with a former priority repeats its breach.
+        """
+        if not events:
+            return
+        known = self.env["bacg.sla.event"].search(
+            [
+                ("ticket_id", "in", [event["ticket_id"] for event in events]),
+                ("kind", "=", "breached"),
+            ]
+        )
+        logged = {(row.ticket_id.id, row.new_value, row.at) for row in known}
+        fresh = {
+            (event["ticket_id"], event["new_value"], event["at"]): event
+            for event in events
+        }
+        self._sla_log([fresh[key] for key in fresh if key not in logged])
 
     def _sla_reconcile_all(self, facts, run):
         """Update and cancel the clocks of all these cases.
@@ -119,9 +141,20 @@ class HelpdeskTicket(models.Model):
                 row._sla_update(values, run)
                 continue
             if row and (values or undone or row.state in LIVE_STATES):
-                reason = "target" if values else self._sla_cancel_reason()
-                row._sla_cancel(run.cancel_reason or reason)
+                reason = "target" if values else self._sla_cancel_reason(facts)
+                reached = values["reached_at"] if values else False
+                self._sla_cancel_clock(row, reason, run, reached)
             run.to_create += values_list[:1]
+
+    def _sla_cancel_clock(self, row, reason, run, reached=False):
+        """End a clock; its breach goes to the ledger if nobody had noticed it.
+
+        :param reached: when its promise was met, naive UTC
+        """
+        noted = row.breached_at
+        row._sla_cancel(run.cancel_reason or reason, reached)
+        if row.breached_at and not noted:
+            run.events.append(row._breach_event())
 
     def _sla_reconcile_cycles(self, rows, values_list, run):
         """Match follow-up cycles by their start; cancelled ones are history.
@@ -141,9 +174,11 @@ class HelpdeskTicket(models.Model):
         reason = "corrected" if run.corrected else "wait_over"
         for row in by_start.values():
             if row.state in LIVE_STATES or run.corrected:
-                row._sla_cancel(run.cancel_reason or reason)
+                self._sla_cancel_clock(row, reason, run)
 
-    def _sla_cancel_reason(self):
+    def _sla_cancel_reason(self, facts):
+        if facts.withdrawn(self.first_response_at):
+            return "withdrawn"
         if self.scope_state != "in_scope" and not self.sla_note:
             return "not_covered"
         return {"archived": "archived", "cancelled": "stage"}.get(

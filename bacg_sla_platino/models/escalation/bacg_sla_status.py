@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ...tools.clock import escalation
@@ -25,9 +27,10 @@ class BacgSlaStatus(models.Model):
     def _create_clocks(self, values_list):
         """Skip what passed before the clock was matched; wake the action if due."""
         now = fields.Datetime.now()
+        told = self._escalation_told(values_list)
         for values in values_list:
             if plan := values.get("plan"):
-                plan.skip_passed((), now)
+                plan.skip_passed((), now, told.get(self._escalation_key(values), ()))
                 if any(step.key == escalation.BREACH for step in plan.skipped):
                     values["breach_noticed_at"] = now
         created = super()._create_clocks(values_list)
@@ -37,6 +40,34 @@ class BacgSlaStatus(models.Model):
             # sudo: scheduled actions are the system's
             self.env.ref("bacg_sla_platino.ir_cron_sla_events").sudo()._trigger()
         return created
+
+    @api.model
+    def _escalation_key(self, values):
+        """Return what people are notified of once: a case, a metric and a moment."""
+        return values["ticket_id"], values["metric"], values["deadline"]
+
+    @api.model
+    def _escalation_told(self, values_list):
+        """Return the steps that former clocks of the same promises have passed.
+
+        A priority that comes back brings the same deadline: nobody hears of it twice.
+
+        :return: dict from :meth:`_escalation_key` to a set of keys of steps
+        """
+        missed = [values for values in values_list if values["breached_at"]]
+        if not missed:
+            return {}
+        told = defaultdict(set)
+        for status in self.search(
+            [
+                ("ticket_id", "in", [values["ticket_id"] for values in missed]),
+                ("state", "=", "cancelled"),
+                ("deadline", "!=", False),
+            ]
+        ):
+            key = status.ticket_id.id, status.metric, status.deadline
+            told[key] |= status._escalation_passed()
+        return told
 
     def _sla_update(self, values, run):
         """Skip the steps that a deadline passed by moving towards the present."""

@@ -47,7 +47,7 @@ class HelpdeskTicket(models.Model):
             clock=self._sla_hours(target, hours),
             telling=self._escalation_hours(hours),
             start=values["started_at"],
-            minutes=self._sla_promised_minutes(target, values, hours),
+            minutes=values["promised_minutes"],
             pauses=facts.pause_pairs() if target.metric in PAUSED_METRICS else [],
             deadline=values["deadline"],
             known_until=facts.known_until(),

@@ -104,6 +104,91 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._outcomes(ticket)[0], ("cancelled_late", "2026-05-01", 1))
         self.assertEqual(self._status(ticket, "resolution").state, "running")
 
+    def _unnoticed(self, end):
+        """Return a case that ``end`` ends an hour late, before the action came by."""
+        return self._story(
+            "2026-05-25T09:00",
+            ("2026-05-25T09:10", self._reply),
+            ("2026-05-25T14:00", end),
+            priority="2",
+        ).sudo()
+
+    def _lower(self, ticket):
+        ticket.with_user(self.agent).priority = "0"
+
+    def test_breach_that_nobody_noticed_before_the_clock_ended(self):
+        """SLA 1.20: it is one at its deadline, whatever ends the clock after it."""
+        cancel = self._to(self.stage_cancelled, reason="Duplicado")
+
+        def merge(ticket):
+            ticket.sudo()._sla_with(cancel_reason="merged").write({"active": False})
+
+        def uncover(ticket):
+            ticket.sudo().write({"contract_id": False, "partner_id": False})
+
+        for end in (self._lower, self._archive, cancel, merge, uncover):
+            ticket = self._unnoticed(end)
+            late = ticket.sla_status_ids.filtered("breached_at")
+            self.assertEqual(late.mapped("metric"), ["resolution"])
+            self.assertEqual(late.breached_at, local("2026-05-25T13:00"))
+            self.assertEqual((late.late_minutes, late.voided), (60, False))
+            events = ticket.sla_event_ids.filtered(lambda e: e.kind == "breached")
+            self.assertEqual(events.mapped("at"), [local("2026-05-25T13:00")])
+
+    def test_clock_that_ends_at_its_deadline_is_not_late(self):
+        """SLA 1.20: late is what comes after that second."""
+        ticket = self._story(
+            "2026-05-25T09:00",
+            ("2026-05-25T09:10", self._reply),
+            ("2026-05-25T13:00", self._lower),
+            priority="2",
+        ).sudo()
+        self.assertFalse(ticket.sla_status_ids.filtered("breached_at"))
+
+    def test_corrected_pause_lets_an_unnoticed_breach_fall(self):
+        """SLA 1.19: the manager's correction says that the customer was awaited."""
+        ticket = self._story(
+            "2026-05-25T09:00",
+            ("2026-05-25T09:10", self._to(self.stage_customer)),
+            ("2026-05-25T09:20", self._to(self.stage_progress)),
+            ("2026-05-25T14:00", self._archive),
+            priority="2",
+        ).sudo()
+        self.assertEqual(self._outcomes(ticket)[0][0], "cancelled_late")
+        wait = ticket.sla_pause_ids.filtered(lambda p: p.reason == "customer")
+        self._correct(wait, "2026-05-25T09:10", "2026-05-25T13:30")
+        self.assertEqual(self._outcomes(ticket), [("voided", "False", 0)])
+
+    def test_priority_that_comes_back_tells_nobody_twice(self):
+        """SLA 1.20: one breach, step, note and row of the ledger, 1 → 4 → 1 → 4 → 1."""
+
+        def to(priority):
+            return lambda t: t.with_user(self.agent).write({"priority": priority})
+
+        steps = [
+            (f"2026-05-25T{hour}", act)
+            for hour, act in [
+                ("15:00", to("0")),
+                ("15:10", to("2")),
+                ("15:20", self._breach),
+                ("15:30", to("0")),
+                ("15:40", to("2")),
+                ("15:50", self._breach),
+            ]
+        ]
+        ticket = self._late(*steps)
+        events = ticket.sla_event_ids.filtered(
+            lambda e: e.kind == "breached" and e.new_value == "resolution"
+        )
+        self.assertEqual(len(events), 1)
+        notes = [m for m in ticket.message_ids if "SLA breached" in (m.body or "")]
+        self.assertEqual(len(notes), 1)
+        fired = ticket.sla_status_ids.fired_ids.filtered(
+            lambda f: f.state == "fired" and f.metric == "resolution"
+        )
+        told = fired.mapped("escalation_id")
+        self.assertEqual(len(fired), len(told))
+
     def test_higher_priority_repeats_the_breach_once(self):
         """SLA 1.20: late by the old and by the right target is late once."""
         ticket = self._late(

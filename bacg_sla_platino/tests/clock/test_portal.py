@@ -1,8 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import http
+from datetime import timedelta
+
+from odoo import fields, http
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
@@ -132,6 +134,47 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertEqual(self.ticket.stage_id, self.stage_new)
         self._close(self.stage_done)
         self.assertEqual(self.ticket.stage_id, self.stage_done)
+
+    def _closed_by_customer(self, answered=False):
+        self.ticket = self._case(fields.Datetime.now() - timedelta(minutes=5))
+        if answered:
+            self._answer(self.ticket)
+        self.authenticate("lucia_portal", "lucia_portal")
+        self._close(self.stage_done)
+        self.env.invalidate_all()
+        return self.ticket.sudo()
+
+    def test_customers_closing_meets_no_promise(self):
+        """SLA 1.03: before our answer both clocks end cancelled, counted apart."""
+        ticket = self._closed_by_customer()
+        self.assertFalse(ticket.first_response_at)
+        clocks = ticket.sla_status_ids
+        self.assertEqual(set(clocks.mapped("state")), {"cancelled"})
+        self.assertEqual(set(clocks.mapped("cancel_reason")), {"withdrawn"})
+        [stage] = ticket.sla_event_ids.filtered(lambda e: e.kind == "stage")
+        self.assertEqual(stage.author_id, self.contact)
+        closed = ticket.sla_pause_ids
+        with freeze_time(closed.start + timedelta(hours=2)):
+            ticket.stage_id = self.stage_progress
+        live = ticket.sla_status_ids - clocks
+        self.assertEqual(set(live.mapped("metric")), {"first_response", "resolution"})
+        self.assertEqual(set(live.mapped("state")), {"running"})
+        self.assertEqual(set(live.mapped("started_at")), {ticket.reported_at})
+        first = live.filtered(lambda c: c.metric == "first_response")
+        promised = timedelta(minutes=first.minutes)
+        self.assertEqual(
+            first.deadline, ticket.reported_at + promised + timedelta(hours=2)
+        )
+
+    def test_customers_closing_after_our_answer_is_the_resolution(self):
+        """SLA 1.03: what was answered is judged at the customer's closing."""
+        ticket = self._closed_by_customer(answered=True)
+        clocks = ticket.sla_status_ids
+        self.assertEqual(set(clocks.mapped("state")), {"reached"})
+        ticket.stage_id = self.stage_progress
+        live = ticket.sla_status_ids.filtered(lambda c: c.state != "cancelled")
+        states = {clock.metric: clock.state for clock in live}
+        self.assertEqual(states, {"first_response": "reached", "resolution": "running"})
 
     def _close(self, stage):
         data = {

@@ -105,6 +105,34 @@ class TestSync(SlaCommon):
         event = ticket.sudo().sla_event_ids.filtered(lambda e: e.kind == "priority")
         self.assertEqual(event.reason, "Ahora no factura nadie")
 
+    def test_it_got_worse_only_towards_a_more_urgent_priority(self):
+        """SLA 1.20: what is no more urgent gains no time by having got worse."""
+        with freeze_time("2026-03-09 14:00:00"):
+            ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
+            for priority in ("2", "1", "0"):
+                with self.assertRaisesRegex(UserError, "It was misjudged"):
+                    ticket._case_classify(priority, "Peor", from_now=True)
+        self.assertEqual(ticket.priority, "2")
+
+    def test_it_got_worse_puts_no_deadline_off(self):
+        """SLA 1.20: the running deadline holds where it is the earlier one."""
+        with freeze_time("2026-03-09 14:00:00"):
+            ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
+        with freeze_time("2026-03-09 17:30:00"):
+            ticket._case_classify("3", "Ahora no factura nadie", from_now=True)
+            ticket._sla_sync()
+            status = self._status(ticket, "resolution")
+            self.assertEqual(status.started_at, local("2026-03-09T11:30:00"))
+            self.assertEqual(status.deadline, local("2026-03-09T12:00:00"))
+            self.assertEqual(status.remaining_minutes, 30)
+            parts = status._explain()
+            self.assertEqual(sum(part["minutes"] for part in parts), 30)
+            self.assertIn("former priority", parts[0]["label"])
+        with freeze_time("2026-03-09 18:10:00"):
+            ticket._sla_sync()
+            self.assertEqual(status.breached_at, local("2026-03-09T12:00:00"))
+            self.assertEqual(status.late_minutes, 10)
+
     def test_what_is_finished_stays_as_judged(self):
         """SLA 1.20: a met first response is not judged again by another priority."""
         with freeze_time("2026-03-09 14:00:00"):

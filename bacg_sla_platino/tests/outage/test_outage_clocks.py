@@ -173,7 +173,7 @@ class TestOutageCorrection(OutageCommon):
         """SLA 1.20: total or partial is no question of a priority changed since."""
         self._judge(EARLY, "total", "3")
         with freeze_time(LATE):
-            self.ticket._case_classify("2", from_now=True)
+            self.ticket._case_classify("2")
         before = self._clock("resolution")
         self._judge(LATE, "partial", "3", "Ventas sí trabaja.")
         self.assertEqual(self.ticket.priority, "2")

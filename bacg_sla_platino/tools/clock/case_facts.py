@@ -31,6 +31,25 @@ class CaseFacts:
     def pause_pairs(self):
         return [(pause.start, pause.stop or None) for pause in self.pauses]
 
+    def withdrawn(self, answered_at):
+        """Return whether the customer closed the case himself before we answered.
+
+        :param answered_at: the first response, naive UTC, if any
+        """
+        return any(not pause.stop for pause in self._withdrawals(answered_at))
+
+    def withdrawn_pairs(self, answered_at):
+        """Return the time in which nobody owed a first response: he had closed it."""
+        pauses = self._withdrawals(answered_at)
+        return [(pause.start, pause.stop or None) for pause in pauses]
+
+    def _withdrawals(self, answered_at):
+        return [
+            pause
+            for pause in self.pauses
+            if pause.by_customer and not (answered_at and answered_at <= pause.start)
+        ]
+
     def vendor_waits(self):
         """Return the waits that owe a weekly word, merged (SLA 1.22).
 
@@ -138,6 +157,33 @@ class CaseFacts:
             (event for event in self.events if until is None or event.at <= until),
             reported_at,
         )
+
+    def worsened(self, until=None):
+        """Return the event by which the case got worse, if its clocks count from it.
+
+        :param until: leave out what came after this moment
+        """
+        until = until and (self.settled_at(until) or until)
+        return self._worsened(
+            event for event in self.events if until is None or event.at <= until
+        )
+
+    def worsened_before(self, worse):
+        """Return as :meth:`worsened`, but what held before ``worse``."""
+        return self._worsened(event for event in self.events if event.at < worse.at)
+
+    def counted_before(self, worse, reported_at):
+        """Return from when the clocks counted before the case got ``worse``."""
+        return self._start_after(
+            (event for event in self.events if event.at < worse.at), reported_at
+        )
+
+    @staticmethod
+    def _worsened(events):
+        priorities = [event for event in events if event.kind == "priority"]
+        last = priorities[-1] if priorities else None
+        raised = last and last.from_now and not last.counted_from
+        return last if raised and last.new_value > last.old_value else None
 
     def counted_by_outcome(self, reported_at, scope):
         """Return from when the clocks count once the last claim is found ``scope``.

@@ -33,6 +33,7 @@ class Change:
     trusted: bool = False  # the values are ours, though a customer's session writes
     logged: bool = False  # the caller writes the ledger
     announced: bool = False  # the caller tells the customer that a wait begins or ends
+    by_customer: bool = False  # the customer closes his case himself
     imported: bool = False  # the clocks follow later, when the history is complete
 
 

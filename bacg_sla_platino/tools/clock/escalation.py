@@ -97,11 +97,13 @@ class Plan:
             due.append(step)
         return due
 
-    def skip_passed(self, done, now):
+    def skip_passed(self, done, now, told=()):
         """Set aside the steps that passed before the clock was matched.
 
         Except arrival and breach: somebody has to know of the case, unless they passed
         before ``known_until``.
+
+        :param told: keys of the steps that a former clock of this promise has passed
         """
         self.skipped = []
         for step in self._left(done):
@@ -109,6 +111,7 @@ class Plan:
             if not moment or moment >= now:
                 break
             known = self.known_until and moment < self.known_until
+            known = known or step.key in told
             if known or not (step.is_arrival or step.is_breach):
                 self.skipped.append(step)
 
