@@ -33,6 +33,10 @@ class HelpdeskTicket(models.Model):
         if message.message_type == "email" and self._intake_claims_anew(message):
             self.sudo()._intake_claim_by(message, was_closed)
 
+    def _case_is_only_thanks(self, message):
+        claims = message.message_type == "email" and self._intake_claims_anew(message)
+        return not claims and super()._case_is_only_thanks(message)
+
     def _intake_claims_anew(self, message):
         """Return whether a mail's own subject claims an outage, not its thread's."""
         prefixes = self._intake_get_prefixes(self.company_id or self.env.company)
