@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ...tools.mail.mail_html import plain
+from ...tools.mail.thanks import is_thanks
 from ..clock.helpdesk_ticket_stage import CLOSED_MODES
 
 
@@ -43,13 +45,19 @@ class HelpdeskTicket(models.Model):
         compute="_compute_sla_was_late", export_string_translation=False
     )
 
+    thanked_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the customer thanked for the solution, which opened nothing again.",
+    )
+
     @api.depends("sla_status_ids.breached_at", "sla_status_ids.voided")
     def _compute_sla_was_late(self):
         for ticket in self:
             ticket.sla_was_late = ticket._sla_counts_late()
 
     def _sla_agent_fields(self):
-        return super()._sla_agent_fields() | {"late_reason"}
+        return super()._sla_agent_fields() | {"late_reason", "thanked_at"}
 
     def _check_changes(self, vals):
         if vals.get("stage_id"):
@@ -94,8 +102,33 @@ class HelpdeskTicket(models.Model):
 
     def _sla_reopened(self, change):
         # What did not solve it is no solution; it stays in the mail of the closing.
-        self._sla_put(solution=False)
+        self._sla_put(solution=False, thanked_at=False)
         return super()._sla_reopened(change)
+
+    def _sla_is_reopened_by(self, message):
+        """A mere "Gracias" opens nothing: it is filed, and an agent sees it."""
+        if not self._case_is_only_thanks(message):
+            return super()._sla_is_reopened_by(message)
+        self._sla_put(thanked_at=self._sla_now())
+        return False
+
+    def _case_is_only_thanks(self, message):
+        """Return whether a message neither asks nor reports anything.
+
+        A file, other than the picture of a signature, may report something.
+        """
+        files = message.attachment_ids.filtered(
+            lambda file: not (file.mimetype or "").startswith("image/")
+        )
+        company = self.company_id or self.env.company
+        phrases = (company.sla_thanks_phrases or "").splitlines()
+        return not files and is_thanks(plain(message.body or ""), phrases)
+
+    def action_reopen_thanked(self):
+        """Open a case again whose customer thanked, and said more than that."""
+        self._check_agent_access()
+        for ticket in self.filtered(lambda t: t.thanked_at and t.closed):
+            ticket.stage_id = ticket._sla_stage("run")
 
     def _case_reopen_unresolved(self, partner, text=""):
         """Take the customer's word that a closed case is not resolved.

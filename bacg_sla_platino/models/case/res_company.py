@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...tools.mail.thanks import PHRASES
+
 
 class ResCompany(models.Model):
     """How cases end: with a solution, or when the customer stays silent."""
@@ -24,6 +26,13 @@ class ResCompany(models.Model):
         string="Close after (working days)",
         default=5,
         help="From the reminder on, which names the day. 0: never.",
+    )
+
+    sla_thanks_phrases = fields.Text(
+        string="Words of thanks",
+        default="\n".join(PHRASES),
+        help="One a line, without accents. A message to a resolved case that consists "
+        "of these and of names opens it not again. Empty: every message does.",
     )
 
     _sla_waiting_days = models.Constraint(

@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     sla_silent_days = fields.Integer(
         related="company_id.sla_silent_days", readonly=False
     )
+    sla_thanks_phrases = fields.Text(
+        related="company_id.sla_thanks_phrases", readonly=False
+    )

@@ -52,9 +52,22 @@ class HelpdeskTicket(models.Model):
         return {metric: values for metric, values in wanted.items() if values}
 
     def _sla_first_response(self, facts, policy, hours):
-        return self._sla_one_clock(
+        """Return the clocks of the first response: of the report, and of each claim.
+
+        Who claims an outage on a case that was answered is owed a first response to
+        that (SLA 2.02); what was reached before stays reached.
+        """
+        clocks = self._sla_one_clock(
             "first_response", self.first_response_at, facts, policy, hours
         )
+        for claimed_at, answered_at in facts.claims_to_answer(self.first_response_at):
+            target = self._sla_target("first_response", answered_at, facts, policy)
+            if target:
+                clock = self._sla_hours(target, hours)
+                clocks.append(
+                    self._sla_measure(target, clock, claimed_at, answered_at, [])
+                )
+        return clocks
 
     def _sla_resolution(self, facts, policy, hours):
         return self._sla_one_clock(
@@ -243,7 +256,7 @@ class HelpdeskTicket(models.Model):
         statuses = self.sudo().sla_status_ids.filtered(
             lambda s: s.metric == "first_response" and s.state != "cancelled"
         )
-        return statuses[:1].deadline
+        return statuses[-1:].deadline
 
     def _sla_notify_calendar(self):
         ticket = self._in_staff_language()

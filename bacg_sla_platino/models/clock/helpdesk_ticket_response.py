@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.tools import email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all
+
+from ...tools.mail.mail_address import mail_domain
 
 # What a person writes; templates, mass mail, notes and robots are other types.
 HUMAN_TYPES = ("comment", "email")
@@ -73,8 +75,31 @@ class HelpdeskTicket(models.Model):
         if users.filtered(lambda user: not user.share):
             if self._sla_reaches_customer(message, recipients):
                 self._sla_register_response(message, follow_up=follow_up)
-        elif not self._sla_is_automatic(message):
+        elif self._sla_is_of_customer(message) and not self._sla_is_automatic(message):
             self._sla_customer_replied(message)
+
+    def _sla_is_of_customer(self, message):
+        """Return whether a message is of the customer's side: nobody else answers.
+
+        Those are his people, the contact points of his contract, and whoever writes
+        from an address or a domain of his.
+        """
+        # sudo: the gateway asks, for whoever wrote
+        ticket = self.sudo()
+        customer, contract = ticket.commercial_partner_id, ticket.contract_id
+        author = message.author_id.sudo()
+        if not customer:
+            return True
+        if author.commercial_partner_id == customer or author & contract.contact_ids:
+            return True
+        address = email_normalize(message.email_from or "", strict=False)
+        addresses = {ticket.partner_id.email_normalized} | set(
+            email_normalize_all(ticket.partner_email or "")
+        )
+        domain = address and mail_domain(address)
+        return bool(address) and (
+            address in addresses or domain in contract.domain_ids.mapped("name")
+        )
 
     def _sla_is_automatic(self, message):
         """Return whether a customer's message is a machine's answer, not a person's."""
@@ -136,10 +161,14 @@ class HelpdeskTicket(models.Model):
                 )
             ]
         )
-        if ticket._sla_may_reopen():
-            ticket.stage_id = ticket._sla_stage("run")
-        else:
+        if not ticket._sla_may_reopen():
             ticket._sla_resume()
+        elif ticket._sla_is_reopened_by(message):
+            ticket.stage_id = ticket._sla_stage("run")
+
+    def _sla_is_reopened_by(self, message):
+        """Return whether a message of his opens this closed case again; a hook."""
+        return True
 
     def _sla_may_reopen(self):
         """Return whether a closed case is still within the reopening window."""

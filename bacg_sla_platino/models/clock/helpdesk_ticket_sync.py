@@ -134,17 +134,28 @@ class HelpdeskTicket(models.Model):
             if metric == "follow_up":
                 self._sla_reconcile_cycles(rows, values_list, run)
                 continue
-            row = rows[-1] if rows else None
-            values = values_list[0] if values_list else None
             undone = metric == "resolution" and not facts.resolved_at()
-            if row and values and row._is_clock_of(values):
-                row._sla_update(values, run)
-                continue
-            if row and (values or undone or row.state in LIVE_STATES):
-                reason = "target" if values else self._sla_cancel_reason(facts)
-                reached = values["reached_at"] if values else False
-                self._sla_cancel_clock(row, reason, run, reached)
-            run.to_create += values_list[:1]
+            for row, values in _clock_pairs(rows, values_list):
+                again = undone or (values_list and row not in rows[:1])
+                self._sla_reconcile_clock(row, values, again, facts, run)
+
+    def _sla_reconcile_clock(self, row, values, undone, facts, run):
+        """Update, cancel or create one clock.
+
+        :param row: the clock that there is, if any
+        :param values: what it should be, None for nothing
+        :param undone: what reached the clock did not happen after all
+        :param facts: the case's :class:`CaseFacts`
+        """
+        if row and values and row._is_clock_of(values):
+            row._sla_update(values, run)
+            return
+        if row and (values or undone or row.state in LIVE_STATES):
+            reason = "target" if values else self._sla_cancel_reason(facts)
+            reached = values["reached_at"] if values else False
+            self._sla_cancel_clock(row, reason, run, reached)
+        if values:
+            run.to_create.append(values)
 
     def _sla_cancel_clock(self, row, reason, run, reached=False):
         """End a clock; its breach goes to the ledger if nobody had noticed it.
@@ -184,3 +195,16 @@ class HelpdeskTicket(models.Model):
         return {"archived": "archived", "cancelled": "stage"}.get(
             self.sla_note, "no_policy"
         )
+
+
+def _clock_pairs(rows, values_list):
+    """Return pairs of a row and the values that it should have, either may be None.
+
+    The first ones go together, those of later claims by the moment of the claim.
+    """
+    later = {row.started_at: row for row in rows[1:]}
+    pairs = [(rows[0] if rows else None, values_list[0] if values_list else None)]
+    pairs += [
+        (later.pop(values["started_at"], None), values) for values in values_list[1:]
+    ]
+    return [*pairs, *((row, None) for row in later.values())]

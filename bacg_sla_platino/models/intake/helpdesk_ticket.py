@@ -7,7 +7,6 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, html2plaintext
 
 from ...tools.mail.incoming import NO_MAIL, Incoming
-from ...tools.mail.urgent_subject import has_prefix
 
 TITLE_LIMIT = 200
 CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
@@ -136,14 +135,6 @@ class HelpdeskTicket(models.Model):
             "partner_name": partner.name,
             "partner_email": partner.email,
         }
-
-    @api.model
-    def _intake_prepare_claim_values(self, subject, company):
-        """Return the values of an outage claim if the subject makes one (SLA 2.02)."""
-        prefixes = (company.sudo().sla_urgent_prefixes or "").split(",")
-        if has_prefix(subject, prefixes):
-            return {"priority": "3", "outage_scope": "claimed"}
-        return {}
 
     @api.model
     def _intake_get_reported_at(self, msg_dict):

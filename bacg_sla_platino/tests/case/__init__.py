@@ -7,4 +7,5 @@ from . import test_import_numbers
 from . import test_import_rows
 from . import test_merge
 from . import test_solution
+from . import test_thanks
 from . import test_waiting

@@ -1,4 +1,5 @@
 from . import test_acknowledgement
+from . import test_claim_in_answer
 from . import test_fetchmail
 from . import test_http_intake
 from . import test_incoming

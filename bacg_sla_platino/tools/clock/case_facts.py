@@ -12,7 +12,9 @@ VENDOR_LIKE = ("vendor", "third_party", "technical_review")
 # The claim of an outage stands, or is found not to meet its criterion (SLA 2.03).
 HELD_SCOPES = {"claimed", "total", "partial"}
 REFUTED_SCOPES = {"none", "some_users", "local"}
+OWED_SCOPES = HELD_SCOPES | {"some_users"}
 CLAIM_KINDS = ("priority", "scope")
+ANSWER_KINDS = ("answered", "follow_up")
 FOLLOW_UP_KINDS = ("answered", "follow_up", "automatic_follow_up")
 
 
@@ -104,14 +106,46 @@ class CaseFacts:
         return values
 
     def claims(self):
-        """Return the claims of an outage: each a list of the claim and its outcomes."""
+        """Return the claims of an outage: each a list of the claim and its outcomes.
+
+        What is claimed again before it was checked is one claim.
+        """
         claims = []
         for event in self.events:
-            if event.kind == "scope" and event.new_value == "claimed":
+            claimed = event.kind == "scope" and event.new_value == "claimed"
+            if claimed and event.old_value != "claimed":
                 claims.append([event])
             elif event.kind == "scope" and claims:
                 claims[-1].append(event)
         return claims
+
+    def claims_to_answer(self, first_response_at):
+        """Return the mails that claimed an outage after the first response.
+
+        Those that were found to be none owe nothing. The customer's own closing ends
+        what he is owed, ours answers it.
+
+        :return: pairs of the claim's moment and that of the answer, None if none yet
+        """
+        standing = {
+            event.id
+            for claim in self.claims()
+            if claim[-1].new_value in OWED_SCOPES
+            for event in claim
+            if event.new_value == "claimed" and event.message_id
+        }
+        owed, pending = [], None
+        for event in self.events if first_response_at and standing else ():
+            if event.id in standing and event.at >= first_response_at:
+                pending = pending or event
+            elif pending and event.kind in ANSWER_KINDS:
+                owed.append((pending.at, event.at))
+                pending = None
+            elif pending and event.kind == "stage" and event.new_value == "stop":
+                if not event.author_id.partner_share:
+                    owed.append((pending.at, event.at))
+                pending = None
+        return [*owed, (pending.at, None)] if pending else owed
 
     def settled_at(self, moment):
         """Return when the claim that stood at ``moment`` was last found otherwise.
