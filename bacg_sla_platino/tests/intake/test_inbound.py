@@ -248,7 +248,7 @@ class TestOneWayIn(InboundCommon):
         employee = new_test_user(self.env, "empleada", groups="base.group_user")
         for user in (employee, self.agent, self.manager):
             for model in (False, "helpdesk.ticket", "res.partner"):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "Only administrators"):
                     self._hand_in(user, model=model)
         self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)
         self.assertFalse(self._of_gate())
