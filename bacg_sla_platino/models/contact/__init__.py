@@ -1,4 +1,7 @@
 from . import helpdesk_ticket
+from . import mail_message
+from . import portal_share
+from . import portal_wizard_user
 from . import res_company
 from . import res_config_settings
 from . import res_partner_invitation

@@ -1,0 +1,146 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .common import SlaCommon, local
+
+REPORTED = local("2026-03-09T08:00:00")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-09 14:00:00")
+class TestAttacks(SlaCommon):
+    """What the lowest roles may try, and must not get."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.portal = new_test_user(
+            cls.env, "attack_portal", groups="base.group_portal", email="p@cafe.gt"
+        )
+        cls.portal.partner_id.parent_id = cls.customer
+        cls.employee = new_test_user(
+            cls.env, "attack_employee", groups="base.group_user"
+        )
+        cls.other = cls.env["res.company"].create({"name": "Otra"})
+        cls.foreign = new_test_user(
+            cls.env,
+            "attack_foreign",
+            groups="helpdesk_mgmt.group_helpdesk_user",
+            company_id=cls.other.id,
+            company_ids=[Command.set(cls.other.ids)],
+        )
+        cls.case = cls._case(REPORTED, partner_id=cls.portal.partner_id.id)
+
+    def _invitable(self):
+        """Return a contact whose invitation an agent may send again."""
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Nuevo",
+                "email": "nuevo@cafe.gt",
+                "parent_id": self.customer.id,
+            }
+        )
+        contact._contact_create_user(self.env.company)
+        return contact
+
+    def _seen_bodies(self, user):
+        messages = self.env["mail.message"].with_user(user).search([])
+        mine = self.env["mail.message"].sudo().search([("create_uid", "=", user.id)])
+        allowed = (messages | mine.with_user(user))._filtered_access("read")
+        return " ".join(str(body) for body in allowed.mapped("body"))
+
+    def test_agents_read_no_invitation(self):
+        """SLA 1.03, 1.05: who sends an invitation again cannot become the customer."""
+        contact = self._invitable()
+        known = self.env["mail.mail"].search([])
+        contact.with_user(self.agent).action_sla_invite_again()
+        mail = self.env["mail.mail"].search([]) - known
+        self.assertIn("token=", mail.body_html)
+        self.assertNotIn("token=", mail.mail_message_id.body)
+        message = mail.mail_message_id.with_user(self.agent)
+        with self.assertRaises(AccessError):
+            message.read(["body"])
+        with self.assertRaises(AccessError):
+            mail.with_user(self.agent).read(["body_html"])
+        self.assertNotIn("token=", self._seen_bodies(self.agent))
+
+    def test_access_leaves_a_trace_with_the_customer(self):
+        """SLA 1.03: whom a click gives access is told to the contact points."""
+        self.env.company.sla_portal_user_creation = "never"
+        self.contract.contact_ids = self.contact
+        named = self.env["res.partner"].create(
+            {"name": "Otro", "email": "otro@gmail.com", "parent_id": self.customer.id}
+        )
+        known = self.env["mail.mail"].search([])
+        named.with_user(self.manager).action_sla_approve_user()
+        made = self.env["mail.mail"].search([]) - known
+        told = made.filtered(lambda mail: self.contact in mail.recipient_ids)
+        self.assertIn("otro@gmail.com", told.body_html)
+        self.assertIn(self.manager.name, told.body_html)
+
+    def test_agents_render_no_invitation(self):
+        """A template rendered by the agent himself has no link in it."""
+        contact = self._invitable()
+        template = self.env.ref("bacg_sla_platino.mail_template_invitation")
+        writer = new_test_user(
+            self.env,
+            "attack_writer",
+            groups="helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
+        )
+        for user in (self.agent, writer):
+            body = template.with_user(user)._render_field("body_html", contact.ids)
+            self.assertNotIn("token=", body[contact.id])
+        self.assertNotIn("token=", contact.with_user(writer)._get_signup_url())
+        set_password = self.env.ref("auth_signup.portal_set_password_email")
+        rendered = set_password.with_user(writer)._render_field(
+            "body_html", contact.user_ids.ids
+        )
+        self.assertNotIn("token=", rendered[contact.user_ids.id])
+
+    def test_password_mails_are_the_systems(self):
+        """Who may edit contacts asks for a new password, and reads none."""
+        contact = self._invitable()
+        writer = new_test_user(
+            self.env,
+            "attack_writer",
+            groups="base.group_user,base.group_partner_manager",
+        )
+        users = contact.user_ids.with_user(writer).with_context(test_mode=True)
+        known = self.env["mail.message"].search([])
+        users._action_reset_password()
+        made = self.env["mail.message"].search([]) - known
+        self.assertNotIn(writer, made.create_uid)
+        self.assertNotIn("token=", self._seen_bodies(writer))
+        with self.assertRaises(AccessError):
+            contact.user_ids.with_user(self.agent)._action_reset_password()
+
+    def test_no_token_for_a_contact_without_user(self):
+        """Core gives any employee the token of a contact, if anybody may sign up."""
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+        named = self.env["res.partner"].create({"name": "x", "email": "x@cafe.gt"})
+        for user in (self.agent, self.employee):
+            auth = named.with_user(user).signup_get_auth_param()
+            self.assertFalse(auth.get(named.id))
+        writer = new_test_user(
+            self.env,
+            "attack_writer",
+            groups="helpdesk_mgmt.group_helpdesk_manager,base.group_partner_manager",
+        )
+        share = (
+            self.env["portal.share"]
+            .with_user(writer)
+            .create(
+                {
+                    "res_model": "helpdesk.ticket",
+                    "res_id": self.case.id,
+                    "partner_ids": named.ids,
+                }
+            )
+        )
+        self.case.access_token = False
+        share.action_send_mail()
+        self.assertNotIn("token=", self._seen_bodies(writer).partition("/web/")[2])
+        self.assertFalse(named.signup_type)
