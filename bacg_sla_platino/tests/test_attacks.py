@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import SlaCommon, local
 
 REPORTED = local("2026-03-09T08:00:00")
+CHATTER = ("mail.message", "mail.activity", "mail.tracking.value", "rating.rating")
 
 
 @tagged("post_install", "-at_install")
@@ -144,3 +146,71 @@ class TestAttacks(SlaCommon):
         share.action_send_mail()
         self.assertNotIn("token=", self._seen_bodies(writer).partition("/web/")[2])
         self.assertFalse(named.signup_type)
+
+    def test_nothing_is_spelled_out_by_searching(self):
+        """SLA 1.05: internal notes are not found letter by letter."""
+        self.case.message_post(body="clave secreta", subtype_xmlid="mail.mt_note")
+        self._answer(self.case)
+        cases = self.env["helpdesk.ticket"].with_user(self.portal)
+        own = Domain("id", "=", self.case.id)
+        for path in ("message_ids.body", "website_message_ids.body"):
+            for prefix in ("", "duplicate_id.", "partner_id."):
+                secret = Domain(f"{prefix}{path}", "like", "secreta")
+                self.assertFalse(cases.search(own & secret), f"{prefix}{path}")
+            self.assertTrue(cases.search(own & Domain(path, "like", "Ya lo vemos")))
+        nested = Domain("message_ids", "any", [("body", "like", "secreta")])
+        self.assertFalse(cases.search(own & nested))
+        with self.assertRaises(AccessError):
+            cases.search([("commercial_partner_id.sla_contract_ids.name", "like", "a")])
+
+    def test_paths_by_which_one_may_search(self):
+        """SLA 1.05: no path of fields reaches more than its user may read.
+
+        Every model that somebody may search, every relation from it, two steps far, to
+        a record of ours or to a chatter: what is found is found by readable records.
+        """
+        self.case.message_post(body="interna", subtype_xmlid="mail.mt_note")
+        for user in (self.portal, self.employee, self.foreign):
+            for model, path in self._paths(user):
+                with self.subTest(user=user.login, model=model, path=path):
+                    self._assert_finds_readable(self.env[model].with_user(user), path)
+
+    def _paths(self, user):
+        """Yield each model and path that ends in a record of ours or a chatter."""
+        for name, model in self.env.items():
+            if model._abstract or model._transient or not model._auto:
+                continue
+            if not model.with_user(user).has_access("read"):
+                continue
+            for first in self._relations(model, user):
+                yield from self._ends(name, first.name, first.comodel_name)
+                if not name.startswith(("helpdesk.", "res.partner", "bacg.")):
+                    continue
+                for second in self._relations(self.env[first.comodel_name], user):
+                    path = f"{first.name}.{second.name}"
+                    yield from self._ends(name, path, second.comodel_name)
+
+    def _ends(self, name, path, comodel_name):
+        if comodel_name.startswith("bacg.") or comodel_name in CHATTER:
+            yield name, path
+
+    def _relations(self, model, user):
+        seen = model.with_user(user)
+        return [
+            field
+            for field in model._fields.values()
+            if field.relational
+            and field._description_searchable
+            and seen._has_field_access(field, "read")
+        ]
+
+    def _assert_finds_readable(self, records, path):
+        try:
+            found = records.search([(f"{path}.id", ">", 0)], limit=50)
+        except AccessError:
+            return
+        for record in found:
+            reached = record.sudo().with_context(active_test=False).mapped(path)
+            self.assertTrue(
+                reached.with_user(records.env.user)._filtered_access("read")
+            )
