@@ -214,3 +214,47 @@ class TestAttacks(SlaCommon):
             self.assertTrue(
                 reached.with_user(records.env.user)._filtered_access("read")
             )
+
+    def test_windows_show_no_hidden_case(self):
+        """SLA 1.05: a window says nothing of a case that its user may not read."""
+        case = self._case(REPORTED, user_id=self.agent.id)
+        personal = new_test_user(
+            self.env,
+            "attack_personal",
+            groups="helpdesk_mgmt.group_helpdesk_user_own",
+        )
+        for name in self._windows():
+            window = self.env[name].with_user(personal)
+            if "ticket_id" not in window._fields or not window.has_access("create"):
+                continue
+            values = {"ticket_id": case.id}
+            spec = {field: {} for field in window._fields}
+            with self.subTest(name, door="create"), self.assertRaises(AccessError):
+                window.create(values)
+            with self.subTest(name, door="onchange"), self.assertRaises(AccessError):
+                window.onchange(values, ["ticket_id"], spec)
+            context = {"default_ticket_id": case.id}
+            with self.subTest(name, door="default"), self.assertRaises(AccessError):
+                window.with_context(**context).default_get(list(window._fields))
+
+    def test_windows_are_their_users(self):
+        """What one agent fills in is read by no other."""
+        for name in self._windows():
+            rules = self.env["ir.rule"].search(
+                [("model_id.model", "=", name), ("groups", "=", False)]
+            )
+            with self.subTest(name):
+                self.assertIn("create_uid", " ".join(rules.mapped("domain_force")))
+        window = self.env["bacg.sla.pause.add"].with_user(self.agent)
+        row = window.create({"ticket_id": self.case.id, "note": "Parte"})
+        self.assertTrue(row.read(["ticket_id"]))
+        with self.assertRaises(AccessError):
+            row.with_user(self.manager).read(["ticket_id"])
+        self.assertFalse(row.with_user(self.manager).search([("id", "=", row.id)]))
+
+    def _windows(self):
+        return [
+            name
+            for name, model in self.env.items()
+            if name.startswith("bacg.") and model._transient
+        ]
