@@ -81,7 +81,8 @@ class CaseController(HelpdeskTicketController):
             vals["team_id"] = self._default_team().id
             stages = self._default_team()._get_applicable_stages()
             vals["stage_id"] = stages[:1].id
-        company = request.env["res.company"].browse(vals["company_id"])
+        # sudo: a customer does not read our settings
+        company = request.env["res.company"].sudo().browse(vals["company_id"])
         return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
 
     def _default_team(self):

@@ -8,6 +8,23 @@ from odoo.tests import freeze_time, new_test_user, tagged
 from .common import SlaCommon, local
 
 REPORTED = local("2026-03-09T08:00:00")
+AGENTS_FIELDS = (
+    "late_reason",
+    "proposed_contract_id",
+    "classified_by_id",
+    "scope_reason",
+    "suggested_category_id",
+    "behalf_user_id",
+    "lead_case_ids",
+    "outage_check_due_at",
+    "outage_checked_network",
+    "sla_note",
+    "sla_portal_access",
+    "urgent_words",
+    "customer_reminded_at",
+    "vendor_url",
+    "inbound_ids",
+)
 CHATTER = ("mail.message", "mail.activity", "mail.tracking.value", "rating.rating")
 
 
@@ -251,6 +268,72 @@ class TestAttacks(SlaCommon):
         with self.assertRaises(AccessError):
             row.with_user(self.manager).read(["ticket_id"])
         self.assertFalse(row.with_user(self.manager).search([("id", "=", row.id)]))
+
+    def test_customers_read_no_settings(self):
+        """SLA 1.05: neither limits and secrets, nor what is noted for agents alone."""
+        company = self.env.company
+        ours = [
+            name
+            for name, field in company._fields.items()
+            if name.startswith(("sla_", "hours_")) and not field.inherited
+        ]
+        self.assertGreater(len(ours), 20)
+        for name in ours:
+            with self.subTest(name), self.assertRaises(AccessError):
+                company.with_user(self.portal).read([name])
+        for user in (self.employee, self.agent, self.manager):
+            for name in ("sla_heartbeat_url", "sla_mail_authority"):
+                with (
+                    self.subTest(name, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    company.with_user(user).read([name])
+        case = self.case.with_user(self.portal)
+        self.assertTrue(case.read(["number", "sla_state", "sla_deadline"]))
+        for name in AGENTS_FIELDS:
+            with self.subTest(name), self.assertRaises(AccessError):
+                case.read([name])
+            with self.subTest(name, door="search"), self.assertRaises(AccessError):
+                case.search([(name, "!=", False)])
+
+    def test_shared_rows_are_of_who_serves_all(self):
+        """One company's administrator changes nothing that the others use, too."""
+        groups = "bacg_sla_platino.group_bacg_sla_platino_administrator"
+        own, everybody = (
+            new_test_user(
+                self.env,
+                login,
+                groups=groups,
+                company_id=self.other.id,
+                company_ids=[Command.set(companies.ids)],
+            )
+            for login, companies in (
+                ("attack_own", self.other),
+                ("attack_all", self.env["res.company"].search([])),
+            )
+        )
+        inbound = self._receive(self._mail(sender="y@nadie.gt", To="nadie@nadie.gt"))
+        inbound.company_id = False
+        rows = {
+            "read": [
+                self.env["bacg.sla.webhook"].create(
+                    {"name": "x", "url": "https://x.example", "company_id": False}
+                ),
+                inbound,
+            ],
+            "write": [
+                self.agreement.copy({"company_id": False}),
+                self.env["bacg.sla.keyword"].create({"name": "ya", "urgent": True}),
+                self.env["resource.calendar"].create(
+                    {"name": "Todos", "company_id": False}
+                ),
+            ],
+        }
+        for operation, records in rows.items():
+            for record in records:
+                with self.subTest(record._name):
+                    self.assertFalse(record.with_user(own).has_access(operation))
+                    self.assertTrue(record.with_user(everybody).has_access(operation))
 
     def _windows(self):
         return [

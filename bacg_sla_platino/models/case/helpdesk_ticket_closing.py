@@ -38,9 +38,12 @@ class HelpdeskTicket(models.Model):
         string="Reason for being late",
         copy=False,
         help="Why a promised time was missed, for the report to the customer.",
+        groups="base.group_user",
     )
     sla_was_late = fields.Boolean(
-        compute="_compute_sla_was_late", export_string_translation=False
+        compute="_compute_sla_was_late",
+        export_string_translation=False,
+        groups="base.group_user",
     )
 
     @api.depends("sla_status_ids.breached_at", "sla_status_ids.voided")

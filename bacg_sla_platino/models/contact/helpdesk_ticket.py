@@ -10,6 +10,9 @@ class HelpdeskTicket(models.Model):
 
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
 
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"sla_portal_access"}
+
     def action_invite_again(self):
         """Send the contact the invitation to the portal again."""
         self.check_access("read")

@@ -17,9 +17,15 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
     )
     lead_case_ids = fields.One2many(
-        comodel_name="helpdesk.ticket", inverse_name="lead_origin_id", string="Leads"
+        comodel_name="helpdesk.ticket",
+        inverse_name="lead_origin_id",
+        string="Leads",
+        groups="base.group_user",
     )
     lead_case_count = fields.Integer(compute="_compute_lead_case_count")
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"lead_case_count"}
 
     @api.depends("lead_case_ids")
     def _compute_lead_case_count(self):

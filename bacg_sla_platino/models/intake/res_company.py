@@ -20,11 +20,13 @@ class ResCompany(models.Model):
         default="URGENTE",
         help="A subject that starts with one of these words (separated by commas) "
         "claims an outage: priority 1, to be checked.",
+        groups="base.group_user",
     )
     sla_date_header_hours = fields.Integer(
         string="Oldest Date header (hours)",
         default=24,
         help="A mail's own date counts as the report if it is at most this old.",
+        groups="base.group_user",
     )
     sla_inbound_size_limit = fields.Integer(
         string="Largest message (MB)",
@@ -32,6 +34,7 @@ class ResCompany(models.Model):
         default=25,
         help="Of the whole message: files grow by a third on their way. What is larger "
         "waits in the quarantine; its sender is told so.",
+        groups="base.group_user",
     )
     sla_inbound_raw_days = fields.Integer(
         string="Keep mail without a case (days)",
@@ -39,17 +42,20 @@ class ResCompany(models.Model):
         default=90,
         help="As it came: discarded mail, bounces, automatic answers. What waits in "
         "the quarantine stays until somebody has looked at it.",
+        groups="base.group_user",
     )
     sla_inbound_log_days = fields.Integer(
         string="Keep the log of inbound mail (days)",
         required=True,
         default=730,
         help="What came from whom and when, and what became of it.",
+        groups="base.group_user",
     )
     sla_follow_copied = fields.Boolean(
         string="Everybody in copy follows the case",
         help="Otherwise only the customer's own people do. Who follows a case sees it "
         "in the portal and gets its messages.",
+        groups="base.group_user",
     )
     sla_mail_authority = fields.Char(
         string="Our mail server's name",
@@ -57,23 +63,27 @@ class ResCompany(models.Model):
         "mx.example.com. Then a mail in the name of our people counts as theirs only "
         "if the server confirmed the sender. Empty: what answers a mail of ours "
         "counts, unless a mail server found the sender to be false.",
+        groups="base.group_system",
     )
 
     sla_acknowledgement_sender_limit = fields.Integer(
         string="Acknowledgements an hour to one sender",
         default=30,
         help="Beyond it each mail is a case as always, but nobody is told its number.",
+        groups="base.group_user",
     )
     sla_acknowledgement_domain_limit = fields.Integer(
         string="Acknowledgements an hour to one mail domain",
         default=100,
         help="Public providers are not counted: their users have nothing in common.",
+        groups="base.group_user",
     )
     sla_acknowledgement_stranger_limit = fields.Integer(
         string="Acknowledgements an hour to senders without a contract",
         default=100,
         help="To all of them together: invented senders must not make us send mail to "
         "people who never wrote.",
+        groups="base.group_user",
     )
 
     @api.constrains(
