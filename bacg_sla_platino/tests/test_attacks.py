@@ -335,6 +335,38 @@ class TestAttacks(SlaCommon):
                     self.assertFalse(record.with_user(own).has_access(operation))
                     self.assertTrue(record.with_user(everybody).has_access(operation))
 
+    def test_lead_is_not_the_customers(self):
+        """SLA 1.11: the lead made of a request is our own affair."""
+        lead = self.case.sudo()._coverage_create_lead_case()
+        self.assertNotIn(self.portal.partner_id, lead.message_partner_ids)
+        self.assertFalse(lead.with_user(self.portal).has_access("read"))
+        self.assertFalse(
+            self.env["helpdesk.ticket"]
+            .with_user(self.portal)
+            .search([("id", "=", lead.id)])
+        )
+        self.assertTrue(lead.with_user(self.manager).has_access("read"))
+
+    def test_token_ends_with_the_sharing(self):
+        """SLA 1.05: a link of former days opens nothing."""
+        follower = self.contact
+        ends = {
+            "unfollowed": lambda: self.case.message_unsubscribe(follower.ids),
+            "other contact": lambda: self.case.write({"partner_id": self.contact.id}),
+            "not shared": lambda: self.contract.write({"share_cases": False}),
+            "no contact point": lambda: self.contract.write({"contact_ids": [(5,)]}),
+        }
+        self.contract.write({"share_cases": True, "contact_ids": follower.ids})
+        self.case.message_subscribe(follower.ids)
+        for reason, end in ends.items():
+            token = self.case._portal_ensure_token()
+            end()
+            with self.subTest(reason):
+                self.assertNotEqual(self.case.access_token, token)
+        token = self.case._portal_ensure_token()
+        self.case.with_user(self.agent).priority = "2"
+        self.assertEqual(self.case.access_token, token)
+
     def _windows(self):
         return [
             name

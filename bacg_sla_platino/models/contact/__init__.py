@@ -1,4 +1,6 @@
+from . import bacg_sla_contract
 from . import helpdesk_ticket
+from . import mail_followers
 from . import mail_message
 from . import portal_share
 from . import portal_wizard_user

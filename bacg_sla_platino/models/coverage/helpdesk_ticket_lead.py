@@ -90,6 +90,11 @@ class HelpdeskTicket(models.Model):
         )
         return lead
 
+    def _subscribe_contacts(self, creator=None):
+        """Let no customer follow the lead made of his request."""
+        cases = self.filtered(lambda ticket: not ticket.lead_origin_id)
+        return super(HelpdeskTicket, cases)._subscribe_contacts(creator=creator)
+
     def _coverage_choose_way(self, way, author):
         """Note which way on the customer chose, for the agent and for the area.
 
