@@ -41,7 +41,11 @@ class CaseController(HelpdeskTicketController):
         stage = stages.filtered("close_from_portal").filtered(
             lambda stage: stage.id == _to_id(stage_id)
         )
-        if stage and not ticket_sudo.stage_id.closed:
+        if not request.env.user.share:  # by the rules of the backend
+            ticket_sudo.with_env(request.env)._check_agent_access()
+            if stage:
+                ticket_sudo.with_env(request.env).write({"stage_id": stage.id})
+        elif stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
             ticket_sudo._sla_with(reason=reason).write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
@@ -166,6 +170,8 @@ class CasePortal(CustomerPortalHelpdesk):
         ticket_sudo = get_ticket_sudo(ticket_id, access_token)
         user = request.env.user
         partner = ticket_sudo.partner_id if user._is_public() else user.partner_id
+        if not ticket_sudo._case_is_of_customer(partner):
+            raise NotFound()
         if ticket_sudo.closed:
             text = (text or "").strip()[:TEXT_LIMIT]
             ticket_sudo = ticket_sudo._case_reopen_unresolved(partner, text)

@@ -1,9 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command
+from odoo import Command, http
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import SlaCommon, local
 
@@ -367,9 +368,77 @@ class TestAttacks(SlaCommon):
         self.case.with_user(self.agent).priority = "2"
         self.assertEqual(self.case.access_token, token)
 
+    def test_stranger_does_not_go_on_from_a_case(self):
+        """SLA 1.05: only the customer's answer makes a successor of his case."""
+        stranger = self.env["res.partner"].create({"name": "Z", "email": "z@otra.gt"})
+        self.assertFalse(self.case._case_is_of_customer(stranger))
+        self.assertTrue(self.case._case_is_of_customer(self.contact))
+        self._answer(self.case)
+        sent = self.case.message_ids.filtered("message_id")[:1].message_id
+        with self._frozen(local("2026-03-10T08:00:00")):
+            self.case.with_user(self.agent).stage_id = self.stage_done
+        later = local("2026-04-10T08:00:00")
+        for sender, follows in (("z@otra.gt", False), ("p@cafe.gt", True)):
+            mail = self._mail(sender=sender, subject=f"RE {sender}", In_Reply_To=sent)
+            case = self._receive(mail, later).ticket_id
+            with self.subTest(sender):
+                self.assertNotEqual(case, self.case)
+                self.assertEqual(bool(case.previous_ticket_id), follows)
+
     def _windows(self):
         return [
             name
             for name, model in self.env.items()
             if name.startswith("bacg.") and model._transient
         ]
+
+
+@tagged("post_install", "-at_install")
+class TestAttacksOnPages(HttpCase, SlaCommon):
+    """The portal's routes, called by whom they are not for."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stage_done.close_from_portal = True
+        cls.stranger = new_test_user(
+            cls.env, "attack_stranger", groups="base.group_portal"
+        )
+        cls.guest = new_test_user(cls.env, "attack_guest", groups="base.group_portal")
+        cls.guest.partner_id.parent_id = cls.customer
+        cls.case = cls._case(local("2026-03-09T08:00:00"))
+
+    def _post(self, login, route, **values):
+        self.authenticate(login, login)
+        token = http.Request.csrf_token(self)
+        return self.url_open(route, {"csrf_token": token, **values})
+
+    def _close(self, login):
+        values = {"ticket_id": self.case.id, "stage_id": self.stage_done.id}
+        response = self._post(login, "/ticket/close", **values)
+        self.case.invalidate_recordset()
+        return response
+
+    def test_closing_is_the_customers(self):
+        """SLA 1.05: a stranger closes nothing, an agent says how it was solved."""
+        self.assertEqual(self._close("attack_stranger").status_code, 404)
+        self.env.company.sla_solution_required = True
+        with mute_logger("odoo.http"):
+            self._close("sla_agent")
+        self.assertFalse(self.case.closed)
+        self.case.message_subscribe(self.guest.partner_id.ids)
+        self._close("attack_guest")
+        self.assertTrue(self.case.closed)
+
+    def test_unresolved_is_the_customers(self):
+        """A follower of another company opens no case again."""
+        self.case.with_user(self.agent).stage_id = self.stage_done
+        followers = (self.stranger | self.guest).partner_id
+        self.case.message_subscribe(followers.ids)
+        route = f"/my/ticket/{self.case.id}/unresolved"
+        self.assertEqual(self._post("attack_stranger", route).status_code, 404)
+        self.case.invalidate_recordset()
+        self.assertTrue(self.case.closed)
+        self._post("attack_guest", route)
+        self.case.invalidate_recordset()
+        self.assertFalse(self.case.closed)
