@@ -41,7 +41,11 @@ class CaseController(HelpdeskTicketController):
         stage = stages.filtered("close_from_portal").filtered(
             lambda stage: stage.id == _to_id(stage_id)
         )
-        if stage and not ticket_sudo.stage_id.closed:
+        if not request.env.user.share:  # by the rules of the backend
+            ticket_sudo.with_env(request.env)._check_agent_access()
+            if stage:
+                ticket_sudo.with_env(request.env).write({"stage_id": stage.id})
+        elif stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
             closing = ticket_sudo._sla_with(reason=reason, by_customer=True)
             closing.write({"stage_id": stage.id})
@@ -82,7 +86,8 @@ class CaseController(HelpdeskTicketController):
             vals["team_id"] = self._default_team().id
             stages = self._default_team()._get_applicable_stages()
             vals["stage_id"] = stages[:1].id
-        company = request.env["res.company"].browse(vals["company_id"])
+        # sudo: a customer does not read our settings
+        company = request.env["res.company"].sudo().browse(vals["company_id"])
         return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
 
     def _default_team(self):
@@ -166,6 +171,8 @@ class CasePortal(CustomerPortalHelpdesk):
         ticket_sudo = get_ticket_sudo(ticket_id, access_token)
         user = request.env.user
         partner = ticket_sudo.partner_id if user._is_public() else user.partner_id
+        if not ticket_sudo._case_is_of_customer(partner):
+            raise NotFound()
         if ticket_sudo.closed:
             text = (text or "").strip()[:TEXT_LIMIT]
             ticket_sudo = ticket_sudo._case_reopen_unresolved(partner, text)

@@ -12,7 +12,10 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     classified_by_id = fields.Many2one(
-        comodel_name="res.users", readonly=True, copy=False
+        comodel_name="res.users",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
     sla_priority_choices = fields.Json(compute="_compute_sla_priority_choices")
 

@@ -40,9 +40,12 @@ class HelpdeskTicket(models.Model):
         string="Reason for being late",
         copy=False,
         help="Why a promised time was missed, for the report to the customer.",
+        groups="base.group_user",
     )
     sla_was_late = fields.Boolean(
-        compute="_compute_sla_was_late", export_string_translation=False
+        compute="_compute_sla_was_late",
+        export_string_translation=False,
+        groups="base.group_user",
     )
 
     thanked_at = fields.Datetime(
@@ -145,8 +148,10 @@ class HelpdeskTicket(models.Model):
         ticket = self
         if self.closed and not self._sla_may_reopen():
             # Pressed again, it goes on in the case that the first press made.
-            going = [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
-            ticket = self.search(going, limit=1) or self._case_create_successor(body)
+            going = self.search(
+                [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
+            ).filtered(lambda ticket: ticket._case_is_of_customer(self.partner_id))
+            ticket = going[:1] or self._case_create_successor(body)
         ticket.message_post(
             author_id=partner.id,
             body=body,
@@ -154,6 +159,12 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
         return ticket
+
+    def _case_is_of_customer(self, partner):
+        """Return whether somebody is of the customer whose case this is."""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        return bool(customer) and partner.commercial_partner_id == customer
 
     def _case_create_successor(self, body):
         """Return a new case that goes on from this one, closed long ago."""

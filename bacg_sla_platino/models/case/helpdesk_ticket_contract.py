@@ -20,7 +20,9 @@ class HelpdeskTicket(models.Model):
         help="Who wrote the forwarded message, or is in copy.",
     )
     sla_mail_domain = fields.Char(
-        string="Mail domain", compute="_compute_sla_mail_domain"
+        string="Mail domain",
+        compute="_compute_sla_mail_domain",
+        groups="base.group_user",
     )
     proposed_contract_id = fields.Many2one(
         comodel_name="bacg.sla.contract",
@@ -29,6 +31,9 @@ class HelpdeskTicket(models.Model):
         help="The contract that holds the sender's mail domain, or under which a "
         "colleague with the same domain stands.",
     )
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"proposed_contract_id"}
 
     @api.depends("partner_id.email_normalized", "partner_email", "proposed_sender")
     def _compute_sla_mail_domain(self):

@@ -23,8 +23,13 @@ class HelpdeskTicket(models.Model):
         help="When the customer is reminded that we wait for him, or the case closed.",
     )
     customer_reminded_at = fields.Datetime(
-        string="Reminded on", readonly=True, copy=False
+        string="Reminded on",
+        readonly=True,
+        copy=False,
     )
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"customer_reminded_at"}
 
     def _sla_mode_changed(self, old, new, change):
         result = super()._sla_mode_changed(old, new, change)

@@ -15,17 +15,20 @@ class ResCompany(models.Model):
         default=True,
         help="In a sentence that the customer reads in the mail of the closing; and of "
         "a late case, whose reason it was.",
+        groups="base.group_user",
     )
     sla_reminder_days = fields.Integer(
         string="Remind customers after (working days)",
         default=3,
         help="Of a case that waits for the customer, in his contract's business "
         "hours. 0: never.",
+        groups="base.group_user",
     )
     sla_silent_days = fields.Integer(
         string="Close after (working days)",
         default=5,
         help="From the reminder on, which names the day. 0: never.",
+        groups="base.group_user",
     )
 
     sla_thanks_phrases = fields.Text(

@@ -148,6 +148,9 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
 
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"sla_note"}
+
     @api.model
     def _selection_priority(self):
         # By method name: with selection_add OCA's old translations survive.

@@ -19,6 +19,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
         help="The customer's last contract, over when the case was reported.",
+        groups="base.group_user",
     )
 
     def _sla_find_contract(self):

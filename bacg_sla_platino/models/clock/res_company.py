@@ -12,6 +12,7 @@ class ResCompany(models.Model):
         default=7,
         help="Days after the last message to a customer whose case waits for the "
         "manufacturer. The agreement says weekly: at most 7.",
+        groups="base.group_user",
     )
 
     @api.constrains("sla_follow_up_days")

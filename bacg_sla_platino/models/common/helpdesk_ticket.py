@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 from .selections import selection_labels
@@ -23,6 +23,21 @@ class HelpdeskTicket(models.Model):
                 )
             )
         self.check_access("write")
+
+    @api.model
+    def _get_agents_fields(self):
+        """Return the fields that no customer reads, beside those with ``groups``.
+
+        Views that decide by them what to show cannot name a field with groups.
+        """
+        return set()
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
+        hidden = not self.env.su and self.env.user.share
+        return not hidden or field.name not in self._get_agents_fields()
 
     def _get_priority_label(self):
         return selection_labels(self, "priority").get(self.priority)

@@ -1,11 +1,22 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    serves_all_companies = fields.Boolean(
+        compute="_compute_serves_all_companies",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+
+    def _compute_serves_all_companies(self):
+        companies = self.env["res.company"].search([])
+        for user in self:
+            user.serves_all_companies = companies <= user.company_ids
 
     def _check_helpdesk_manager(self, message):
         """Refuse with ``message`` whoever does not manage the helpdesk."""

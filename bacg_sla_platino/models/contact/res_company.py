@@ -27,22 +27,26 @@ class ResCompany(models.Model):
         string="Create portal users for",
         required=True,
         default="always",
+        groups="base.group_user",
     )
     sla_portal_user_limit = fields.Integer(
         string="New portal users an hour",
         default=20,
         help="Beyond it the case is made and the user waits for a manager's click.",
+        groups="base.group_user",
     )
     sla_portal_user_domain_limit = fields.Integer(
         string="New portal users an hour from one unknown domain",
         default=5,
         help="For senders without a contract; beyond it the user waits, too.",
+        groups="base.group_user",
     )
     sla_portal_user_purge_days = fields.Integer(
         string="Delete unused portal users after (days)",
         default=90,
         help="Users made for a sender who never signed in. The contact stays with "
         "their cases and is invited again when they write again. 0: keep them.",
+        groups="base.group_user",
     )
 
     @api.constrains(*LIMITS)

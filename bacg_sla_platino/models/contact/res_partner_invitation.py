@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
@@ -118,11 +118,11 @@ class ResPartner(models.Model):
 
     def _contact_send_invitation(self):
         """Queue the invitation, a mail of its own, and wake the queue."""
-        # sudo: agents need not edit contacts to invite them
-        invited = self.sudo()
+        # The system's own mail: its author and its creator could read the link.
+        invited = self.with_user(SUPERUSER_ID).with_company(self.env.company)
         invited.signup_prepare()
         invited.sla_invited_at = fields.Datetime.now()
-        template = self.env.ref("bacg_sla_platino.mail_template_invitation")
+        template = invited.env.ref("bacg_sla_platino.mail_template_invitation")
         # The link is personal: it is not shown in the chatter, nor kept.
         template._send_automatic(
             self.ids,
@@ -142,11 +142,27 @@ class ResPartner(models.Model):
         return self._contact_get_support_company()._get_support_mailbox()
 
     def _contact_get_invitation_url(self):
-        """Return the signed link by which the contact chooses a password, once."""
+        """Return the signed link by which the contact chooses a password, once.
+
+        Whoever renders the template himself, as a composer does, gets no link in it.
+        """
         self.ensure_one()
-        # sudo: the token is made for this contact's own mail
-        urls = self.sudo()._get_signup_url_for_action(url="/my/tickets")
-        return urls[self.id]
+        if not self.env.su:
+            return f"{self.get_base_url()}/web/login"
+        return self._get_signup_url_for_action(url="/my/tickets")[self.id]
+
+    def _get_signup_url(self):
+        """As core, but only mails of the system contain the link."""
+        url = super()._get_signup_url()
+        return url if self.env.su else f"{self.get_base_url()}/web/login"
+
+    def signup_get_auth_param(self):
+        """As core, which gives any employee who calls it the token of a contact."""
+        if self.env.su:
+            return super().signup_get_auth_param()
+        # sudo: only to know who has a user
+        known = self.filtered(lambda partner: partner.sudo().user_ids)
+        return super(ResPartner, known).signup_get_auth_param()
 
     def _contact_get_invitation_expiry(self):
         """Return until when the link works, as text in the contact's zone."""

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
@@ -130,6 +132,35 @@ class ResPartner(models.Model):
         # sudo: a helpdesk manager need not edit contacts
         self.sudo().sla_user_request = False
         self.with_company(company)._contact_send_invitation()
+        if self.env.uid != SUPERUSER_ID:
+            self._contact_notify_access(company)
+
+    def _contact_notify_access(self, company):
+        """Tell the customer's contact points whom one of us gave access by a click."""
+        agent = self.env.user.name
+        system = self.with_user(SUPERUSER_ID).with_company(company)
+        contracts = system.commercial_partner_id.sla_contract_ids
+        mails = system.env["mail.mail"]
+        for point in contracts.contact_ids - system:
+            env = system.with_context(lang=point.lang or self.env.lang).env
+            text = env._(
+                "%(agent)s of %(company)s gave %(name)s (%(address)s) access to the "
+                "support portal in the name of your company. If you do not know this "
+                "person, answer this mail.",
+                agent=agent,
+                company=company.name,
+                name=self.name,
+                address=self.email_normalized,
+            )
+            mails.create(
+                {
+                    "subject": env._("New access to the support portal"),
+                    "body_html": Markup("<p>%s</p>") % text,
+                    "email_from": company._get_support_mailbox(),
+                    "recipient_ids": [Command.set(point.ids)],
+                }
+            )
+        mails._wake_queue()
 
     def _contact_check_restorable(self, users):
         if not self.email_normalized:

@@ -12,16 +12,19 @@ class ResCompany(models.Model):
         string="Agreement",
         domain="[('state', '=', 'published'), ('company_id', 'in', [False, id])]",
         help="Proposed for new contracts.",
+        groups="base.group_user",
     )
     sla_without_contract = fields.Boolean(
         string="Measure senders without a contract",
         help="Their cases run on the agreement above. Otherwise they have no clock "
         "until their contract is identified; then it counts from the report.",
+        groups="base.group_user",
     )
     sla_renewal_days = fields.Integer(
         string="Days before the end",
         default=60,
         help="The account manager is told to renew a contract.",
+        groups="base.group_user",
     )
 
     @api.constrains("sla_renewal_days")

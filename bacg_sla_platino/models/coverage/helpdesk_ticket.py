@@ -19,7 +19,10 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
     scope_reason = fields.Char(
-        string="Reason for the coverage", readonly=True, copy=False
+        string="Reason for the coverage",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
     scope_clause_id = fields.Many2one(
         comodel_name="bacg.sla.clause",

@@ -17,9 +17,15 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
     )
     lead_case_ids = fields.One2many(
-        comodel_name="helpdesk.ticket", inverse_name="lead_origin_id", string="Leads"
+        comodel_name="helpdesk.ticket",
+        inverse_name="lead_origin_id",
+        string="Leads",
+        groups="base.group_user",
     )
     lead_case_count = fields.Integer(compute="_compute_lead_case_count")
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"lead_case_count"}
 
     @api.depends("lead_case_ids")
     def _compute_lead_case_count(self):
@@ -83,6 +89,11 @@ class HelpdeskTicket(models.Model):
             body=self.env._("Lead from case %s, which is not covered.", self.number)
         )
         return lead
+
+    def _subscribe_contacts(self, creator=None):
+        """Let no customer follow the lead made of his request."""
+        cases = self.filtered(lambda ticket: not ticket.lead_origin_id)
+        return super(HelpdeskTicket, cases)._subscribe_contacts(creator=creator)
 
     def _coverage_choose_way(self, way, author):
         """Note which way on the customer chose, for the agent and for the area.

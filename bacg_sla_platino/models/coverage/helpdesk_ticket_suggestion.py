@@ -21,6 +21,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         help="The words that speak for it.",
+        groups="base.group_user",
     )
     urgent_words = fields.Char(
         string="Haste",
@@ -32,7 +33,11 @@ class HelpdeskTicket(models.Model):
         compute="_compute_queue_rank",
         store=True,
         help="Haste stands on top of “To classify”, after claims of an outage.",
+        groups="base.group_user",
     )
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"urgent_words", "suggested_category_id"}
 
     @api.depends("urgent_words")
     def _compute_queue_rank(self):

@@ -23,6 +23,7 @@ class HelpdeskTicket(models.Model):
         string="Escalations",
         readonly=True,
         copy=False,
+        groups="base.group_user",
     )
 
     def _sla_measure_all(self, facts, policy, hours):

@@ -23,8 +23,11 @@ class ResCompany(models.Model):
         string="Heartbeat URL",
         help="Called after each good run of the action that watches the clocks. A "
         "watcher outside tells you when the calls stop.",
+        groups="base.group_system",
     )
-    sla_heartbeat_failed_at = fields.Datetime(export_string_translation=False)
+    sla_heartbeat_failed_at = fields.Datetime(
+        export_string_translation=False, groups="base.group_system"
+    )
 
     @api.constrains("sla_heartbeat_url")
     def _check_sla_heartbeat_url(self):

@@ -13,11 +13,13 @@ class ResCompany(models.Model):
         string="Unit of contracted hours (minutes)",
         default=15,
         help="The work on a case in a day is rounded up to it.",
+        groups="base.group_user",
     )
     hours_proposal_days = fields.Integer(
         string="Days to agree",
         default=14,
         help="How long a proposal of hours is open to the customer.",
+        groups="base.group_user",
     )
     hours_overdraw = fields.Selection(
         selection=HOURS_OVERDRAW,
@@ -25,6 +27,7 @@ class ResCompany(models.Model):
         required=True,
         default="ask",
         help="A contract may say otherwise. Answers are never blocked.",
+        groups="base.group_user",
     )
 
     @api.constrains("hours_unit_minutes", "hours_proposal_days")

@@ -22,6 +22,9 @@ class HelpdeskTicket(models.Model):
         help="One of our people, who opened the case by mail for a customer.",
     )
 
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"behalf_user_id"}
+
     def _sla_follow_changes(self, before, change=NO_CHANGE):
         """Welcome the customer of a case that one of ours sent in."""
         result = super()._sla_follow_changes(before, change)

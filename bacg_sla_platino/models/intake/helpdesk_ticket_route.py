@@ -78,7 +78,11 @@ class HelpdeskTicket(models.Model):
         message_dict.pop("is_internal", None)
         values = dict(values or (literal_eval(alias.alias_defaults) if alias else {}))
         values.setdefault("team_id", ticket.team_id.id)
-        return name, False, {**values, "previous_ticket_id": ticket.id}, user_id, alias
+        # What a stranger answers does not go on from the customer's case.
+        senders = tickets._intake_get_senders(message_dict)
+        if any(ticket._case_is_of_customer(sender) for sender in senders if ticket):
+            values["previous_ticket_id"] = ticket.id
+        return name, False, values, user_id, alias
 
     @api.model
     def _intake_get_senders(self, message_dict):

@@ -21,11 +21,13 @@ class ResCompany(models.Model):
         default="URGENTE",
         help="A subject that starts with one of these words (separated by commas) "
         "claims an outage: priority 1, to be checked.",
+        groups="base.group_user",
     )
     sla_date_header_hours = fields.Integer(
         string="Oldest Date header (hours)",
         default=24,
         help="A mail's own date counts as the report if it is at most this old.",
+        groups="base.group_user",
     )
     sla_inbound_size_limit = fields.Integer(
         string="Largest message (MB)",
@@ -33,6 +35,7 @@ class ResCompany(models.Model):
         default=25,
         help="Of the whole message: files grow by a third on their way. What is larger "
         "waits in the quarantine; its sender is told so.",
+        groups="base.group_user",
     )
     sla_inbound_raw_days = fields.Integer(
         string="Keep mail without a case (days)",
@@ -40,17 +43,20 @@ class ResCompany(models.Model):
         default=90,
         help="As it came: discarded mail, bounces, automatic answers. What waits in "
         "the quarantine stays until somebody has looked at it.",
+        groups="base.group_user",
     )
     sla_inbound_log_days = fields.Integer(
         string="Keep the log of inbound mail (days)",
         required=True,
         default=730,
         help="What came from whom and when, and what became of it.",
+        groups="base.group_user",
     )
     sla_follow_copied = fields.Boolean(
         string="Everybody in copy follows the case",
         help="Otherwise only the customer's own people do. Who follows a case sees it "
         "in the portal and gets its messages.",
+        groups="base.group_user",
     )
     sla_mail_authority = fields.Char(
         string="Our mail server's name",
@@ -60,29 +66,34 @@ class ResCompany(models.Model):
         "confirmed senders to its case. Empty: no mail in the name of our people "
         "counts, so an agent's mailed answer meets no first response and reaches "
         "nobody until one of us has checked it.",
+        groups="base.group_system",
     )
     sla_mail_unproven = fields.Boolean(
         string="Believe our people's mail without proof",
         help="Only while our mail server's name is empty. What it costs: whoever holds "
         "a mail of ours can answer it in an agent's name, and the customer reads that "
         "as our word. A mail that a server found to be false never counts.",
+        groups="base.group_system",
     )
 
     sla_acknowledgement_sender_limit = fields.Integer(
         string="Acknowledgements an hour to one sender",
         default=30,
         help="Beyond it each mail is a case as always, but nobody is told its number.",
+        groups="base.group_user",
     )
     sla_acknowledgement_domain_limit = fields.Integer(
         string="Acknowledgements an hour to one mail domain",
         default=100,
         help="Public providers are not counted: their users have nothing in common.",
+        groups="base.group_user",
     )
     sla_acknowledgement_stranger_limit = fields.Integer(
         string="Acknowledgements an hour to senders without a contract",
         default=100,
         help="To all of them together: invented senders must not make us send mail to "
         "people who never wrote.",
+        groups="base.group_user",
     )
 
     sla_too_large_answer_limit = fields.Integer(
@@ -90,6 +101,7 @@ class ResCompany(models.Model):
         default=20,
         help="To all senders together. Beyond it the mail waits in the quarantine as "
         "always, but its sender is not told so.",
+        groups="base.group_user",
     )
 
     @api.constrains(

@@ -29,10 +29,21 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
     )
-    outage_checked_internet = fields.Boolean(string="Internet", copy=False)
-    outage_checked_network = fields.Boolean(string="Network policies", copy=False)
-    outage_checked_firewall = fields.Boolean(string="Firewall", copy=False)
-    outage_checked_services = fields.Boolean(string="Other services", copy=False)
+    outage_checked_internet = fields.Boolean(
+        string="Internet", copy=False, groups="base.group_user"
+    )
+    outage_checked_network = fields.Boolean(
+        string="Network policies", copy=False, groups="base.group_user"
+    )
+    outage_checked_firewall = fields.Boolean(
+        string="Firewall", copy=False, groups="base.group_user"
+    )
+    outage_checked_services = fields.Boolean(
+        string="Other services", copy=False, groups="base.group_user"
+    )
+
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {"outage_check_due_at"}
 
     @api.depends("outage_scope", "outage_claimed_at", "stage_id.closed", "company_id")
     def _compute_outage_check_due_at(self):

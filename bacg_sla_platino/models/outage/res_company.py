@@ -12,6 +12,7 @@ class ResCompany(models.Model):
         default=10,
         help="A claim (URGENTE) stands on top of the agents' queues until somebody has "
         "checked it; after so many minutes it stands there in red.",
+        groups="base.group_user",
     )
 
     @api.constrains("sla_claim_check_minutes")

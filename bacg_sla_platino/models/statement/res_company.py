@@ -18,4 +18,5 @@ class ResCompany(models.Model):
         default="issue",
         help="What is done on the first of each month for every contract. What is "
         "issued is frozen; later changes make a revision.",
+        groups="base.group_user",
     )

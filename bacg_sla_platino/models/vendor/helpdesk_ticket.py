@@ -27,7 +27,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="The number of the case there. Mails that name it are filed here.",
     )
-    vendor_url = fields.Char(string="Link there", copy=False)
+    vendor_url = fields.Char(string="Link there", copy=False, groups="base.group_user")
     vendor_domain = fields.Char(
         string="Mails from",
         compute="_compute_vendor_domain",
@@ -37,6 +37,7 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="The domain, or the address, whose mails with the reference are filed "
         "here as internal notes and end the wait.",
+        groups="base.group_user",
     )
     vendor_asked = fields.Text(string="What was asked", readonly=True, copy=False)
     vendor_asked_at = fields.Datetime(string="Asked on", readonly=True, copy=False)

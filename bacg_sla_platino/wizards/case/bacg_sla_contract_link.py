@@ -11,6 +11,7 @@ class BacgSlaContractLink(models.TransientModel):
 
     _name = "bacg.sla.contract.link"
     _description = "Identify the Contract of a Case"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", string="Case", required=True

@@ -21,6 +21,7 @@ class BacgSlaImport(models.TransientModel):
 
     _name = "bacg.sla.import"
     _description = "Import Open Cases"
+    _inherit = ["bacg.sla.window.mixin"]
 
     file = fields.Binary(string="CSV file", attachment=False)
     file_name = fields.Char()

@@ -8,6 +8,7 @@ class BacgSlaImportLine(models.TransientModel):
 
     _name = "bacg.sla.import.line"
     _description = "Fault in a File of Cases"
+    _inherit = ["bacg.sla.window.mixin"]
     _order = "line, id"
 
     import_id = fields.Many2one(

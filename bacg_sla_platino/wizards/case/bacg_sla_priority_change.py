@@ -11,6 +11,7 @@ class BacgSlaPriorityChange(models.TransientModel):
 
     _name = "bacg.sla.priority.change"
     _description = "Change a Case's Priority"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     sla_priority_choices = fields.Json(related="ticket_id.sla_priority_choices")

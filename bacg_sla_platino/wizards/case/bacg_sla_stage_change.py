@@ -11,6 +11,7 @@ class BacgSlaStageChange(models.TransientModel):
 
     _name = "bacg.sla.stage.change"
     _description = "Change a Case's Stage with a Reason"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     resolves = fields.Boolean(help="The window was opened to resolve the case.")

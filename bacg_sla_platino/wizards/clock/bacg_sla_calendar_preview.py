@@ -11,6 +11,7 @@ class BacgSlaCalendarPreview(models.TransientModel):
 
     _name = "bacg.sla.calendar.preview"
     _description = "Preview of Changed Business Hours"
+    _inherit = ["bacg.sla.window.mixin"]
 
     calendar_id = fields.Many2one(comodel_name="resource.calendar", required=True)
     line_ids = fields.One2many(

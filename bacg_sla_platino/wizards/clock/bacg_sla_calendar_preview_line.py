@@ -6,6 +6,7 @@ from odoo import fields, models
 class BacgSlaCalendarPreviewLine(models.TransientModel):
     _name = "bacg.sla.calendar.preview.line"
     _description = "Clock Moved by Changed Business Hours"
+    _inherit = ["bacg.sla.window.mixin"]
 
     preview_id = fields.Many2one(
         comodel_name="bacg.sla.calendar.preview",

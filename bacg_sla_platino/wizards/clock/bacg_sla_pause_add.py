@@ -11,6 +11,7 @@ class BacgSlaPauseAdd(models.TransientModel):
 
     _name = "bacg.sla.pause.add"
     _description = "Add a Wait to a Case"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     reason = fields.Selection(

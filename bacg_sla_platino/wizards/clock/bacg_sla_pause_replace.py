@@ -13,6 +13,7 @@ class BacgSlaPauseReplace(models.TransientModel):
 
     _name = "bacg.sla.pause.replace"
     _description = "Void and Replace a Pause"
+    _inherit = ["bacg.sla.window.mixin"]
 
     pause_id = fields.Many2one(comodel_name="bacg.sla.pause", required=True)
     pause_reason = fields.Selection(related="pause_id.reason")

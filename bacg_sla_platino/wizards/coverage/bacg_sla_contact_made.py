@@ -11,6 +11,7 @@ class BacgSlaContactMade(models.TransientModel):
 
     _name = "bacg.sla.contact.made"
     _description = "Contact Made"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     commercial_partner_id = fields.Many2one(related="ticket_id.commercial_partner_id")

@@ -10,6 +10,7 @@ class BacgSlaCoverageChange(models.TransientModel):
 
     _name = "bacg.sla.coverage.change"
     _description = "Change the Coverage of a Case"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     scope_state = fields.Selection(

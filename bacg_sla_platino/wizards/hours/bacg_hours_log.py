@@ -11,6 +11,7 @@ class BacgHoursLog(models.TransientModel):
 
     _name = "bacg.hours.log"
     _description = "Note Time"
+    _inherit = ["bacg.sla.window.mixin"]
 
     draw_id = fields.Many2one(comodel_name="bacg.hours.draw", required=True)
     entry_id = fields.Many2one(

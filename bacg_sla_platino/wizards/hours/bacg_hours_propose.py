@@ -13,6 +13,7 @@ class BacgHoursPropose(models.TransientModel):
 
     _name = "bacg.hours.propose"
     _description = "Propose Hours"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", string="Case")
     contract_id = fields.Many2one(

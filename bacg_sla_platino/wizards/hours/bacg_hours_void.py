@@ -9,6 +9,7 @@ class BacgHoursVoid(models.TransientModel):
 
     _name = "bacg.hours.void"
     _description = "Void a Draw of Hours"
+    _inherit = ["bacg.sla.window.mixin"]
 
     draw_id = fields.Many2one(comodel_name="bacg.hours.draw", required=True)
     reason = fields.Char(help="The customer reads it.")

@@ -9,6 +9,7 @@ class BacgMailInboundDiscard(models.TransientModel):
 
     _name = "bacg.mail.inbound.discard"
     _description = "Discard Inbound Mail"
+    _inherit = ["bacg.sla.window.mixin"]
 
     inbound_ids = fields.Many2many(
         comodel_name="bacg.mail.inbound",

@@ -8,6 +8,7 @@ class BacgSlaOutageClaim(models.TransientModel):
 
     _name = "bacg.sla.outage.claim"
     _description = "Claim an Outage for a Customer"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     first_response_at = fields.Datetime(related="ticket_id.first_response_at")

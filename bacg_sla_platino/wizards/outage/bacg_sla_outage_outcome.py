@@ -20,6 +20,7 @@ class BacgSlaOutageOutcome(models.TransientModel):
 
     _name = "bacg.sla.outage.outcome"
     _description = "Outcome of an Outage Claim"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     sla_priority_choices = fields.Json(related="ticket_id.sla_priority_choices")

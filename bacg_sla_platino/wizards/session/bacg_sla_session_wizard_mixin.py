@@ -8,6 +8,7 @@ class BacgSlaSessionWizardMixin(models.AbstractModel):
 
     _name = "bacg.sla.session.wizard.mixin"
     _description = "Session Wizard"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     session_id = fields.Many2one(comodel_name="bacg.sla.session")

@@ -8,6 +8,7 @@ class BacgSlaStatementMake(models.TransientModel):
 
     _name = "bacg.sla.statement.make"
     _description = "Statement of a Month"
+    _inherit = ["bacg.sla.window.mixin"]
 
     contract_id = fields.Many2one(comodel_name="bacg.sla.contract", required=True)
     month = fields.Date(

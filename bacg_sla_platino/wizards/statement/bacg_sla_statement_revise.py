@@ -9,6 +9,7 @@ class BacgSlaStatementRevise(models.TransientModel):
 
     _name = "bacg.sla.statement.revise"
     _description = "Revise an SLA Statement"
+    _inherit = ["bacg.sla.window.mixin"]
 
     statement_id = fields.Many2one(comodel_name="bacg.sla.statement", required=True)
     reason = fields.Char(help="Printed in the new revision, for the customer.")

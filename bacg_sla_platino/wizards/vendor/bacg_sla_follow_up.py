@@ -13,6 +13,7 @@ class BacgSlaFollowUp(models.TransientModel):
 
     _name = "bacg.sla.follow.up"
     _description = "Weekly Report to the Customer"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     progress = fields.Selection(

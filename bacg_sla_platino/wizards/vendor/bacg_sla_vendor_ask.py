@@ -16,6 +16,7 @@ class BacgSlaVendorAsk(models.TransientModel):
 
     _name = "bacg.sla.vendor.ask"
     _description = "Escalate a Case to the Manufacturer"
+    _inherit = ["bacg.sla.window.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     wait = fields.Selection(

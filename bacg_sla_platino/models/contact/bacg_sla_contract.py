@@ -1,0 +1,24 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class BacgSlaContract(models.Model):
+    """Who saw the company's cases by a contract sees them no more."""
+
+    _inherit = "bacg.sla.contract"
+
+    def write(self, vals):
+        before = {c: (c.share_cases, c.contact_ids) for c in self}
+        result = super().write(vals)
+        ended = self.filtered(
+            lambda c: before[c][0] and not c.share_cases or before[c][1] - c.contact_ids
+        )
+        if ended:
+            # sudo: cases of all teams
+            tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+            customers = ended.partner_id.commercial_partner_id
+            tickets.search(
+                [("commercial_partner_id", "in", customers.ids)]
+            )._contact_renew_token()
+        return result
