@@ -32,8 +32,8 @@ class HelpdeskTicket(models.Model):
             self._case_schedule_reminder(new == "wait_customer")
         return result
 
-    def _sla_register_response(self, message=None, at=None, follow_up=None):
-        result = super()._sla_register_response(message, at, follow_up)
+    def _sla_register_response(self, message=None, at=None, **kwargs):
+        result = super()._sla_register_response(message, at, **kwargs)
         # What we asked last is what he has to answer.
         waiting = self.filtered(lambda t: t.stage_id.sla_mode == "wait_customer")
         waiting._case_schedule_reminder(True, at)
