@@ -5,7 +5,6 @@ from tests.helpers import make_agent, make_case, make_customer, reference, sign_
 AGENT = "agente_ficha"
 RARE = (
     "bacg_sla_pause_add_action",
-    "bacg_sla_contact_made_action",
     "bacg_sla_session_plan_action",
     "bacg_sla_session_outcome_action",
     "bacg_sla_outage_claim_action",

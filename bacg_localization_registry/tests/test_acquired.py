@@ -51,7 +51,7 @@ class TestAcquired(LocalizationCommon):
             self._acquire(self.localization)
 
     def test_only_what_is_supported(self):
-        """SLA 3.06: what is under analysis cannot be acquired yet."""
+        """What is under analysis cannot be acquired yet."""
         analysed = self._localization(
             country_id=self.env.ref("base.sv").id,
             name="El Salvador",

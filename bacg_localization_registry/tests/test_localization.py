@@ -43,7 +43,7 @@ class TestLocalization(LocalizationCommon):
             self._localization(country_id=self.env.ref("base.gt").id, name="Otra")
 
     def test_another_country_is_under_analysis_first(self):
-        """SLA 3.06: other countries can be analysed."""
+        """Other countries can be analysed."""
         form = Form(self.env["bacg.localization"].with_user(self.manager))
         form.country_id = self.env.ref("base.sv")
         localization = form.save()
@@ -72,7 +72,7 @@ class TestLocalization(LocalizationCommon):
         )
 
     def test_what_customers_acquired_stays_supported(self):
-        """SLA 3.02: adaptations go on for those who acquired a localization."""
+        """Adaptations go on for those who acquired a localization."""
         self._acquire(self.localization)
         with self.assertRaisesRegex(ValidationError, "stays supported"):
             self.localization.state = "declined"

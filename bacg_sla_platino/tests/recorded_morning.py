@@ -135,7 +135,7 @@ MORNING = [
     at("2026-04-20T08:24", act.classify, "again", "2"),
     at("2026-04-20T08:25", act.press, "behalf", "action_take_proposed_sender"),
     at("2026-04-20T08:26", act.classify, "behalf", "2"),
-    at("2026-04-20T08:27", act.press, "behalf", "action_contact_made"),
+    at("2026-04-20T08:27", act.press, "behalf", "_sla_contact_made"),
     at("2026-04-20T08:28", act.classify, "alarm", "3"),
     at("2026-04-20T08:30", act.press, "urgent", "action_outage_confirmed_total"),
     at(

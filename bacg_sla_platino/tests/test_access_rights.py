@@ -165,7 +165,6 @@ class TestAccessRights(SlaCommon):
         self.assertTrue(ticket.with_user(self.portal).has_access("read"))
         for method in (
             "action_classify_1",
-            "action_contact_made",
             "action_outage_confirmed_total",
             "action_outage_confirmed_partial",
             "action_outage_some_users",

@@ -476,7 +476,6 @@ class TestForgedContext(ForgedContextCase):
         self._as(self.agent)
         waiting = {"stage_id": self.stage_vendor.id}
         for method, prepare in (
-            ("action_contact_made", None),
             ("action_vendor_wait_over", lambda ticket: ticket.write(waiting)),
             (
                 "action_outage_confirmed_total",
@@ -697,7 +696,6 @@ class TestForgedContext(ForgedContextCase):
                 method: self._press(door, method)
                 for method in (
                     "action_classify_1",
-                    "action_contact_made",
                     "action_outage_confirmed_total",
                     "action_outage_some_users",
                     "action_vendor_wait_over",

@@ -11,7 +11,7 @@ OPERATIONS = ("read", "write", "create", "unlink")
 @tagged("post_install", "-at_install")
 class TestAccessRights(UptimeCommon):
     def test_outsiders_reach_no_instance(self):
-        """SLA 2.01: neither customers nor the public nor employees read the model."""
+        """Neither customers nor the public nor employees read the model."""
         outsiders = [
             new_test_user(self.env, "uptime_portal", groups="base.group_portal"),
             new_test_user(self.env, "uptime_employee", groups="base.group_user"),

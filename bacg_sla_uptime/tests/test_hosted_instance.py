@@ -13,25 +13,25 @@ from .common import UptimeCommon
 class TestHostedInstance(UptimeCommon):
     @freeze_time("2026-06-15 12:00:00")
     def test_judged_on_our_servers_under_a_contract_with_hosting(self):
-        """SLA 2.01: hosted by BACG under a contract: measured against the 99 %."""
+        """Hosted by BACG under a contract: measured against the 99 %."""
         self.assertTrue(self.instance.judged)
         self.assertEqual(self.instance.judgement, "judged")
 
     @freeze_time("2026-06-15 12:00:00")
     def test_not_judged_when_hosted_elsewhere(self):
-        """SLA 2.01: “solo en el caso de cuando este está hospedado” with BACG."""
+        """“solo en el caso de cuando este está hospedado” with BACG."""
         self.instance.hosting = "elsewhere"
         self.assertFalse(self.instance.judged)
         self.assertEqual(self.instance.judgement, "elsewhere")
 
     @freeze_time("2026-06-15 12:00:00")
     def test_not_judged_without_hosting_in_the_contract(self):
-        """SLA 2.01: the contract says whether hosting is part of it."""
+        """The contract says whether hosting is part of it."""
         self.contract.hosted = False
         self.assertEqual(self.instance.judgement, "not_hosted")
 
     def test_judged_on_the_contract_s_days_only(self):
-        """SLA 2.01: from the first to the last day of the contract, in its zone."""
+        """From the first to the last day of the contract, in its zone."""
         # Guatemala is six hours behind UTC.
         moments = {
             "2026-01-01 05:59:59": "not_running",
@@ -46,7 +46,7 @@ class TestHostedInstance(UptimeCommon):
 
     @freeze_time("2026-06-15 12:00:00")
     def test_not_judged_when_archived(self):
-        """SLA 2.01: an instance that was taken down is history."""
+        """An instance that was taken down is history."""
         self.instance.active = False
         self.assertEqual(self.instance.judgement, "archived")
         self.instance.active = True
@@ -55,7 +55,7 @@ class TestHostedInstance(UptimeCommon):
 
     @freeze_time("2026-06-15 12:00:00")
     def test_search_by_judged(self):
-        """SLA 2.01: agents find the instances whose availability is promised."""
+        """Agents find the instances whose availability is promised."""
         other = self._instance("https://other.cafe.gt", hosting="elsewhere")
         instances = self.env["bacg.hosted.instance"].with_user(self.agent)
         own = [("contract_id", "=", self.contract.id)]
@@ -68,7 +68,7 @@ class TestHostedInstance(UptimeCommon):
         )
 
     def test_address_is_checked(self):
-        """SLA 2.01: only what can be checked can be promised."""
+        """Only what can be checked can be promised."""
         for url in ("erp.cafe.gt", "ftp://erp.cafe.gt", "https://"):
             with self.subTest(url=url), self.assertRaisesRegex(ValidationError, "URL"):
                 self._instance(url)

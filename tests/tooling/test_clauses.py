@@ -30,6 +30,11 @@ def test_excuse_must_go_once_proven():
     assert not clauses.compare({"1.04"}, set(), {"1.04"}).failed
 
 
+def test_a_clause_may_be_proven_in_part():
+    lines = ["2.01  all of it", "2.03  partly: the monitor's half"]
+    assert clauses.listed(lines) == ({"2.01"}, {"2.03"})
+
+
 def test_unknown_clauses_fail():
     assert len(clauses.compare(set(), {"9.99"}, {"8.88"}).failed) == 2
 

@@ -29,12 +29,20 @@ def run(passed: list[str]) -> Report:
     clauses = recorded(path.read_text() for path in sorted(ROOT.glob(DATA)))
     built = {c for c in clauses if addon_of(c) in addons.names()}
     proven = set().union(*map(_mentioned, passed))
-    excused = {line.split()[0] for line in _lines(NOT_BUILT)}
+    excused, partly = listed(_lines(NOT_BUILT))
     report = compare(built, proven, excused)
+    report.failed += [f"SLA {c}: open in part, yet unknown" for c in partly - built]
     if DOCUMENT.exists():
         document = yaml.safe_load(DOCUMENT.read_text())
         report.failed += differences(clauses, document)
     return report
+
+
+def listed(lines: Iterable[str]) -> tuple[set, set]:
+    """Return the clauses that no test proves yet, and those proven in part."""
+    words = [line.split() for line in lines]
+    partly = {number for number, mark, *_rest in words if mark == "partly:"}
+    return {number for number, *_rest in words} - partly, partly
 
 
 def addon_of(clause: str) -> str:

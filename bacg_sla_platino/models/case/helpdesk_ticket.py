@@ -19,6 +19,12 @@ class HelpdeskTicket(models.Model):
     )
     sla_priority_choices = fields.Json(compute="_compute_sla_priority_choices")
 
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {
+            "customer_reminded_at",
+            "proposed_contract_id",
+        }
+
     @api.depends("agreement_id", "company_id.sla_agreement_id")
     def _compute_sla_priority_choices(self):
         labels = self._fields["priority"]._description_selection(self.env)

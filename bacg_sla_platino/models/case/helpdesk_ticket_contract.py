@@ -32,9 +32,6 @@ class HelpdeskTicket(models.Model):
         "colleague with the same domain stands.",
     )
 
-    def _get_agents_fields(self):
-        return super()._get_agents_fields() | {"proposed_contract_id"}
-
     @api.depends("partner_id.email_normalized", "partner_email", "proposed_sender")
     def _compute_sla_mail_domain(self):
         for ticket in self:

@@ -28,17 +28,14 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
 
-    def _get_agents_fields(self):
-        return super()._get_agents_fields() | {"customer_reminded_at"}
-
     def _sla_mode_changed(self, old, new, change):
         result = super()._sla_mode_changed(old, new, change)
         if "wait_customer" in (old, new):
             self._case_schedule_reminder(new == "wait_customer")
         return result
 
-    def _sla_register_response(self, message=None, at=None, follow_up=None):
-        result = super()._sla_register_response(message, at, follow_up)
+    def _sla_register_response(self, message=None, at=None, **kwargs):
+        result = super()._sla_register_response(message, at, **kwargs)
         # What we asked last is what he has to answer.
         waiting = self.filtered(lambda t: t.stage_id.sla_mode == "wait_customer")
         waiting._case_schedule_reminder(True, at)

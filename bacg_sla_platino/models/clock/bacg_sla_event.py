@@ -47,6 +47,10 @@ class BacgSlaEvent(models.Model):
     counted_from = fields.Datetime(
         help="Of a priority: from when its clocks count, if not from the report."
     )
+    no_report = fields.Boolean(
+        string="No weekly report",
+        help="A call in which nobody gave the customer his weekly report (SLA 1.22).",
+    )
     author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
     reason = fields.Char()

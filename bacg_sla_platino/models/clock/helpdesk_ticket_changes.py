@@ -177,6 +177,7 @@ class HelpdeskTicket(models.Model):
             "reason": None,
             "from_now": False,
             "counted_from": False,
+            "no_report": False,
             **values,
         }
 

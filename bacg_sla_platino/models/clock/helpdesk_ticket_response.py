@@ -120,12 +120,15 @@ class HelpdeskTicket(models.Model):
         )
         return bool(addresses - {False} & set(mailed))
 
-    def _sla_register_response(self, message=None, at=None, follow_up=None):
+    def _sla_register_response(
+        self, message=None, at=None, follow_up=None, is_report=True
+    ):
         """Latch the first response, or note a later word to the customer.
 
         :param message: the message that reached him; None for a call, a session …
         :param at: when (naive UTC), now if not given
         :param follow_up: what ``_notify_thread`` was given
+        :param is_report: it is the weekly report, too, if one is owed (SLA 1.22)
         """
         # sudo: whoever may answer a case moves its clocks by answering
         ticket = self.sudo()
@@ -139,6 +142,7 @@ class HelpdeskTicket(models.Model):
             at=at or self._sla_now(),
             author_id=author.id,
             message_id=message.id if message else False,
+            no_report=not is_report,
         )
         if first:
             ticket._sla_put(
@@ -177,11 +181,11 @@ class HelpdeskTicket(models.Model):
         days = self.agreement_id.reopen_days if self.agreement_id else 7
         return self._sla_now() <= self.closed_date + timedelta(days=days)
 
-    def action_contact_made(self):
+    def _sla_contact_made(self):
         """The agent says that he reached the customer, by telephone or in person."""
         self._check_agent_access()
         for ticket in self:
-            ticket._sla_register_response()
+            ticket._sla_register_response(is_report=False)
         self._message_log_batch(
             {
                 ticket.id: self.env._("The customer was reached without a message.")

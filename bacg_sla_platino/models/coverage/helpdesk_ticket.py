@@ -39,6 +39,13 @@ class HelpdeskTicket(models.Model):
     )
     way_ids = fields.Json(compute="_compute_way_ids", string="Ways on")
 
+    def _get_agents_fields(self):
+        return super()._get_agents_fields() | {
+            "lead_case_count",
+            "suggested_category_id",
+            "urgent_words",
+        }
+
     @api.depends("category_id", "scope_state")
     def _compute_way_ids(self):
         for ticket in self:

@@ -73,7 +73,7 @@ class HelpdeskTicket(models.Model):
                     "When: choose a moment between the report of the case and now."
                 )
             )
-        self._sla_register_response(at=moment)
+        self._sla_register_response(at=moment, is_report=False)
         self._message_log(
             body=self.env._(
                 "%(who)s was reached by %(medium)s: %(result)s",

@@ -24,9 +24,6 @@ class HelpdeskTicket(models.Model):
     )
     lead_case_count = fields.Integer(compute="_compute_lead_case_count")
 
-    def _get_agents_fields(self):
-        return super()._get_agents_fields() | {"lead_case_count"}
-
     @api.depends("lead_case_ids")
     def _compute_lead_case_count(self):
         counts = dict(

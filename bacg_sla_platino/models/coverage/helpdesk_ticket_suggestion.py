@@ -36,9 +36,6 @@ class HelpdeskTicket(models.Model):
         groups="base.group_user",
     )
 
-    def _get_agents_fields(self):
-        return super()._get_agents_fields() | {"urgent_words", "suggested_category_id"}
-
     @api.depends("urgent_words")
     def _compute_queue_rank(self):
         for ticket in self:

@@ -22,14 +22,18 @@ class BacgSlaSession(models.Model):
         self._note_held(notes, internal)
 
     @api.model
-    def _log(self, ticket, began_at, notes=None, internal=False, **values):
+    def _log(self, ticket, began_at, notes, internal=False, is_report=False, **values):
         """Log a call or session that was not planned; parameters as in ``_held``.
 
+        :param notes: what was said, in words: an empty call meets nothing
+        :param is_report: the customer got his weekly report in it (SLA 1.22)
         :param values: ``medium``, ``minutes``, ``user_id``, ``customer_ids``, …
         :return: the session, ``held``
         """
         ticket._check_agent_access()
         self._check_began(ticket, began_at)
+        if not (notes or "").strip():
+            raise UserError(self.env._("Notes: say in a sentence what was said."))
         # sudo: only these actions write sessions
         session = self.sudo().create(
             {
@@ -41,7 +45,7 @@ class BacgSlaSession(models.Model):
             }
         )
         session = session.sudo(self.env.su)
-        session._note_held(notes, internal)
+        session._note_held(notes, internal, is_report)
         return session
 
     @api.model
@@ -53,9 +57,9 @@ class BacgSlaSession(models.Model):
                 )
             )
 
-    def _note_held(self, notes, internal):
+    def _note_held(self, notes, internal, is_report=True):
         ticket = self.ticket_id
-        ticket._session_met(self.began_at)
+        ticket._session_met(self.began_at, is_report)
         self._log_on_case(self.env._("Session held: %s", self._sentence()))
         notes = (notes or "").strip()
         if notes:

@@ -61,21 +61,24 @@ class HelpdeskTicket(models.Model):
         )
         waiting._end("declined", reason)
 
-    def _session_met(self, began_at):
+    def _session_met(self, began_at, is_report=True):
         """Count a session or call as a response to the customer when it began.
 
         It is the first response even if a later one was noted before.
 
         :param began_at: naive UTC, between the report and now
+        :param is_report: the customer got their weekly report in it (SLA 1.22)
         """
         # sudo: whoever may hold a session may change the clocks by it
         ticket = self.sudo()
         first = ticket.first_response_at
         if not first or first <= began_at:
-            ticket._sla_register_response(at=began_at)
+            ticket._sla_register_response(at=began_at, is_report=is_report)
             return
         ticket._sla_put(first_response_at=began_at, first_response_message_id=False)
-        ticket._sla_log([ticket._sla_event("answered", at=began_at)])
+        ticket._sla_log(
+            [ticket._sla_event("answered", at=began_at, no_report=not is_report)]
+        )
         ticket._sla_sync()
 
     def _case_take_over(self, sources):

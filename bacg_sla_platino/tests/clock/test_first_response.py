@@ -85,7 +85,7 @@ class TestFirstResponse(SlaCommon):
 
     def test_contact_made(self):
         """The agent says that he reached the customer by telephone."""
-        self.ticket.with_user(self.agent).action_contact_made()
+        self.ticket.with_user(self.agent)._sla_contact_made()
         self._assert_answered(True)
 
     def test_case_opened_for_a_caller(self):

@@ -127,6 +127,19 @@ class TestIntake(SlaCommon):
             self.assertEqual(row.ticket_id.team_id, self.team)
             self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before + 1)
 
+    def test_second_mailbox_proposes_an_interface(self):
+        """SLA 7.03: a neutral mail there; what speaks for another kind is that."""
+        interface = self.env.ref("bacg_sla_platino.category_interface")
+        to = "soporte@bacgroup.net"
+        neutral = self._receive(self._mail(To=to, subject="Buen día")).ticket_id
+        self.assertEqual(neutral.suggested_category_id, interface)
+        self.assertFalse(neutral.category_id, "proposed, not decided")
+        mail = self._mail(To=to, subject="Capacitación de usuarios")
+        other = self._receive(mail).ticket_id
+        self.assertNotEqual(other.suggested_category_id, interface)
+        first = self._receive(self._mail(subject="Buen día a todos")).ticket_id
+        self.assertFalse(first.suggested_category_id)
+
     def test_implausible_date(self):
         """Decision 5: the Date header counts only if it is plausible."""
         received = local("2026-03-06T18:40:05")

@@ -405,11 +405,42 @@ class TestSession(SessionCommon):
             wizard = self._wizard("outcome", {"default_ticket_id": self.ticket.id})
             wizard.began_at = local("2026-05-11T09:20")
             wizard.notes = "Le expliqué el reporte"
+            wizard.spoke = True
             wizard.save().action_held()
         session = self.ticket.sudo().session_ids
         self.assertEqual((session.state, session.medium), ("held", "phone"))
         self.assertEqual(session.customer_ids, self.contact)
         self.assertEqual(self.ticket.first_response_at, local("2026-05-11T09:20"))
+
+    def test_empty_call(self):
+        """SLA 1.06: without words, or without the customer, a call meets nothing."""
+        wizards = self.env["bacg.sla.session.outcome"].with_user(self.agent)
+        for values in ({"spoke": True, "notes": " "}, {"notes": "No contestó"}, {}):
+            wizard = wizards.create({"ticket_id": self.ticket.id, **values})
+            with self.subTest(**values), self.assertRaises(UserError):
+                wizard.action_held()
+        self.assertFalse(self.ticket.first_response_at)
+        self.assertFalse(self.ticket.sudo().session_ids)
+
+    def test_call_as_weekly_report(self):
+        """SLA 1.22: a call is one only if the agent says so."""
+        wizards = self.env["bacg.sla.session.outcome"].with_user(self.agent)
+        self.ticket.stage_id = self.stage_vendor
+        for is_report in (False, True):
+            values = {
+                "ticket_id": self.ticket.id,
+                "notes": "Seguimos esperando",
+                "internal": True,
+                "spoke": True,
+                "is_report": is_report,
+            }
+            with freeze_time(local("2026-05-11T10:00")):
+                wizards.create(values).action_held()
+            weeks = self.ticket.sudo().sla_status_ids.filtered(
+                lambda status: status.metric == "follow_up" and status.reached_at
+            )
+            self.assertEqual(bool(weeks), is_report)
+            self.assertTrue(self.ticket.first_response_at)
 
     def test_held_session_draws_agreed_hours(self):
         """SLA 1.18: its time is noted on hours that the customer agreed to."""

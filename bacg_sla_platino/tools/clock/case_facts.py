@@ -68,7 +68,12 @@ class CaseFacts:
         ]
 
     def follow_ups(self):
-        return [event.at for event in self.events if event.kind in FOLLOW_UP_KINDS]
+        """Return when the customer was told the status of his case (SLA 1.22)."""
+        return [
+            event.at
+            for event in self.events
+            if event.kind in FOLLOW_UP_KINDS and not event.no_report
+        ]
 
     def imported_at(self):
         """Return when the case came from another helpdesk, if it did."""

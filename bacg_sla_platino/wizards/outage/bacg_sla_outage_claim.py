@@ -40,4 +40,4 @@ class BacgSlaOutageClaim(models.TransientModel):
         ticket = self.ticket_id
         ticket._outage_claim(self.reason, from_now=self.mode == "now")
         if self.contact_made and not ticket.first_response_at:
-            ticket.action_contact_made()
+            ticket._sla_contact_made()

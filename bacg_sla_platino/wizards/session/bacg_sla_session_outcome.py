@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...models.session.bacg_sla_session import SESSION_MEDIA
 
@@ -18,6 +19,14 @@ class BacgSlaSessionOutcome(models.TransientModel):
     )
     minutes = fields.Integer(string="Length", required=True, default=15)
     notes = fields.Text(help="What was said. It goes to the case.")
+    spoke = fields.Boolean(
+        string="Spoke with the customer",
+        help="Of a call: only then it is a word to the customer.",
+    )
+    is_report = fields.Boolean(
+        string="Is his weekly report",
+        help="He was told in it what we wait for and what comes next (SLA 1.22).",
+    )
     internal = fields.Boolean(
         string="Internal only", help="The customer does not receive the notes."
     )
@@ -48,11 +57,19 @@ class BacgSlaSessionOutcome(models.TransientModel):
         if session:
             session._held(self.began_at, self.notes, self.internal)
         else:
+            if not self.spoke:
+                raise UserError(
+                    self.env._(
+                        "Spoke with the customer: a call in which nobody did meets "
+                        "nothing. Write a note on the case instead."
+                    )
+                )
             session = session._log(
                 self.ticket_id,
                 self.began_at,
                 self.notes,
                 self.internal,
+                self.is_report,
                 medium=self.medium,
                 minutes=self.minutes,
                 user_id=self.env.uid,
