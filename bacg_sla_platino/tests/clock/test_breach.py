@@ -165,15 +165,19 @@ class TestBreach(StatementCommon):
         def to(priority):
             return lambda t: t.with_user(self.agent).write({"priority": priority})
 
+        def notice(ticket):
+            ticket.sudo().sla_status_ids._treat_due()
+
         steps = [
             (f"2026-05-25T{hour}", act)
             for hour, act in [
+                ("14:50", notice),
                 ("15:00", to("0")),
                 ("15:10", to("2")),
-                ("15:20", self._breach),
+                ("15:20", notice),
                 ("15:30", to("0")),
                 ("15:40", to("2")),
-                ("15:50", self._breach),
+                ("15:50", notice),
             ]
         ]
         ticket = self._late(*steps)
