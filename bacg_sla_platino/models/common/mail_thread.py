@@ -4,10 +4,10 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 
-class SearchedMessages(fields.One2many):
-    """Messages by which one searches only as far as one may read them.
+class ReadableOne2many(fields.One2many):
+    """Rows by which one searches only as far as one may read them.
 
-    Core bypasses the access to them, for speed: letter by letter a customer could
+    Core bypasses the access to messages, for speed: letter by letter a customer could
     spell out the internal notes of a case. Reading is not touched.
     """
 
@@ -15,16 +15,13 @@ class SearchedMessages(fields.One2many):
         if isinstance(value, Domain) and not model.env.su:
             own = comodel.with_context(**self.context)
             value = Domain(
-                "id", "in", own._search(value & self._messages_domain(model))
+                "id", "in", own._search(value & self.get_comodel_domain(model))
             )
         return super()._get_query_for_condition_value(model, comodel, operator, value)
-
-    def _messages_domain(self, model):
-        return Domain("model", "=", model._name) & self.get_comodel_domain(model)
 
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
-    message_ids = SearchedMessages()
-    website_message_ids = SearchedMessages()
+    message_ids = ReadableOne2many()
+    website_message_ids = ReadableOne2many()

@@ -9,8 +9,8 @@ class ResPartner(models.Model):
     sla_contract_ids = fields.One2many(
         comodel_name="bacg.sla.contract",
         inverse_name="partner_id",
-        # The portal's rule asks by it in sudo; nobody else searches by contracts.
-        groups="helpdesk_mgmt.group_helpdesk_user_own",
+        # The portal's rule asks by it; the portal has no access to contracts.
+        bypass_search_access=True,
     )
 
     def _contract_is_in_force(self, company):
