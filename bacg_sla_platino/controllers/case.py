@@ -47,7 +47,9 @@ class CaseController(HelpdeskTicketController):
                 ticket_sudo.with_env(request.env).write({"stage_id": stage.id})
         elif stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
-            closing = ticket_sudo._sla_with(reason=reason, by_customer=True)
+            # sudo: he may close it; the ledger names him, not the system
+            closing = ticket_sudo.with_user(request.env.user).sudo()
+            closing = closing._sla_with(reason=reason, by_customer=True)
             closing.write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
 
