@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
@@ -14,7 +15,7 @@ class ResUsers(models.Model):
     )
 
     def _compute_serves_all_companies(self):
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search(Domain.TRUE)
         for user in self:
             user.serves_all_companies = companies <= user.company_ids
 

@@ -29,9 +29,10 @@ class HelpdeskTicket(models.Model):
     def _sla_customer_replied(self, message):
         """Let the customer claim an outage also in an answer (SLA 2.02)."""
         was_closed = self.sudo().closed
-        super()._sla_customer_replied(message)
+        result = super()._sla_customer_replied(message)
         if message.message_type == "email" and self._intake_claims_anew(message):
             self.sudo()._intake_claim_by(message, was_closed)
+        return result
 
     def _case_is_only_thanks(self, message):
         claims = message.message_type == "email" and self._intake_claims_anew(message)

@@ -1,5 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# pylint: disable=translation-required  # what people write in tests is data
 from odoo.tests import BaseCase, freeze_time, tagged
 
 from ...tools.mail.thanks import PHRASES, is_thanks

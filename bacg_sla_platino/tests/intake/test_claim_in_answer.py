@@ -1,5 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# pylint: disable=translation-required  # what people write in tests is data
 from datetime import timedelta
 
 from odoo.tests import freeze_time, tagged
