@@ -36,6 +36,7 @@ class ResCompany(models.Model):
         default="\n".join(PHRASES),
         help="One a line, without accents. A message to a resolved case that consists "
         "of these and of names opens it not again. Empty: every message does.",
+        groups="base.group_user",
     )
 
     _sla_waiting_days = models.Constraint(
