@@ -123,7 +123,8 @@ class HelpdeskTicket(models.Model):
         files = message.attachment_ids.filtered(
             lambda file: not (file.mimetype or "").startswith("image/")
         )
-        company = self.company_id or self.env.company
+        # sudo: what counts as thanks is a setting, which customers do not read
+        company = (self.company_id or self.env.company).sudo()
         phrases = (company.sla_thanks_phrases or "").splitlines()
         return not files and is_thanks(plain(message.body or ""), phrases)
 
