@@ -150,7 +150,8 @@ class TestHours(HoursCommon):
         self.assertEqual((wizard.draw_id, wizard.hours), (draw, 2))
         with self.assertRaises(AccessError):
             wizard.action_confirm()
-        wizard = wizard.with_user(self.manager)
+        wizard = self.env["bacg.hours.log"].with_user(self.manager)
+        wizard = wizard.with_context(default_entry_id=wrong.id).create({})
         with self.assertRaisesRegex(UserError, "Reason"):
             wizard.action_confirm()
         wizard.write({"reason": "Era otro caso", "hours": 0.75})
@@ -171,11 +172,11 @@ class TestHours(HoursCommon):
         draw = self._agreed(3)
         self._log(draw, 60)
         self._log(draw, 20)
-        wizard = self.env["bacg.hours.void"].with_user(self.agent)
-        wizard = wizard.create({"draw_id": draw.id, "reason": "No procede"})
+        windows = self.env["bacg.hours.void"]
+        values = {"draw_id": draw.id, "reason": "No procede"}
         with self.assertRaises(AccessError):
-            wizard.action_confirm()
-        wizard.with_user(self.manager).action_confirm()
+            windows.with_user(self.agent).create(values).action_confirm()
+        windows.with_user(self.manager).create(values).action_confirm()
         self.assertEqual((draw.state, draw.void_reason), ("void", "No procede"))
         self.assertEqual(grant.free_hours, 10)
         self.assertEqual(draw.hours_charged, 0)
@@ -381,9 +382,8 @@ class TestHours(HoursCommon):
             self.assertTrue(records.with_user(self.agent).search([]))
             self.assertFalse(records.with_user(personal).search([]))
         wizard = self.env["bacg.hours.log"].with_user(personal)
-        wizard = wizard.create({"draw_id": draw.id, "hours": 1, "name": "x"})
         with self.assertRaises(AccessError):
-            wizard.action_confirm()
+            wizard.create({"draw_id": draw.id, "hours": 1, "name": "x"})
         with self.assertRaises(AccessError):
             draw.with_user(personal).action_done()
         with self.assertRaises(AccessError):
