@@ -141,6 +141,9 @@ class BacgSlaStatus(models.Model):
 
     def _late_minutes_until(self, moment):
         """Return the open minutes from the deadline to ``moment`` (naive UTC)."""
+        calendar = self.ticket_id._get_business_calendar()
+        if self.basis == "business" and not calendar:
+            return 0  # it went with the contract
         try:
             clock = self.ticket_id._sla_hours(self.target_id, {})
             return work_clock.elapsed(clock, self.deadline, moment)
