@@ -28,7 +28,7 @@ class HelpdeskTicket(models.Model):
     def _get_notify_valid_parameters(self):
         return super()._get_notify_valid_parameters() | {"follow_up"}
 
-    def _notify_thread(self, message, msg_vals=False, follow_up=None, **kwargs):
+    def _notify_thread(self, message, msg_vals=False, *, follow_up=None, **kwargs):
         """Take note of what people write.
 
         :param follow_up: of a weekly report (SLA 1.22), a pair of whether there is
@@ -121,7 +121,7 @@ class HelpdeskTicket(models.Model):
         return bool(addresses - {False} & set(mailed))
 
     def _sla_register_response(
-        self, message=None, at=None, follow_up=None, is_report=True
+        self, message=None, at=None, *, follow_up=None, is_report=True
     ):
         """Latch the first response, or note a later word to the customer.
 
