@@ -160,7 +160,8 @@ class TestStatement(StatementCommon):
             {case["number"] for case in exclusions["stage"]["cases"]},
             {self.tickets[6].number},
         )
-        self.assertEqual(exclusions["archived"]["count"], 2)
+        # The first response was late when the case was archived, and counts.
+        self.assertEqual(exclusions["archived"]["count"], 1)
 
     def _make_new(self):
         with freeze_time(local("2026-06-20T12:00")):
