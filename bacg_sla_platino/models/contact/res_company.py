@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 LIMITS = (
@@ -51,13 +50,7 @@ class ResCompany(models.Model):
 
     @api.constrains(*LIMITS)
     def _check_contact_limits(self):
-        for company in self:
-            for name in LIMITS:
-                if company[name] < 0:
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self.env._("%(setting)s: give 0 or more.", setting=label)
-                    )
+        self._check_at_least(0, *LIMITS)
 
     def _contact_unused_users_domain(self):
         """Return the domain of users who were invited too long ago."""

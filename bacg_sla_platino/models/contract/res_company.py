@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -29,8 +28,4 @@ class ResCompany(models.Model):
 
     @api.constrains("sla_renewal_days")
     def _check_sla_renewal_days(self):
-        for company in self:
-            if company.sla_renewal_days < 0:
-                raise ValidationError(
-                    self.env._("Days before the end of a contract: give 0 or more.")
-                )
+        self._check_at_least(0, "sla_renewal_days")

@@ -32,12 +32,9 @@ class ResCompany(models.Model):
 
     @api.constrains("hours_unit_minutes", "hours_proposal_days")
     def _check_hours_numbers(self):
+        self._check_at_least(1, "hours_proposal_days")
         for company in self:
             if not 1 <= company.hours_unit_minutes <= 60:
                 raise ValidationError(
                     self.env._("Unit of contracted hours: give 1 to 60 minutes.")
-                )
-            if company.hours_proposal_days < 1:
-                raise ValidationError(
-                    self.env._("Days to agree to hours: give 1 or more.")
                 )

@@ -8,6 +8,7 @@ LIMITS = (
     "sla_acknowledgement_domain_limit",
     "sla_acknowledgement_stranger_limit",
     "sla_too_large_answer_limit",
+    "sla_date_header_hours",
 )
 
 
@@ -108,11 +109,8 @@ class ResCompany(models.Model):
         "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
     )
     def _check_intake_limits(self):
+        self._check_at_least(1, "sla_inbound_size_limit")
         for company in self:
-            if company.sla_inbound_size_limit < 1:
-                raise ValidationError(
-                    self.env._("Largest message: give at least 1 MB.")
-                )
             if not 1 <= company.sla_inbound_raw_days <= company.sla_inbound_log_days:
                 raise ValidationError(
                     self.env._(
@@ -122,19 +120,5 @@ class ResCompany(models.Model):
                 )
 
     @api.constrains(*LIMITS)
-    def _check_acknowledgement_limits(self):
-        for company in self:
-            for name in LIMITS:
-                if company[name] < 0:
-                    label = self._fields[name]._description_string(self.env)
-                    raise ValidationError(
-                        self.env._("%(setting)s: give 0 or more.", setting=label)
-                    )
-
-    @api.constrains("sla_date_header_hours")
-    def _check_sla_date_header_hours(self):
-        for company in self:
-            if company.sla_date_header_hours < 0:
-                raise ValidationError(
-                    self.env._("Oldest Date header: give 0 hours or more.")
-                )
+    def _check_numbers(self):
+        self._check_at_least(0, *LIMITS)

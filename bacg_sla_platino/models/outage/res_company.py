@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -17,7 +16,4 @@ class ResCompany(models.Model):
 
     @api.constrains("sla_claim_check_minutes")
     def _check_sla_claim_check_minutes(self):
-        if any(company.sla_claim_check_minutes < 0 for company in self):
-            raise ValidationError(
-                self.env._("Minutes to check an outage claim: give 0 or more.")
-            )
+        self._check_at_least(0, "sla_claim_check_minutes")
