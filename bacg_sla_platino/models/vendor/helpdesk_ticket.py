@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
         self._check_agent_access()
         if self.stage_id.closed:
             raise UserError(
-                self.env._("Case %s is closed: it waits no more.", self.number)
+                self.env._("Case %s is closed: it can no longer wait.", self.number)
             )
         self._sla_check_vendor_wait(reason)
         # sudo: when and what was asked is a fact and not a field to fill in
