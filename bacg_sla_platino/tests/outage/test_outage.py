@@ -246,7 +246,7 @@ class TestOutageRules(OutageCommon):
 
     def test_a_claim_is_not_classified_past(self):
         """SLA 2.03: the priority of a claim follows from its check."""
-        with self.assertRaisesRegex(UserError, "Say first what it is"):
+        with self.assertRaisesRegex(UserError, "Enter its outcome first"):
             self.ticket.action_classify("0")
         self._judge(EARLY, "none", "0", "Todos trabajan normal.")
         self.ticket.action_classify("1")
