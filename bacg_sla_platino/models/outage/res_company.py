@@ -10,8 +10,8 @@ class ResCompany(models.Model):
     sla_claim_check_minutes = fields.Integer(
         string="Minutes to check an outage claim",
         default=10,
-        help="A claim (URGENTE) stands on top of the agents' queues until somebody has "
-        "checked it; after so many minutes it stands there in red.",
+        help="An outage claim (URGENTE) stays on top of the agents' queues until it is "
+        "checked; after these minutes it is shown in red.",
         groups="base.group_user",
     )
 
@@ -19,5 +19,5 @@ class ResCompany(models.Model):
     def _check_sla_claim_check_minutes(self):
         if any(company.sla_claim_check_minutes < 0 for company in self):
             raise ValidationError(
-                self.env._("Minutes to check an outage claim: give 0 or more.")
+                self.env._("Minutes to check an outage claim: enter 0 or more.")
             )
