@@ -173,7 +173,7 @@ class TestCorrectedPause(PauseCommon):
     def _corrections(self):
         """Return the texts of the mails that informed the customer of a correction."""
         mails = self.env["mail.mail"].search(
-            [("res_id", "=", self.ticket.id), ("subject", "like", "A corrected time")]
+            [("res_id", "=", self.ticket.id), ("subject", "like", "Corrected deadline")]
         )
         return mails.mapped("body_html")
 
