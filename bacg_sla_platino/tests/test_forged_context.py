@@ -637,7 +637,7 @@ class TestForgedContext(ForgedContextCase):
             ("was late", plain, self._write(door, **self._closing())),
             ("solution", plain, self._write(door, stage_id=self.stage_done.id)),
             ("by hand", plain, self._write(door, reported_at=past)),
-            ("by hand", plain, self._write(door, first_response_at=past)),
+            ("cannot be edited", plain, self._write(door, first_response_at=past)),
             (
                 "manager",
                 urgent,
@@ -655,7 +655,7 @@ class TestForgedContext(ForgedContextCase):
                 ),
             ),
             (
-                "Reason: say",
+                "Reason: explain",
                 plain,
                 wizard(
                     door,
@@ -666,7 +666,7 @@ class TestForgedContext(ForgedContextCase):
                 ),
             ),
             (
-                "Reason: say",
+                "Reason: explain",
                 plain,
                 wizard(door, "bacg.sla.priority.change", priority="1", reason=" "),
             ),

@@ -97,7 +97,7 @@ class TestSync(SlaCommon):
                     }
                 )
             )
-            with self.assertRaisesRegex(UserError, "say in a sentence"):
+            with self.assertRaisesRegex(UserError, "explain in a sentence"):
                 wizard.action_confirm()
             wizard.reason = "Ahora no factura nadie"
             wizard.action_confirm()
