@@ -636,7 +636,7 @@ class TestForgedContext(ForgedContextCase):
             ("manager", {"priority": "2"}, self._write(door, stage_id=waits)),
             ("was late", plain, self._write(door, **self._closing())),
             ("solution", plain, self._write(door, stage_id=self.stage_done.id)),
-            ("by hand", plain, self._write(door, reported_at=past)),
+            ("cannot be edited", plain, self._write(door, reported_at=past)),
             ("cannot be edited", plain, self._write(door, first_response_at=past)),
             (
                 "manager",
