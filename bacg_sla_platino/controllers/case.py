@@ -12,12 +12,12 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..tools.mail.incoming import Incoming
 
-TEXT_LIMIT = 5000  # of what a customer adds to “It is not resolved”
+TEXT_LIMIT = 5000  # of a customer's remarks on “It is not resolved”
 FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
 
 
 def get_ticket_sudo(ticket_id, access_token=None):
-    """Return a case that the visitor may see, in sudo; else answer 404."""
+    """Return a case in sudo if the visitor may see it, else raise a 404 error."""
     try:
         return CustomerPortal()._document_check_access(
             "helpdesk.ticket", ticket_id, access_token
@@ -31,23 +31,23 @@ def _to_id(value):
 
 
 class CaseController(HelpdeskTicketController):
-    """A customer opens a case and closes it."""
+    """Opening and closing of cases by customers."""
 
     @http.route(methods=["POST"])
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kw):
-        """Close a case of the customer who asks; OCA's closes anybody's, by GET."""
+        """Close a case of this customer; OCA's route closes any case by GET."""
         ticket_sudo = get_ticket_sudo(_to_id(ticket_id))
         stages = ticket_sudo.team_id._get_applicable_stages()
         stage = stages.filtered("close_from_portal").filtered(
             lambda stage: stage.id == _to_id(stage_id)
         )
-        if not request.env.user.share:  # by the rules of the backend
+        if not request.env.user.share:  # the rules of the backend apply
             ticket_sudo.with_env(request.env)._check_agent_access()
             if stage:
                 ticket_sudo.with_env(request.env).write({"stage_id": stage.id})
         elif stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
-            # sudo: he may close it; the ledger names him, not the system
+            # sudo: they may close it; the ledger names them, not the system
             closing = ticket_sudo.with_user(request.env.user).sudo()
             closing = closing._sla_with(reason=reason, by_customer=True)
             closing.write({"stage_id": stage.id})
@@ -55,7 +55,7 @@ class CaseController(HelpdeskTicketController):
 
     @http.route()
     def submit_ticket(self, **kw):
-        """Take the named fields only, and tell what is missing instead of failing."""
+        """Take only the known fields, and show what is missing instead of failing."""
         values = {name: kw.get(name) for name in FORM_FIELDS}
         values["category"] = self._portal_id("helpdesk.ticket.category", kw, "category")
         values["team"] = self._portal_id("helpdesk.ticket.team", kw, "team")
@@ -63,7 +63,7 @@ class CaseController(HelpdeskTicketController):
             page = self._get_create_new_ticket_values(**values)
             page["sla_form"] = values
             page["sla_error"] = request.env._(
-                "Subject and description: fill in both, so that we can help you."
+                "Subject and description: please fill in both so that we can help you."
             )
             return request.render("helpdesk_mgmt.portal_create_ticket", page)
         request.update_context(bacg_incoming=Incoming(is_form=True))
@@ -82,18 +82,18 @@ class CaseController(HelpdeskTicketController):
 
     def _prepare_submit_ticket_vals(self, **kw):
         vals = super()._prepare_submit_ticket_vals(**kw)
-        vals.pop("priority", None)  # helpdesk_portal_priority lets customers choose
+        vals.pop("priority", None)  # customers choose with helpdesk_portal_priority
         tickets = request.env["helpdesk.ticket"].sudo()
         if not vals.get("team_id"):
             vals["team_id"] = self._default_team().id
             stages = self._default_team()._get_applicable_stages()
             vals["stage_id"] = stages[:1].id
-        # sudo: a customer does not read our settings
+        # sudo: customers cannot read the company's settings
         company = request.env["res.company"].sudo().browse(vals["company_id"])
         return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
 
     def _default_team(self):
-        # sudo: which team takes the customers' cases is no secret
+        # sudo: customers may know which team handles their cases
         teams = request.env["helpdesk.ticket.team"].sudo()
         return teams.search(
             [
@@ -106,7 +106,7 @@ class CaseController(HelpdeskTicketController):
 
 
 class CasePortal(CustomerPortalHelpdesk):
-    """The customer's cases: the list, a page each, and “It is not resolved”."""
+    """Portal pages of the customer's cases, and “It is not resolved”."""
 
     def _prepare_portal_layout_values(self):
         values = super()._prepare_portal_layout_values()
@@ -116,7 +116,7 @@ class CasePortal(CustomerPortalHelpdesk):
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         values["sla_clocks"] = ticket._sla_portal_clocks()
-        # A visitor with the link reads and answers; closing needs the account.
+        # Visitors with the link can read and answer; closing requires an account.
         values["sla_may_close"] = not request.env.user._is_public()
         return values
 
@@ -153,7 +153,7 @@ class CasePortal(CustomerPortalHelpdesk):
         )
 
     def _relabel(self, options, **labels):
-        """Name options in the customer's language: OCA's labels lack Spanish."""
+        """Replace the labels of options: OCA's are not translated to Spanish."""
         for name, label in labels.items():
             options[name]["label"] = label
         return options
@@ -166,9 +166,9 @@ class CasePortal(CustomerPortalHelpdesk):
         website=True,
     )
     def unresolved(self, ticket_id, access_token=None, text=None, **_kw):
-        """Open a closed case again by the customer's word, without a form to fill in.
+        """Reopen a closed case for the customer, without requiring a text.
 
-        Whoever has the token has our mail, and could answer that as well.
+        Whoever has the token has the mail, and could answer it as well.
         """
         ticket_sudo = get_ticket_sudo(ticket_id, access_token)
         user = request.env.user

@@ -16,7 +16,7 @@ class CoveragePortal(CustomerPortal):
         website=True,
     )
     def choose_way(self, ticket_id, way=None, **_kw):
-        """Take the customer's choice of a way on for what is not covered (SLA 1.11)."""
+        """Register the customer's choice if a request is not covered (SLA 1.11)."""
         ticket_sudo = get_ticket_sudo(ticket_id)
         ticket_sudo._coverage_choose_way(way, request.env.user.partner_id)
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")

@@ -4,7 +4,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 
 
 class VendorPortal(CustomerPortalHelpdesk):
-    """What the customer reads of a wait for others (SLA 1.22)."""
+    """Shows the customer how the case waits for others (SLA 1.22)."""
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)

@@ -93,7 +93,7 @@ class TestAccessRights(SlaCommon):
             "sla_deadline",
         ):
             for user in (self.agent, self.manager):
-                with self.subTest(name), self.assertRaisesRegex(AccessError, "by hand"):
+                with self.subTest(name), self.assertRaisesRegex(AccessError, "edited"):
                     ticket.with_user(user).write({name: False})
 
     def test_report_lies_not_in_the_future(self):

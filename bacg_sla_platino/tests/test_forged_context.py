@@ -631,13 +631,13 @@ class TestForgedContext(ForgedContextCase):
             )
 
         for words, values, act in (
-            ("asks for a reason", plain, cancel),
+            ("requires a reason", plain, cancel),
             ("manager", urgent, self._write(door, stage_id=waits)),
             ("manager", {"priority": "2"}, self._write(door, stage_id=waits)),
             ("was late", plain, self._write(door, **self._closing())),
             ("solution", plain, self._write(door, stage_id=self.stage_done.id)),
-            ("by hand", plain, self._write(door, reported_at=past)),
-            ("by hand", plain, self._write(door, first_response_at=past)),
+            ("cannot be edited", plain, self._write(door, reported_at=past)),
+            ("cannot be edited", plain, self._write(door, first_response_at=past)),
             (
                 "manager",
                 urgent,
@@ -655,7 +655,7 @@ class TestForgedContext(ForgedContextCase):
                 ),
             ),
             (
-                "Reason: say",
+                "Reason: explain",
                 plain,
                 wizard(
                     door,
@@ -666,7 +666,7 @@ class TestForgedContext(ForgedContextCase):
                 ),
             ),
             (
-                "Reason: say",
+                "Reason: explain",
                 plain,
                 wizard(door, "bacg.sla.priority.change", priority="1", reason=" "),
             ),
@@ -801,7 +801,7 @@ class TestForgedWords(ForgedContextCase):
         values = {"late_reason": "own", "solution": "x"}
         for door in (self._call_kw, self._xmlrpc):
             act = self._write(door, stage_id=self.stage_cancelled.id, **values)
-            self._compare(act, _each(FORGED_WORDS), refused="asks for a reason")
+            self._compare(act, _each(FORGED_WORDS), refused="requires a reason")
 
     def test_urgent_case_waits_without_a_reason(self):
         """Even a manager gives his reason where it is asked for."""
@@ -862,7 +862,7 @@ class TestForgedWords(ForgedContextCase):
         self._as(self.agent)
         lists = _each({**FORGED, **FORGED_WORDS})
         cancel = {"stage_id": self.stage_cancelled.id, "late_reason": "own"}
-        self._compare(self._run_action(cancel), lists, refused="asks for a reason")
+        self._compare(self._run_action(cancel), lists, refused="requires a reason")
         wait = self._run_action({"stage_id": self.stage_vendor.id})
         self._compare(wait, lists, refused="manager", priority="3")
 

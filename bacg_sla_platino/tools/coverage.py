@@ -1,15 +1,15 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What the agreement promises on a case of a kind, and which kind its words mean."""
+"""Metrics that the agreement promises by coverage, and kinds suggested by words."""
 
 import re
 from functools import lru_cache
 
 from odoo.tools import remove_accents
 
-# Coverage of a case → the metrics that are promised on it. What is not covered, or
-# for another area, is answered in time but resolved elsewhere (SLA 1.11, 1.14);
-# the manufacturer's own terms leave only the weekly word (SLA 1.12, 1.22).
+# Coverage of a case → its promised metrics. Cases not covered, or for another area,
+# are answered in time but resolved elsewhere (SLA 1.11, 1.14); under the
+# manufacturer's terms only the weekly report is promised (SLA 1.12, 1.22).
 COVERED_METRICS = {
     "in_scope": ("first_response", "resolution", "workaround", "follow_up"),
     "excluded": ("first_response", "follow_up"),
@@ -18,28 +18,28 @@ COVERED_METRICS = {
 }
 TAGS = re.compile(r"<[^>]*>")
 WORDS = re.compile(r"[^\W_]+")
-# A mail's quoted history is not what its sender asks now.
+# The quoted history of a mail says nothing about the current request.
 TEXT_LIMIT = 4000
 
 
 def plain(text):
-    """Return ``text`` in lower case without accents and tags, its words one apart."""
+    """Return the words of ``text``, lower case, without accents, joined by spaces."""
     text = TAGS.sub(" ", text or "")[:TEXT_LIMIT]
     return " ".join(WORDS.findall(remove_accents(text.lower())))
 
 
 @lru_cache(maxsize=4096)
 def _needle(term):
-    """Return what of a term stands in a text that has a space on both sides."""
+    """Return the string to find a term in a text with a space at both ends."""
     stem = plain(term)
     ending = "" if term.rstrip().endswith("*") else " "
     return f" {stem}{ending}" if stem else None
 
 
 def found_terms(text, terms):
-    """Return which of ``terms`` stand in a text, in their order.
+    """Return the ``terms`` that occur in a text, in their order.
 
-    A term is a word or a phrase; ``*`` at its end takes every ending ("configur*").
+    A term is a word or a phrase; ``*`` at its end matches every ending ("configur*").
 
     :param text: as :func:`plain` returns it
     """
@@ -48,12 +48,12 @@ def found_terms(text, terms):
 
 
 def best_kind(text, keywords, subject=""):
-    """Return the kind that the words of a text speak for, and those words.
+    """Return the kind that the words of a text suggest, and those words.
 
     :param text: subject and body as :func:`plain` returns them
     :param keywords: iterable of ``(term, weight, kind)``
-    :param subject: as ``text``; people name what they want there: it counts twice
-    :return: ``(kind, [terms])``; ``(None, [])`` where no word or two kinds alike speak
+    :param subject: as ``text``; its words count twice, as people name the topic there
+    :return: ``(kind, [terms])``; ``(None, [])`` without words or if two kinds tie
     """
     scores, words = {}, {}
     weights = {}

@@ -1,9 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Open cases from a CSV file: read and judged row by row, without the ORM.
+"""Open cases from a CSV file: read and checked row by row, without the ORM.
 
-UTF-8 with or without BOM, comma or semicolon, a header row. What is wrong is told as
-:class:`Fault` with a code; who asks puts it into words.
+UTF-8 with or without BOM, comma or semicolon, a header row. Errors are returned as
+:class:`Fault` with a code; the caller translates it.
 """
 
 import csv
@@ -30,7 +30,7 @@ COLUMNS = (
     "stage",
     "waits",
 )
-# Ours, in the file of the rows to correct: it says why and is not read again.
+# Column of the file of rows to correct: it explains the errors and is not read again.
 ERROR = "error"
 PRIORITIES = {"4": "0", "3": "1", "2": "2", "1": "3"}
 WAIT_REASONS = ("customer", "vendor", "third_party", "technical_review")
@@ -51,7 +51,7 @@ class BadFile(Exception):
 
 
 class BadCell(Exception):
-    """What a cell says cannot be taken; ``code`` and ``value`` say why."""
+    """The content of a cell is not valid; ``code`` and ``value`` say why."""
 
     def __init__(self, code, value=""):
         super().__init__(code, value)
@@ -67,7 +67,7 @@ class Fault(NamedTuple):
 
 @dataclass
 class Row:
-    """One row: its cells as they came, its values if they are good, its faults."""
+    """One row: its original cells, its values if they are valid, its faults."""
 
     line: int
     cells: dict
@@ -82,9 +82,9 @@ def read(raw, zone, now):
     """Return the rows of a file, each with its values and faults.
 
     :param bytes raw: the file
-    :param zone: pytz zone of the times in it
-    :param now: naive UTC datetime; nothing in the file may lie after it
-    :raises BadFile: if there are no rows to judge
+    :param zone: pytz zone of the times in the file
+    :param now: naive UTC datetime; no time in the file may be later
+    :raises BadFile: if there are no rows to check
     """
     rows = [_judged(row, zone, now) for row in _rows(_text(raw), delimiter_of(raw))]
     if not rows:
@@ -98,9 +98,9 @@ def read(raw, zone, now):
 
 
 def write(rows, reasons, delimiter=","):
-    """Return the bytes of a file with ``rows`` and, by line, why they are wrong.
+    """Return the bytes of a file with ``rows`` and, by line, the reasons.
 
-    Its cells are guarded against spreadsheets; :func:`read` takes them as they were.
+    Its cells are escaped against spreadsheet formulas; :func:`read` unescapes them.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)
@@ -108,12 +108,12 @@ def write(rows, reasons, delimiter=","):
     for row in rows:
         cells = [row.cells[column] for column in COLUMNS]
         writer.writerow(map(guarded, [*cells, reasons.get(row.line, "")]))
-    # With its BOM, or spreadsheets take it for another encoding.
+    # With a BOM, as spreadsheets would otherwise assume another encoding.
     return text.getvalue().encode("utf-8-sig")
 
 
 def delimiter_of(raw):
-    """Return the character between the columns of a file: that of its header."""
+    """Return the column delimiter of a file, as found in its header."""
     header = raw.partition(b"\n")[0]
     return ";" if header.count(b";") > header.count(b",") else ","
 
@@ -126,8 +126,8 @@ def _text(raw):
 
 
 def _rows(text, delimiter):
-    """Yield the rows that say something, with the line at which each starts."""
-    # Strict: a quote that is never closed would swallow the rest of the file.
+    """Yield the rows that are not empty, with the line at which each starts."""
+    # Strict, or an unclosed quote would swallow the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = _columns(next(reader, []))
@@ -180,7 +180,7 @@ def _judged(row, zone, now):
 
 
 def _take(row, column, parse):
-    """Put what a cell says into the row's values; an empty one says None."""
+    """Set the row's value from a cell, None if it is empty."""
     cell = row.cells[column]
     try:
         row.values[column] = parse(cell) if cell else None
@@ -205,12 +205,12 @@ def _moment(text, zone, now, not_before=None):
 
 
 def to_utc(text, zone):
-    """Return a written moment as naive UTC.
+    """Return the moment written in a text, as naive UTC.
 
-    ``2026-03-09 14:30`` or, day first, ``09/03/2026 14:30``, with seconds or without;
-    the first may say its own offset, which an hour that a clock strikes twice needs.
+    ``2026-03-09 14:30`` or, day first, ``09/03/2026 14:30``, with or without seconds.
+    The first format may have an offset, which an hour that occurs twice requires.
 
-    :raises BadCell: if it is none, or an hour that was skipped or struck twice
+    :raises BadCell: if it is no moment, or in an hour that is skipped or occurs twice
     """
     moment = _written(text)
     if moment.tzinfo:

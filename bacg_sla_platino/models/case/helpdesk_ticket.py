@@ -7,7 +7,7 @@ from ..common.selections import PRIORITIES
 
 
 class HelpdeskTicket(models.Model):
-    """BACG assigns the priority (SLA 1.05); unclassified cases stand in a queue."""
+    """BACG assigns the priority (SLA 1.05); unclassified cases wait in a queue."""
 
     _inherit = "helpdesk.ticket"
 
@@ -51,8 +51,8 @@ class HelpdeskTicket(models.Model):
         )
 
     def _case_get_policies(self):
-        """Return all rows of the agreement's table, also without a contract."""
-        # sudo: what the table says is no secret to whom sees the case
+        """Return all policies of the agreement, even without a contract."""
+        # sudo: whoever sees the case may see the policies
         ticket = self.sudo()
         agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
         return agreement.policy_ids
@@ -70,10 +70,10 @@ class HelpdeskTicket(models.Model):
         self.action_classify("0")
 
     def action_classify(self, priority=None):
-        """Give these cases a priority; they leave the queue.
+        """Set the priority of these cases, which removes them from the queue.
 
         :param priority: a key of ``PRIORITIES``
-        :raises UserError: for any other
+        :raises UserError: for any other value
         """
         self._check_agent_access()
         if priority not in dict(PRIORITIES):
@@ -81,7 +81,7 @@ class HelpdeskTicket(models.Model):
         self._case_classify(priority)
 
     def _case_log_work(self, source, minutes, day, text):
-        """Hook: note work on this case that the customer agreed to pay by hours.
+        """Record work on this case that the customer agreed to pay by hours; a hook.
 
         :param source: what the minutes are drawn from
         :param day: date on which the work was done
@@ -89,18 +89,18 @@ class HelpdeskTicket(models.Model):
         """
 
     def _case_classify(self, priority, reason=None, from_now=False):
-        """Give these cases a priority; the first time, they leave the queue.
+        """Set the priority of these cases; the first time removes them from the queue.
 
-        :param reason: why another one, for the ledger
-        :param from_now: the cases got worse: their clocks count from now (SLA 1.20)
+        :param reason: why the priority changes, for the ledger
+        :param from_now: the cases got worse: their clocks start now (SLA 1.20)
         """
         self._check_agent_access()
         claimed = self.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if claimed:
             raise UserError(
                 self.env._(
-                    "Case %s: an outage is claimed. Say first what it is; the "
-                    "priority follows from that.",
+                    "Case %s: an outage is claimed. Enter its outcome first; the "
+                    "priority follows from it.",
                     claimed[:1].number,
                 )
             )
@@ -111,19 +111,19 @@ class HelpdeskTicket(models.Model):
         self._case_mark_classified(reason)
 
     def _case_check_worse(self, priority):
-        """Refuse that a case got worse by a priority that is not more urgent."""
+        """Raise if a case is to get worse without a more urgent priority."""
         for ticket in self.filtered(lambda ticket: ticket.priority >= priority):
             raise UserError(
                 self.env._(
-                    "Priority of case %(number)s: it got worse only with one more "
-                    "urgent than %(priority)s. Choose that, or “It was misjudged”.",
+                    "Priority of case %(number)s: “It got worse” requires a priority "
+                    "more urgent than %(priority)s. Choose one, or “It was misjudged”.",
                     number=ticket.number,
                     priority=ticket._get_priority_label(),
                 )
             )
 
     def _case_mark_classified(self, reason=None):
-        """Note who classified first, and when; the resolution can be promised now.
+        """Set who first classified these cases, and when; the resolution is promised.
 
         :param reason: for the ledger
         :return: the cases that were not classified before

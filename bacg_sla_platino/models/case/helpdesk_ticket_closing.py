@@ -12,7 +12,7 @@ from ..clock.helpdesk_ticket_stage import CLOSED_MODES
 
 
 class HelpdeskTicket(models.Model):
-    """How a case was solved, in a sentence, and the customer's word against it."""
+    """The solution of a closed case, and its reopening by the customer."""
 
     _inherit = "helpdesk.ticket"
 
@@ -22,12 +22,12 @@ class HelpdeskTicket(models.Model):
     )
     previous_ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
-        string="Goes on from",
+        string="Continues",
         readonly=True,
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
-        help="The closed case that the mail answered from which this one was made.",
+        help="The closed case to which the mail that created this case replied.",
     )
 
     late_reason = fields.Selection(
@@ -51,7 +51,7 @@ class HelpdeskTicket(models.Model):
     thanked_at = fields.Datetime(
         readonly=True,
         copy=False,
-        help="When the customer thanked for the solution, which opened nothing again.",
+        help="When the customer thanked for the solution without reopening the case.",
     )
 
     @api.depends("sla_status_ids.breached_at", "sla_status_ids.voided")
@@ -68,9 +68,9 @@ class HelpdeskTicket(models.Model):
         return super()._check_changes(vals)
 
     def _check_closing(self, vals):
-        """Refuse that an agent closes cases and says not how, or not why so late.
+        """Raise if an agent closes cases without the solution or the late reason.
 
-        :raises UserError: naming the case and the way out
+        :raises UserError: names the case and what to do
         """
         stage = self.env["helpdesk.ticket.stage"].browse(vals["stage_id"])
         for ticket in self._case_filter_closed_by_agent(stage):
@@ -78,8 +78,8 @@ class HelpdeskTicket(models.Model):
             if stage.sla_mode == "stop" and not (solution or "").strip():
                 raise UserError(
                     self.env._(
-                        "Case %s: say its solution in a sentence, the customer reads "
-                        "it. Use “Resolve” on the case.",
+                        "Case %s: describe its solution in a sentence, the customer "
+                        "reads it. Use “Resolve” on the case.",
                         ticket.number,
                     )
                 )
@@ -88,15 +88,15 @@ class HelpdeskTicket(models.Model):
                 raise UserError(
                     self.env._(
                         "Case %s was late: choose the “Reason for being late” on the "
-                        "case, or close it by “Resolve”.",
+                        "case, or close it with “Resolve”.",
                         ticket.number,
                     )
                 )
 
     def _case_filter_closed_by_agent(self, stage):
-        """Return the open cases of which ``stage`` asks an agent why they are closed.
+        """Return the open cases that require a solution from agents in ``stage``.
 
-        What closes by itself, or by the customer, asks nobody.
+        Cases closed by the system or the customer require none.
         """
         if self.env.su or self.env.user.share or stage.sla_mode not in CLOSED_MODES:
             return self.browse()
@@ -104,12 +104,12 @@ class HelpdeskTicket(models.Model):
         return self.filtered(lambda t: not t.closed and t.company_id in asking)
 
     def _sla_reopened(self, change):
-        # What did not solve it is no solution; it stays in the mail of the closing.
+        # It was no solution after all; the mail of the closing still has it.
         self._sla_put(solution=False, thanked_at=False)
         return super()._sla_reopened(change)
 
     def _sla_is_reopened_by(self, message):
-        """A mere "Gracias" opens nothing: it is filed, and an agent sees it."""
+        """Do not reopen for a mere "Gracias"; agents see that the customer thanked."""
         if not self._case_is_only_thanks(message):
             return super()._sla_is_reopened_by(message)
         self._sla_put(thanked_at=self._sla_now())
@@ -118,37 +118,37 @@ class HelpdeskTicket(models.Model):
     def _case_is_only_thanks(self, message):
         """Return whether a message neither asks nor reports anything.
 
-        A file, other than the picture of a signature, may report something.
+        An attachment may report something, unless it is an image as in signatures.
         """
         files = message.attachment_ids.filtered(
             lambda file: not (file.mimetype or "").startswith("image/")
         )
-        # sudo: what counts as thanks is a setting, which customers do not read
+        # sudo: the words of thanks are a setting, which customers cannot read
         company = (self.company_id or self.env.company).sudo()
         phrases = (company.sla_thanks_phrases or "").splitlines()
         return not files and is_thanks(plain(message.body or ""), phrases)
 
     def action_reopen_thanked(self):
-        """Open a case again whose customer thanked, and said more than that."""
+        """Reopen cases whose customer wrote more than thanks."""
         self._check_agent_access()
         for ticket in self.filtered(lambda t: t.thanked_at and t.closed):
             ticket.stage_id = ticket._sla_stage("run")
 
     def _case_reopen_unresolved(self, partner, text=""):
-        """Take the customer's word that a closed case is not resolved.
+        """Reopen a closed case that the customer says is not resolved.
 
-        Within the window the case is opened again, later a new one goes on from it.
+        After the reopening window, a new case continues it.
 
-        :param partner: who says so
-        :param text: what he adds, plain
-        :return: the case that goes on
+        :param partner: the contact who says so
+        :param text: their remarks, as plain text
+        :return: the case that is open then
         """
         self.ensure_one()
         words = self._in_customer_language().env._("It is not resolved.")
         body = Markup("<p>%s</p>%s") % (words, plaintext2html(text) if text else "")
         ticket = self
         if self.closed and not self._sla_may_reopen():
-            # Pressed again, it goes on in the case that the first press made.
+            # A second click continues in the case that the first click created.
             going = self.search(
                 [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
             ).filtered(lambda ticket: ticket._case_is_of_customer(self.partner_id))
@@ -162,13 +162,13 @@ class HelpdeskTicket(models.Model):
         return ticket
 
     def _case_is_of_customer(self, partner):
-        """Return whether somebody is of the customer whose case this is."""
+        """Return whether a contact belongs to the customer of this case."""
         self.ensure_one()
         customer = self.commercial_partner_id
         return bool(customer) and partner.commercial_partner_id == customer
 
     def _case_create_successor(self, body):
-        """Return a new case that goes on from this one, closed long ago."""
+        """Return a new case that continues this one, which can no longer reopen."""
         ticket = self._sla_with(trusted=True).create(
             {
                 "name": self.name,
@@ -184,7 +184,7 @@ class HelpdeskTicket(models.Model):
         return ticket
 
     def _case_get_merge_target(self):
-        """Return the case into which this one was merged at last, else itself."""
+        """Return the case into which this one was finally merged, else itself."""
         ticket, seen = self, self.browse()
         while ticket and not ticket.active and ticket not in seen:
             seen |= ticket
@@ -201,7 +201,7 @@ class HelpdeskTicket(models.Model):
             previous, env = ticket.previous_ticket_id, self._in_staff_language().env
             self._log_notes(
                 {
-                    ticket: [env._("Answers the closed case %s.", previous.number)],
-                    previous: [env._("An answer made the case %s.", ticket.number)],
+                    ticket: [env._("Replies to closed case %s.", previous.number)],
+                    previous: [env._("A reply created case %s.", ticket.number)],
                 }
             )

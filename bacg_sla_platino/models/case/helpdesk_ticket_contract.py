@@ -9,7 +9,7 @@ from ...tools.mail.mail_address import is_public, mail_domain
 
 
 class HelpdeskTicket(models.Model):
-    """Cases whose contract is to be identified: one click, and the clocks count."""
+    """Identification of the contract of a case; its clocks start by one click."""
 
     _inherit = "helpdesk.ticket"
 
@@ -17,7 +17,7 @@ class HelpdeskTicket(models.Model):
         string="Written by",
         readonly=True,
         copy=False,
-        help="Who wrote the forwarded message, or is in copy.",
+        help="The author of the forwarded message, or a contact in copy.",
     )
     sla_mail_domain = fields.Char(
         string="Mail domain",
@@ -28,8 +28,8 @@ class HelpdeskTicket(models.Model):
         comodel_name="bacg.sla.contract",
         compute="_compute_proposed_contract_id",
         compute_sudo=True,
-        help="The contract that holds the sender's mail domain, or under which a "
-        "colleague with the same domain stands.",
+        help="The contract that lists the sender's mail domain, or covers a colleague "
+        "with the same domain.",
     )
 
     @api.depends("partner_id.email_normalized", "partner_email", "proposed_sender")
@@ -46,7 +46,7 @@ class HelpdeskTicket(models.Model):
     def _compute_proposed_contract_id(self):
         self.proposed_contract_id = False
         if self.env.user.share:
-            return  # whose customer a domain is, a stranger need not know
+            return  # outsiders must not learn to which customer a domain belongs
         waiting = self.filtered(
             lambda ticket: (
                 ticket.sla_note == "contract"
@@ -64,7 +64,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _case_get_contracts_by_domain(self):
-        """Return a dict from mail domain to the contracts it speaks for."""
+        """Return a dict from mail domain to the contracts that it suggests."""
         names = set(self.mapped("sla_mail_domain"))
         found = dict.fromkeys(names, self.env["bacg.sla.contract"])
         rows = self.env["bacg.sla.contract.domain"].search(
@@ -82,7 +82,7 @@ class HelpdeskTicket(models.Model):
         return found
 
     def action_link_proposed_contract(self):
-        """Put the senders under the proposed contracts."""
+        """Link the senders to the proposed contracts."""
         self._check_agent_access()
         proposed = self.filtered(
             lambda ticket: (
@@ -93,7 +93,7 @@ class HelpdeskTicket(models.Model):
         if not proposed:
             raise UserError(
                 self.env._(
-                    "No contract is proposed for these cases: choose it case by case."
+                    "No contract is proposed for these cases: choose one on each case."
                 )
             )
         for contract, tickets in proposed.items():
@@ -101,12 +101,12 @@ class HelpdeskTicket(models.Model):
             tickets._case_link_contract(contract)
 
     def _case_identify_customers(self):
-        """Hook: make the proposed senders of these cases their customers."""
+        """Set the proposed senders of these cases as their customers; a hook."""
 
     def _case_link_contract(self, contract):
         """Make the senders contacts of the contract's customer.
 
-        Their clocks then count from the report.
+        The clocks then start with the report.
         """
         customer = contract.partner_id
         strangers = self.partner_id.filtered(
@@ -115,13 +115,13 @@ class HelpdeskTicket(models.Model):
         if companies := strangers.filtered("is_company"):
             raise UserError(
                 self.env._(
-                    "%(name)s is a company of its own, not a contact of %(customer)s: "
-                    "make a contract for it.",
+                    "%(name)s is a separate company, not a contact of %(customer)s: "
+                    "create a contract for it.",
                     name=companies[0].display_name,
                     customer=customer.display_name,
                 )
             )
         # sudo: agents need not edit contacts
         strangers.sudo().parent_id = customer
-        # A contract that began after the report holds if somebody says so.
+        # A contract that began after the report applies if an agent chooses it.
         self.filtered(lambda ticket: not ticket.contract_id).contract_id = contract

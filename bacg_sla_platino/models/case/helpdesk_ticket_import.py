@@ -6,32 +6,32 @@ from odoo import Command, api, models
 
 from ...tools.clock.case_facts import VENDOR_LIKE
 
-# Which of a case's waits its stage holds open.
+# The waits of a case that its stage keeps open.
 REASONS_OF_MODE = {"wait_customer": ("customer",), "wait_vendor": VENDOR_LIKE}
 
 
 class HelpdeskTicket(models.Model):
-    """Open cases that lived in another helpdesk: their facts first, then the clocks."""
+    """Import of open cases from another helpdesk: first facts, then clocks."""
 
     _inherit = "helpdesk.ticket"
 
     @api.model
     def _case_import(self, cases, reason):
-        """Create open cases with their history; their clocks follow from the facts.
+        """Create open cases with their history, and their clocks from these facts.
 
-        Nobody is written to: the customers know their cases. What passed before, as
-        a breach or a step, is written down and told to nobody.
+        Nobody gets a mail, as the customers know their cases. Earlier breaches and
+        steps are recorded without notifying anybody.
 
         :param cases: list of pairs of the values of a case and its waits, each as
             ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
-        :param reason: where they come from, for the ledger
+        :param reason: source of the cases, for the ledger
         """
         quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
         self._case_skip_numbers(values_list)
         tickets = quiet._sla_with(imported=True, reason=reason).create(values_list)
         tickets = tickets.with_env(self.env)
-        # sudo: pauses have no other writer than the clock itself
+        # sudo: only the clock itself writes pauses
         self.env["bacg.sla.pause"].sudo().create(
             [
                 values
@@ -49,7 +49,7 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def _case_log_import(self, reason):
-        """Write into the ledger when these cases were answered, and that they came."""
+        """Log the first responses and the import of these cases."""
         answers = [
             ticket._sla_event("answered", at=ticket.first_response_at, reason=reason)
             for ticket in self.filtered("first_response_at")
@@ -59,11 +59,11 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _case_skip_numbers(self, values_list):
-        """Let new cases be numbered after the greatest number that comes in now.
+        """Move the sequences past the greatest imported numbers.
 
-        Before the cases: a mail that comes meanwhile waits for its number.
+        This precedes the import: cases of incoming mails wait for their number.
         """
-        # sudo: sequences are the system's
+        # sudo: only the system writes sequences
         sequences = self.env["ir.sequence"].sudo()
         numbers = defaultdict(list)
         for values in values_list:
@@ -82,7 +82,7 @@ class HelpdeskTicket(models.Model):
                 sequence._case_skip_numbers(texts)
 
     def _case_prepare_imported_pauses(self, waits, note):
-        """Return the values of a case's pauses; its stage holds one that is open."""
+        """Return the values of a case's pauses; an open one may belong to the stage."""
         held = self._case_get_held_wait(self.stage_id.sla_mode, waits)
         return [
             {
@@ -99,20 +99,20 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _case_get_held_wait(self, mode, waits):
-        """Return the open wait that a stage of this mode stands for, or None."""
+        """Return the open wait that a stage of this mode keeps open, or None."""
         reasons = REASONS_OF_MODE.get(mode, ())
         return next((w for w in waits if w[0] in reasons and not w[2]), None)
 
     def _sla_opened(self, change):
         if not change.imported:
             return super()._sla_opened(change)
-        # Measured before the waits are there, a clock would note a breach for good.
+        # Clocks measured before their waits exist would record breaches for good.
         self._case_import_followers()
         self._sla_log_opening(change)
         return self._sla_answered_at_birth()
 
     def _case_import_followers(self):
-        """Subscribe all contacts at once: nobody follows an imported case yet."""
+        """Subscribe all contacts in one query: imported cases have no followers yet."""
         subtypes = self.env["mail.message.subtype"].default_subtypes(self._name)
         ours, _internal, customers = subtypes
         # sudo: as message_subscribe does

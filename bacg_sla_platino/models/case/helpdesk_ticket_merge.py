@@ -10,13 +10,13 @@ MERGED = "merged"  # why the clocks of a merged case end
 
 
 class HelpdeskTicket(models.Model):
-    """Merging by OCA's addon: what was reported and answered first stays promised."""
+    """Merging by OCA's addon: the earliest report and first response are kept."""
 
     _inherit = "helpdesk.ticket"
 
     def _register_hook(self):
-        # We do not depend on that addon, so that its wizard cannot be inherited: it is
-        # wrapped where it exists, as base_automation does with what it listens to.
+        # This addon does not depend on OCA's, so its wizard cannot be inherited: it is
+        # wrapped if it exists, as base_automation does with methods.
         super()._register_hook()
         wizard_class = self.env.registry.get(WIZARD)
         if wizard_class is None or "merge_tickets" in vars(wizard_class):
@@ -37,25 +37,25 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _case_merge(self, wizard, origin):
-        """Merge as OCA does, then let the target take over what was promised first.
+        """Merge as OCA does, then take over the facts of the merged cases.
 
         :param origin: the wizard with OCA's own ``merge_tickets``
         """
-        # Read before: archived cases hide from the wizard.
+        # Read before the merge: the wizard does not see archived cases.
         tickets = wizard.ticket_ids
         action = origin.merge_tickets()
         wizard.dst_ticket_id._case_take_over(tickets - wizard.dst_ticket_id)
         return action
 
     def _case_take_over(self, sources):
-        """Go on with what was promised, agreed and said on cases merged into this."""
-        # sudo: whoever may merge cases moves their clocks by merging
+        """Take over facts, agreements and clocks of cases merged into this one."""
+        # sudo: merging updates the clocks, for whoever may merge cases
         target, sources = self.sudo(), sources.sudo()
         target._case_take_facts(sources)
         sources._case_end_merged(target)
 
     def _case_take_facts(self, sources):
-        """Take the earlier report, first answer and waits of merged cases."""
+        """Take over the earlier report, first response and waits of merged cases."""
         numbers = ", ".join(sources.mapped("number"))
         reason = self.env._("Merged from %s", numbers)
         events = [self._sla_event("merged", new=numbers, reason=reason)]
@@ -77,11 +77,11 @@ class HelpdeskTicket(models.Model):
         self._sla_sync()
 
     def _case_take_waits(self, sources, reason):
-        """Take the waits from before the own report; return rows for the ledger.
+        """Take over the waits before this case's report; return events to log.
 
-        Until then only the sources told the customer when to expect us, and waited.
-        Since then this case did: what its clock said is not put off by a wait beside
-        it, which would make merging a way to gain time.
+        Before it, only the sources had deadlines and waits. Later waits of the sources
+        do not postpone the deadline of this case, or merging would be a way to gain
+        time.
         """
         pauses = {
             source: [
@@ -107,7 +107,7 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _case_prepare_merged_pause(self, pause, start, stop):
-        """Return the values of a merged case's pause, as far as this case takes it."""
+        """Return the values of the part of a pause that this case takes over."""
         return {
             "ticket_id": self.id,
             "reason": pause.reason,
@@ -121,10 +121,10 @@ class HelpdeskTicket(models.Model):
         }
 
     def _case_end_merged(self, target):
-        """Let the clocks of merged cases count no more: the target's do.
+        """Cancel the clocks of merged cases, as those of the target count instead.
 
-        But the weekly word was owed by the case that waited, and a breach that the
-        target does not repeat stays one.
+        Weekly reports stay with the case that waited, and a breach stays one unless
+        the target repeats it.
         """
         clocks = self.sla_status_ids.filtered(lambda s: s.metric != "follow_up")
         for status in clocks.filtered(lambda s: s.state == "reached"):
@@ -143,7 +143,7 @@ class HelpdeskTicket(models.Model):
         ).voided = True
 
     def _case_take_answer(self, source, reason):
-        """Take the first answer of ``source``; return its row for the ledger."""
+        """Take over the first response of ``source``; return its event to log."""
         answered_at = source.first_response_at
         message = source.first_response_message_id
         self._sla_put(first_response_at=answered_at, first_response_message_id=message)
@@ -152,7 +152,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_message_posted(self, message, recipients, follow_up):
-        # The message that cases were merged is no answer, though an agent posts it.
+        # The message about the merge is no response, although an agent posts it.
         if change_in(self.env.context).cancel_reason == MERGED:
             return None
         return super()._sla_message_posted(message, recipients, follow_up)

@@ -9,8 +9,8 @@ BATCH = 200
 class HelpdeskTicket(models.Model):
     """Waiting for the customer: a reminder, then a polite closing, in working days.
 
-    OCA's helpdesk_ticket_close_inactive counts calendar days and skips whom it misses
-    on the day itself; where a team has it on, it does so alone.
+    OCA's helpdesk_ticket_close_inactive counts calendar days and skips cases that it
+    misses on the day itself; teams that enable it use it alone.
     """
 
     _inherit = "helpdesk.ticket"
@@ -20,7 +20,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="When the customer is reminded that we wait for him, or the case closed.",
+        help="When the customer is reminded to answer, or the case is closed.",
     )
     customer_reminded_at = fields.Datetime(
         string="Reminded on",
@@ -36,18 +36,19 @@ class HelpdeskTicket(models.Model):
 
     def _sla_register_response(self, message=None, at=None, **kwargs):
         result = super()._sla_register_response(message, at, **kwargs)
-        # What we asked last is what he has to answer.
+        # The customer has to answer the last message.
         waiting = self.filtered(lambda t: t.stage_id.sla_mode == "wait_customer")
         waiting._case_schedule_reminder(True, at)
         return result
 
     def _case_schedule_reminder(self, waits, since=None):
-        """Set when the customer is reminded, or forget it when we no longer wait.
+        """Schedule the reminder of the customer, or cancel it without a wait.
 
-        :param since: when we asked (naive UTC), now if not given
+        :param waits: whether the case waits for the customer
+        :param since: when the customer was asked (naive UTC), now if not given
         """
         since = since or self._sla_now()
-        # sudo: what the company's settings say, whoever waits
+        # sudo: to read the company's settings for any user
         for (calendar, company), tickets in (
             self.sudo()
             .grouped(
@@ -62,7 +63,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _case_get_days_later(self, calendar, days, since):
-        """Return when so many working days are over (naive UTC), or False."""
+        """Return when so many working days have passed (naive UTC), or False."""
         if not (calendar and days):
             return False
         minutes = days * 60 * (calendar.hours_per_day or 8)
@@ -70,7 +71,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _cron_customer_waits(self):
-        """Remind customers for whose answer we wait, and close what stays silent."""
+        """Remind customers who owe an answer, and close cases without one."""
         due = Domain("customer_due_at", "<=", fields.Datetime.now()) & Domain(
             "stage_id.sla_mode", "=", "wait_customer"
         )
@@ -83,12 +84,12 @@ class HelpdeskTicket(models.Model):
             silent._case_close_silent()
             left = self.search_count(due)
             going = self.env["ir.cron"]._commit_progress(len(tickets), remaining=left)
-            # Rows that another transaction holds are left for the next run.
+            # Rows locked by another transaction are left for the next run.
             if not (tickets and going):
                 break
 
     def _case_remind_customer(self):
-        """Mail the reminder; the closing follows after as many days as it names."""
+        """Mail the reminder, and schedule the closing that it announces."""
         now = self._sla_now()
         for (calendar, company), tickets in self.grouped(
             lambda ticket: (ticket._get_business_calendar(), ticket.company_id)
@@ -102,14 +103,14 @@ class HelpdeskTicket(models.Model):
         self._sla_log([ticket._sla_event("reminder") for ticket in self])
 
     def _case_close_silent(self):
-        """Close cases whose customer did not answer the reminder either."""
+        """Close cases whose customer did not answer the reminder."""
         for (_team, language), tickets in self.grouped(
             lambda ticket: (ticket.team_id, ticket.partner_id.lang)
         ).items():
             stage = tickets[0]._sla_stage("stop")
             words = tickets.with_context(lang=language or self.env.lang).env._(
-                "We closed the case because we had no answer from you. Write to us "
-                "whenever you want to go on."
+                "We closed the case because we received no answer from you. Write to "
+                "us whenever you want to continue."
             )
             tickets._sla_with(reason=words).write(
                 {"stage_id": stage.id, "solution": words}

@@ -4,7 +4,7 @@ import re
 
 from odoo import models
 
-# Of the column in which Odoo keeps a sequence's next number.
+# Maximum of the column in which Odoo stores the next number of a sequence.
 GREATEST = 2**31 - 2
 
 
@@ -12,11 +12,11 @@ class IrSequence(models.Model):
     _inherit = "ir.sequence"
 
     def _case_skip_numbers(self, numbers):
-        """Let this sequence go on after the greatest of numbers that are in use.
+        """Continue this sequence after the greatest of these numbers.
 
-        What it would never give itself, as with another prefix, does not matter.
+        Numbers that it would never generate, as with another prefix, are ignored.
 
-        :param numbers: texts
+        :param numbers: list of texts
         """
         self.ensure_one()
         counter = self._get_current_sequence()

@@ -6,36 +6,37 @@ from ...tools.mail.thanks import PHRASES
 
 
 class ResCompany(models.Model):
-    """How cases end: with a solution, or when the customer stays silent."""
+    """Settings of closing cases: with a solution, or without an answer."""
 
     _inherit = "res.company"
 
     sla_solution_required = fields.Boolean(
-        string="Closing asks for the solution",
+        string="Require the solution to close",
         default=True,
-        help="In a sentence that the customer reads in the mail of the closing; and of "
-        "a late case, whose reason it was.",
+        help="A sentence that the customer reads in the closing mail; for a late case "
+        "also the reason for being late.",
         groups="base.group_user",
     )
     sla_reminder_days = fields.Integer(
         string="Remind customers after (working days)",
         default=3,
-        help="Of a case that waits for the customer, in his contract's business "
-        "hours. 0: never.",
+        help="For a case that waits for the customer, in the business hours of their "
+        "contract. 0: never.",
         groups="base.group_user",
     )
     sla_silent_days = fields.Integer(
         string="Close after (working days)",
         default=5,
-        help="From the reminder on, which names the day. 0: never.",
+        help="After the reminder, which announces the day. 0: never.",
         groups="base.group_user",
     )
 
     sla_thanks_phrases = fields.Text(
         string="Words of thanks",
         default="\n".join(PHRASES),
-        help="One a line, without accents. A message to a resolved case that consists "
-        "of these and of names opens it not again. Empty: every message does.",
+        help="One per line, without accents. A message that consists only of these "
+        "words and of names does not reopen a resolved case. Empty: every message "
+        "does.",
         groups="base.group_user",
     )
 

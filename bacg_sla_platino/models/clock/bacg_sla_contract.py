@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-# Why a case waits for a contract: none is known, or the last one is over.
+# Why a case waits for a contract: none is known, or the last one has ended.
 WITHOUT_CONTRACT = ("contract", "contract_ended")
 
 
@@ -10,7 +10,7 @@ SCOPE_FIELDS = {"partner_id", "company_id", "date_from", "date_to", "active"}
 
 
 class BacgSlaContract(models.Model):
-    """A contract's cases follow it, and those that waited for it come to it."""
+    """Updates a contract's cases, and links cases that waited for the contract."""
 
     _inherit = "bacg.sla.contract"
 
@@ -42,5 +42,5 @@ class BacgSlaContract(models.Model):
             )
         )
         waiting._sla_log(waiting._sla_find_contract())
-        # Also those that still have none: it may have ended before their report now.
+        # Also cases that still have none: a contract may now have ended before them.
         waiting._sla_sync()

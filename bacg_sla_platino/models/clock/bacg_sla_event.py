@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 
 
 class BacgSlaEvent(models.Model):
-    """Append-only ledger of what happened to a case and moves its clocks.
+    """Append-only ledger of the facts of a case that affect its clocks.
 
-    The rooms above add their kinds of rows.
+    The rooms above add their own kinds of events.
     """
 
     _name = "bacg.sla.event"
@@ -28,7 +28,7 @@ class BacgSlaEvent(models.Model):
             ("stage", "Clock mode changed"),
             ("answered", "First response"),
             ("follow_up", "Message to the customer"),
-            ("customer_reply", "Answer of the customer"),
+            ("customer_reply", "Customer's answer"),
             ("reopened", "Reopened"),
             ("archived", "Archived"),
             ("unarchived", "Restored"),
@@ -45,11 +45,11 @@ class BacgSlaEvent(models.Model):
         "not from the report (SLA 1.20)."
     )
     counted_from = fields.Datetime(
-        help="Of a priority: from when its clocks count, if not from the report."
+        help="For a priority: when its clocks start, if not with the report."
     )
     no_report = fields.Boolean(
         string="No weekly report",
-        help="A call in which nobody gave the customer his weekly report (SLA 1.22).",
+        help="A call in which the customer got no weekly report (SLA 1.22).",
     )
     author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
@@ -70,7 +70,7 @@ class BacgSlaEvent(models.Model):
     def _labels_of_kinds(self):
         """Return a dict from kind to the labels of its values, for ``change``.
 
-        A hook: each room adds the kinds of rows that it writes.
+        A hook: each room adds the kinds of events that it logs.
         """
         tickets, pauses = self.env["helpdesk.ticket"], self.env["bacg.sla.pause"]
         fields_of_kind = {
@@ -109,5 +109,5 @@ class BacgSlaEvent(models.Model):
     def _refuse_change(self):
         if self:
             raise UserError(
-                self.env._("The ledger of a case is never edited, only added to.")
+                self.env._("The ledger of a case cannot be edited, only added to.")
             )

@@ -19,10 +19,10 @@ VOIDING_FIELDS = {"voided_at", "voided_by_id", "void_reason"}
 
 
 class BacgSlaPause(models.Model):
-    """A half-open interval in which the clocks of a case stand still (SLA 1.19).
+    """A half-open interval in which the clocks of a case are paused (SLA 1.19).
 
-    A pause that was wrong is voided: it stays, counts for nothing, and a corrected one
-    may replace it.
+    A wrong pause is voided: it is kept, no longer counts, and a corrected one may
+    replace it.
     """
 
     _name = "bacg.sla.pause"
@@ -39,13 +39,13 @@ class BacgSlaPause(models.Model):
         help="Opened and closed with the stage of the case.",
     )
     by_customer = fields.Boolean(
-        help="Of a closed case: the customer closed it himself."
+        help="For a closed case: the customer closed it themselves."
     )
     author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     stop_author_id = fields.Many2one(comodel_name="res.partner", index="btree_not_null")
     message_id = fields.Many2one(comodel_name="mail.message", index="btree_not_null")
     note = fields.Char(help="What is awaited, and from whom.")
-    voided_at = fields.Datetime(help="Since then the pause counts for nothing.")
+    voided_at = fields.Datetime(help="Since then the pause no longer counts.")
     voided_by_id = fields.Many2one(comodel_name="res.users")
     void_reason = fields.Char()
     replaces_id = fields.Many2one(comodel_name="bacg.sla.pause", index="btree_not_null")
@@ -58,11 +58,11 @@ class BacgSlaPause(models.Model):
 
     _ordered = models.Constraint(
         "CHECK (stop IS NULL OR stop >= start)",
-        "A pause does not end before it starts.",
+        "A pause cannot end before it starts.",
     )
     _open_by_stage_uniq = models.UniqueIndex(
         "(ticket_id) WHERE stop IS NULL AND by_stage AND voided_at IS NULL",
-        "The stage of a case opens one pause at a time.",
+        "The stage of a case can only open one pause at a time.",
     )
 
     def write(self, vals):
@@ -70,13 +70,13 @@ class BacgSlaPause(models.Model):
         voiding = vals.keys() <= VOIDING_FIELDS and not any(self.mapped("voided_at"))
         if not (closing or voiding):
             raise UserError(
-                self.env._("A pause is closed once or voided once, never edited.")
+                self.env._("A pause can be closed once or voided once, never edited.")
             )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):
-        raise UserError(self.env._("A pause is closed, never deleted."))
+        raise UserError(self.env._("A pause can be closed, but not deleted."))
 
     def _still_open(self):
         return self.filtered(lambda pause: not (pause.stop or pause.voided_at))
@@ -96,8 +96,8 @@ class BacgSlaPause(models.Model):
             if pause.by_stage or pause != pause._still_open():
                 raise UserError(
                     self.env._(
-                        "Only an open wait that was added by hand is ended here; the "
-                        "stage's own ends with the stage."
+                        "Only an open wait that was added by hand can be ended here; "
+                        "the wait of the stage ends with the stage."
                     )
                 )
         # sudo: only the clock itself writes pauses
@@ -142,7 +142,7 @@ class BacgSlaPause(models.Model):
             "replaces_id": self.id,
             "merged_from_id": self.merged_from_id.id,
             "author_id": self.env.user.partner_id.id,
-            # A pause that the stage still holds open ends with the stage.
+            # An open pause of the stage ends with the stage.
             "by_stage": self.by_stage and not self.stop,
             "by_customer": self.by_customer,
             **values,
@@ -150,7 +150,7 @@ class BacgSlaPause(models.Model):
 
     def _check_manager(self):
         self.env.user._check_helpdesk_manager(
-            self.env._("Only a helpdesk manager voids a pause, with a reason.")
+            self.env._("Only a helpdesk manager can void a pause, with a reason.")
         )
 
     def _hold(self, moment):

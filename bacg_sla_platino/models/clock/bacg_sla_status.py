@@ -51,7 +51,7 @@ class BacgSlaStatus(models.Model):
             ("voided", "Voided"),
         ],
         compute="_compute_standing",
-        help="Progress and outcome in one word, for people.",
+        help="Progress and outcome in one word.",
     )
     promise = fields.Char(compute="_compute_promise")
     cancel_reason = fields.Selection(
@@ -66,7 +66,7 @@ class BacgSlaStatus(models.Model):
             ("outcome", "Outcome of an outage claim corrected"),
             ("corrected", "A pause was corrected"),
             ("merged", "Merged into another case"),
-            ("withdrawn", "Closed by the customer before we answered"),
+            ("withdrawn", "Closed by the customer before the first response"),
         ],
     )
     started_at = fields.Datetime(required=True)
@@ -83,15 +83,15 @@ class BacgSlaStatus(models.Model):
     at_risk_at = fields.Datetime(help="When most of the time will have passed.")
     warned_at = fields.Datetime()
     draft_at = fields.Datetime(
-        help="Of a weekly report: from when on the agent has it among his activities.",
+        help="For a weekly report: when the agent gets it as an activity.",
     )
     next_event_at = fields.Datetime()
     elapsed_minutes = fields.Float(
-        digits=(16, 4), help="Of a running clock: when it was last changed."
+        digits=(16, 4), help="For a running clock: as of its last change."
     )
     remaining_minutes = fields.Float(digits=(16, 4))
     late_minutes = fields.Float(digits=(16, 4))
-    error = fields.Char(help="Why the scheduled action could not treat this clock.")
+    error = fields.Char(help="Why the scheduled action could not process this clock.")
     explanation = fields.Json(compute="_compute_explanation")
 
     _live_uniq = models.UniqueIndex(
@@ -122,7 +122,7 @@ class BacgSlaStatus(models.Model):
             status.promise = status.target_id._promise()
 
     def _progress(self):
-        """Return how an unfinished clock stands: late, at_risk, on_track or paused."""
+        """Return the state of an open clock: late, at_risk, on_track or paused."""
         self.ensure_one()
         if self._counts_late():
             return "late"

@@ -48,7 +48,7 @@ class BacgSlaStatus(models.Model):
         ]
 
     def _keeps_earlier_deadline(self, parts):
-        """Return whether the former priority's deadline holds, as the earlier one.
+        """Return whether the earlier deadline of the former priority applies.
 
         :param parts: the slices of this clock
         """
@@ -57,14 +57,14 @@ class BacgSlaStatus(models.Model):
         counted = sum(part.minutes for part in parts if part.kind == "open")
         if not parts or self.minutes - counted <= 1 / 60:
             return False
-        # sudo: a user who reads the clock may read what it is made of
+        # sudo: a user who reads the clock may read the facts it is based on
         return any(self.sudo().ticket_id.sla_event_ids.mapped("from_now"))
 
     def _slices(self):
         self.ensure_one()
         if self.state == "cancelled":
             return []
-        # sudo: a user who reads the clock may read what it is made of
+        # sudo: a user who reads the clock may read the facts it is based on
         status = self.sudo()
         start, stop = status.started_at, status._explained_until()
         opened, holidays = None, []
@@ -103,7 +103,7 @@ class BacgSlaStatus(models.Model):
         labels = dict(self.env["bacg.sla.status"]._selection_slices())
         label, author = labels[kind], ""
         if kind == "open" and earlier:
-            label = self.env._("Counted to the former priority's deadline, the earlier")
+            label = self.env._("Counted until the former priority's earlier deadline")
         if kind == "holiday":
             label = self.env._("Holiday: %s", detail) if detail else label
         elif kind == "pause":

@@ -23,7 +23,7 @@ class BacgSlaStatus(models.Model):
         if self.reached_at:
             key, state = "on_track", env._("Kept")
             text = env._(
-                "on %(when)s; promised until %(deadline)s.",
+                "on %(when)s; it was due by %(deadline)s.",
                 when=ticket._format_customer_time(self.reached_at),
                 deadline=ticket._format_customer_time(self.deadline),
             )
@@ -57,14 +57,14 @@ class BacgSlaStatus(models.Model):
         ticket, env = self.ticket_id, self.env
         if key == "paused":
             return env._(
-                "stands still while we wait for %(whom)s; %(left)s are left then.",
+                "is paused while we wait for %(whom)s; %(left)s will be left then.",
                 whom=ticket._sla_waiting_for(),
                 left=format_minutes(env, self.remaining_minutes),
             )
         deadline = ticket._format_customer_time(self.deadline)
         if key == "late":
-            return env._("was promised until %(deadline)s.", deadline=deadline)
-        return env._("at the latest on %(deadline)s.", deadline=deadline)
+            return env._("was due by %(deadline)s.", deadline=deadline)
+        return env._("is due by %(deadline)s.", deadline=deadline)
 
     def _portal_promise(self):
         if self.metric == "follow_up":

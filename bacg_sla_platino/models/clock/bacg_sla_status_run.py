@@ -15,13 +15,13 @@ class BacgSlaStatus(models.Model):
 
     @api.model
     def _run_isolated(self, rows, work):
-        """Run ``work`` on ``rows``; bisect a batch that fails and park the bad row.
+        """Run ``work`` on ``rows``; bisect a failing batch and park the bad row.
 
         Concurrency errors are not the row's fault: they propagate and Odoo retries.
 
-        :param work: function of the rows that returns how many it treated, or None
+        :param work: function of the rows that returns how many it processed, or None
             for all of them
-        :return: number of rows treated or parked
+        :return: number of rows processed or parked
         """
         try:
             with self.env.cr.savepoint():
@@ -41,11 +41,11 @@ class BacgSlaStatus(models.Model):
         )
 
     def _park(self, error):
-        """Set a clock aside that cannot be treated, and notify the managers."""
-        _logger.exception("SLA clock %s could not be treated", self.id)
+        """Set aside a clock that cannot be processed, and notify the managers."""
+        _logger.exception("SLA clock %s could not be processed", self.id)
         self.write({"error": str(error)[:500], "next_event_at": False})
         ticket = self.ticket_id._in_staff_language()
-        note = ticket.env._("An SLA clock could not be treated: %s", error)
+        note = ticket.env._("An SLA clock could not be processed: %s", error)
         ticket._schedule_activity_for_staff(
             "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
         )

@@ -15,19 +15,19 @@ PASSING_FIELDS = ("elapsed_minutes", "remaining_minutes")
 
 
 class BacgSlaStatus(models.Model):
-    """How status rows follow what ``helpdesk.ticket`` measures.
+    """Updates status rows with the values that ``helpdesk.ticket`` measures.
 
-    The measured values may hold more than fields: what a higher room adds for its own
-    use travels with them and is not written.
+    The values may have more keys than fields: keys that a higher room adds for its
+    own use are not written.
     """
 
     _inherit = "bacg.sla.status"
 
     def _is_clock_of(self, values):
-        """Return whether this clock is the one that ``values`` measure.
+        """Return whether ``values`` belong to this clock.
 
-        After a change for the worse it is another clock, even with the target of one
-        that was reached before (SLA 1.20).
+        A case that gets worse has another clock, even if its target is that of a
+        clock which was already reached (SLA 1.20).
         """
         same_target = self.target_id.id == values["target_id"]
         return same_target and values["started_at"] <= self.started_at
@@ -49,14 +49,14 @@ class BacgSlaStatus(models.Model):
         return dict(prepared, next_event_at=self._next_event(values))
 
     def _sla_update(self, values, run):
-        """Write what differs from ``values``; a breach that was noted stays.
+        """Write what differs from ``values``; a recorded breach stays.
 
-        It falls only if the clock turns out to have been reached before it, as by an
-        answer that was received in time and processed late, or if a manager corrects
-        the pauses by which it was measured.
+        It is removed only if the clock turns out to have been reached before it, as by
+        an answer received in time but processed late, or if a manager corrects the
+        pauses.
 
         :param values: dict as ``_sla_measure`` returns it
-        :param run: the ``SyncRun``, which collects the ledger row of a new breach
+        :param run: the ``SyncRun``, which collects the event of a new breach
         """
         noted, reached = self.breached_at, values["reached_at"]
         if noted and not values["breached_at"] and not (reached and reached <= noted):
@@ -74,7 +74,7 @@ class BacgSlaStatus(models.Model):
         run.measured[self] = values
 
     def _sla_changes(self, values):
-        """Return what of ``values`` differs; the passing of time is no change."""
+        """Return the values that differ, {} if only because time has passed."""
         changes = {
             name: value
             for name, value in values.items()
@@ -94,9 +94,9 @@ class BacgSlaStatus(models.Model):
         )
 
     def _next_event(self, values):
-        """Return when the scheduled action has to look at this clock again, or False.
+        """Return when the scheduled action must process this clock next, or False.
 
-        A hook: higher rooms add the moments at which they have something to do.
+        A hook: higher rooms add the moments at which they have to act.
 
         :param values: dict as ``_sla_measure`` returns it
         """
@@ -106,19 +106,19 @@ class BacgSlaStatus(models.Model):
         return bool(values["deadline"]) and min(filter(None, moments))
 
     def _schedule_event(self, values):
-        """Set ``next_event_at`` by the values by which this clock was measured."""
+        """Set ``next_event_at`` from the measured values of this clock."""
         moment = self._next_event(values)
         if self.next_event_at != moment:
             self.next_event_at = moment
 
     def _sla_cancel(self, reason, reached=False):
-        """End a clock as history; its breach counts unless it was none.
+        """Cancel a clock; its breach counts unless the clock was a mistake.
 
-        As with a refuted claim or a wrong outcome (SLA 2.03), or a week that a wrong
-        pause made. A breach is a fact at its moment, whether or not the scheduled
-        action came by before the clock ended.
+        Mistakes are refuted claims, wrong outcomes (SLA 2.03) and weeks caused by a
+        wrong pause. A missed deadline is a breach even if the clock ends before the
+        scheduled action records it.
 
-        :param reached: when its promise was met, naive UTC
+        :param reached: when the promise was met (naive UTC), if it was
         """
         moment = self.env["helpdesk.ticket"]._sla_now()
         values = {
@@ -135,7 +135,7 @@ class BacgSlaStatus(models.Model):
         self.write(dict(values, voided=bool(mistaken or self.voided)))
 
     def _missed_until(self, moment):
-        """Return whether a breach by ``moment`` (naive UTC) is not noted yet."""
+        """Return whether a breach by ``moment`` (naive UTC) is yet to be recorded."""
         running = self.state == "running" and not self.breached_at
         return bool(running and self.deadline and self.deadline < moment)
 
@@ -143,15 +143,15 @@ class BacgSlaStatus(models.Model):
         """Return the open minutes from the deadline to ``moment`` (naive UTC)."""
         calendar = self.ticket_id._get_business_calendar()
         if self.basis == "business" and not calendar:
-            return 0  # it went with the contract
+            return 0  # the contract is gone, and its calendar with it
         try:
             clock = self.ticket_id._sla_hours(self.target_id, {})
             return work_clock.elapsed(clock, self.deadline, moment)
         except (UserError, work_clock.NoOpenTime):
-            return 0  # the calendar measures no more
+            return 0  # the calendar has no usable hours any more
 
     def _breach_event(self):
-        """Return the values of the ledger row that says that this clock is late."""
+        """Return the values of the event that logs the breach of this clock."""
         return {
             "ticket_id": self.ticket_id.id,
             "kind": "breached",
@@ -160,7 +160,7 @@ class BacgSlaStatus(models.Model):
         }
 
     def _carry_breaches(self):
-        """Count the breaches that new clocks repeat on these, and no longer before."""
+        """Void breaches of former clocks that these new clocks repeat."""
         late = self.filtered(lambda status: status._counts_late())
         if not late:
             return
@@ -177,7 +177,7 @@ class BacgSlaStatus(models.Model):
         before.filtered(lambda status: status._promise_key() in promises).voided = True
 
     def _promise_key(self):
-        """Return what a case owes once: a metric, or the follow-up of one week."""
+        """Return the key of a promise: a case's metric, or follow-up of one week."""
         week = self.started_at if self.metric == "follow_up" else None
         return self.ticket_id, self.metric, week
 
@@ -186,10 +186,10 @@ class BacgSlaStatus(models.Model):
         return self.basis == "business" or self.metric == "follow_up"
 
     def _measured_deadline(self, facts, hours):
-        """Return the deadline of this live clock by the calendar as it is now.
+        """Return the deadline of this live clock by the current calendar.
 
         :param facts: the case's ``CaseFacts``
-        :param hours: dict that keeps the open hours of calendars
+        :param hours: cache of open hours by calendar
         """
         ticket, target = self.ticket_id, self.target_id
         if self.metric == "follow_up":

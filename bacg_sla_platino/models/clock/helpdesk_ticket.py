@@ -12,7 +12,7 @@ from ..common.selections import DEFAULT_PRIORITY, PRIORITIES
 from .bacg_sla_status import LIVE_STATES
 
 OPEN_SLA_STATES = ("late", "at_risk", "on_track", "paused")  # worst first
-# The clocks of two machines may differ by so much.
+# Allowed difference between the clocks of two machines.
 DRIFT = timedelta(minutes=5)
 
 COVERAGE = [
@@ -21,7 +21,7 @@ COVERAGE = [
     ("routed", "For another area"),
     ("vendor", "Under the manufacturer's terms"),
 ]
-# Of a case, what its clocks count by and what they say: noted by what happens.
+# Facts and results of the clocks: set by the system, never by hand.
 READONLY_FIELDS = frozenset(
     {
         "reported_at",
@@ -37,7 +37,7 @@ READONLY_FIELDS = frozenset(
 
 
 class HelpdeskTicket(models.Model):
-    """The case and its clocks: its fields, and the one way in which it is written."""
+    """A case and its clocks: the fields, and the only ``create`` and ``write``."""
 
     _inherit = "helpdesk.ticket"
 
@@ -53,7 +53,7 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        help="When the customer's report reached us: his promises count from here.",
+        help="When BACG received the customer's report: the clocks count from then.",
     )
     classified_at = fields.Datetime(readonly=True, copy=False, index=True)
     agreement_id = fields.Many2one(
@@ -70,7 +70,7 @@ class HelpdeskTicket(models.Model):
         check_company=True,
         domain="[('partner_id', '=?', commercial_partner_id)]",
     )
-    # What the clocks count by; the rooms above say how a case comes to it.
+    # Read by the clocks, set by the rooms above.
     outage_scope = fields.Selection(
         selection=OUTAGE_SCOPES,
         string="Outage",
@@ -139,7 +139,7 @@ class HelpdeskTicket(models.Model):
             ("contract", "Contract to be identified"),
             ("contract_ended", "The contract has ended"),
             ("policy", "The agreement has no row for this case"),
-            ("calendar", "The business calendar cannot measure"),
+            ("calendar", "The business calendar has no usable hours"),
             ("cancelled", "Cancelled"),
             ("archived", "Archived"),
         ],
@@ -153,7 +153,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _selection_priority(self):
-        # By method name: with selection_add OCA's old translations survive.
+        # With selection_add, OCA's translations of the labels would remain.
         return PRIORITIES
 
     @api.depends(
@@ -165,7 +165,7 @@ class HelpdeskTicket(models.Model):
     )
     def _compute_sla_state(self):
         for ticket in self:
-            # Lists: a filtered recordset would forget what to fetch along with it.
+            # Lists, because a filtered recordset loses the prefetch of the others.
             statuses = list(ticket.sla_status_ids)
             open_ones = [status for status in statuses if status.state in LIVE_STATES]
             done = [status for status in statuses if status.state == "reached"]
@@ -194,7 +194,7 @@ class HelpdeskTicket(models.Model):
         return tickets
 
     def write(self, vals):
-        """Write, then let the ledger and the clocks follow; see :class:`Change`."""
+        """Write, then update the ledger and the clocks; see :class:`Change`."""
         change, tickets = self._sla_take_change()
         vals = tickets._sla_prepare_values(vals, change)
         tickets._check_changes(vals)
@@ -206,28 +206,28 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _sla_with(self, **said):
-        """Return these cases, with what the next ``create`` or ``write`` should know.
+        """Return these cases with a :class:`Change` for the next create or write.
 
-        :param said: attributes of :class:`Change`
+        :param said: attributes of the :class:`Change`
         """
         return self.with_context(**{CHANGE: Change(**said)})
 
     def _sla_take_change(self):
-        """Return what code says of this change, and these cases without it.
+        """Return the :class:`Change` of the context, and these cases without it.
 
-        Nothing further down shall take it for its own.
+        It must not apply to other writes that this one causes.
         """
         context = self.env.context
         if CHANGE not in context:
             return NO_CHANGE, self
         clean = {name: value for name, value in context.items() if name != CHANGE}
-        # A key is taken out of the context, which no keyword can do.
+        # Keywords cannot remove a key from the context.
         tickets = self.with_context(clean)  # pylint: disable=context-overridden
         return change_in(context), tickets
 
     @api.model
     def _check_new(self, vals_list):
-        """Refuse values by which nobody may open a case."""
+        """Raise if a case cannot be created with these values."""
         if self.env.su:
             return
         latest = fields.Datetime.now() + DRIFT
@@ -235,17 +235,17 @@ class HelpdeskTicket(models.Model):
             reported = fields.Datetime.to_datetime(vals.get("reported_at"))
             if reported and reported > latest:
                 raise UserError(
-                    self.env._("Reported on: a case is not reported in the future.")
+                    self.env._("Reported on: the time cannot be in the future.")
                 )
 
     def _check_changes(self, vals):
-        """Refuse values that these cases may not take; rooms above add their own."""
+        """Raise if these cases cannot take the values; rooms above add checks."""
         if not self.env.su and (written := READONLY_FIELDS & vals.keys()):
             described = self.fields_get(sorted(written), ["string"])
             raise AccessError(
                 self.env._(
-                    "%s: what the clocks of a case count by is noted when it happens, "
-                    "and never written by hand.",
+                    "%s: facts that the clocks of a case depend on are recorded when "
+                    "they happen and cannot be edited.",
                     ", ".join(field["string"] for field in described.values()),
                 )
             )
@@ -258,9 +258,9 @@ class HelpdeskTicket(models.Model):
         return vals
 
     def _sla_prepare_values(self, vals, change):
-        """Return the values to write: a customer's session assigns nothing of ours.
+        """Return the values to write, without agents' fields in a customer's session.
 
-        Priority and clocks are BACG's to set (SLA 1.05).
+        Only BACG sets the priority and the clocks (SLA 1.05).
         """
         vals = dict(vals)
         if self._is_customer_session() and not change.trusted:
@@ -273,16 +273,16 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _is_customer_session(self):
-        """Return whether a customer writes, in the portal, also in sudo."""
+        """Return whether a customer writes in the portal, even in sudo."""
         return self.env.user.share
 
     @api.model
     def _sla_agent_fields(self):
-        """Return the fields that no customer sets."""
+        """Return the fields that customers cannot set."""
         return {"priority", "contract_id", "reported_at", "outage_scope"}
 
     def _sla_lock(self):
-        """Wait for the rows of these cases: always ticket before status, everywhere."""
+        """Lock these cases; code always locks tickets before their status rows."""
         if self.ids:
             self.env.execute_query(
                 SQL(

@@ -7,12 +7,12 @@ from ..agreement.bacg_sla_target import PAUSED_METRICS
 
 
 class HelpdeskTicket(models.Model):
-    """Whether a breach of a case counts."""
+    """Which breaches of a case count."""
 
     _inherit = "helpdesk.ticket"
 
     def _sla_counts_late(self):
-        """Return whether a breach of this case counts, noticed or not."""
+        """Return whether this case has a breach that counts, recorded or not."""
         self.ensure_one()
         now = fields.Datetime.now()
         return any(
@@ -22,9 +22,9 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_void_corrected(self, facts):
-        """Void the breaches of clocks that had ended, if a pause's correction says so.
+        """Void breaches of ended clocks that did not happen with corrected pauses.
 
-        :param facts: dict from case to its facts, as they are after the correction
+        :param facts: dict from case to its :class:`CaseFacts` after the correction
         """
         ended = self.sla_status_ids.filtered(
             lambda status: (

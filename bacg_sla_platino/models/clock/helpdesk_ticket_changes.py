@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...tools.clock.change import MOMENT, NO_CHANGE, Moment
 
-# What a change of these fields tells the ledger.
+# Fields whose changes are logged, and the kind of their events.
 EVENT_KINDS = {
     "priority": "priority",
     "category_id": "category",
@@ -14,13 +14,13 @@ EVENT_KINDS = {
 
 
 class HelpdeskTicket(models.Model):
-    """What changed on a case: first the ledger, then what follows, then the clocks."""
+    """Changes of a case: first logged, then applied, then measured by the clocks."""
 
     _inherit = "helpdesk.ticket"
 
     @api.model
     def _sla_event_kinds(self):
-        """Return a dict from field to the kind of event that tells of its change."""
+        """Return a dict from field to the kind of event that logs its change."""
         return EVENT_KINDS
 
     @api.model
@@ -41,7 +41,7 @@ class HelpdeskTicket(models.Model):
         }
 
     def _sla_snapshots(self):
-        """Return a dict from id to what a change of these cases is compared by."""
+        """Return a dict from id to the snapshot of each case, to detect changes."""
         kinds = self._sla_event_kinds()
         return {ticket.id: ticket._sla_snapshot(kinds) for ticket in self}
 
@@ -66,12 +66,12 @@ class HelpdeskTicket(models.Model):
         (self - running)._sla_sync()
 
     def _sla_not_running(self):
-        """Return new cases that were opened in a stage that holds their clocks."""
+        """Return a dict from ``sla_mode`` to the new cases whose clocks do not run."""
         modes = self.grouped(lambda ticket: ticket.stage_id.sla_mode)
         return {mode: modes[mode] for mode in modes if mode not in (False, "run")}
 
     def _sla_log_opening(self, change):
-        """Write the ledger's first rows of new cases."""
+        """Log the first events of new cases."""
         self._sla_log(self._sla_opening_events(change) + self._sla_find_contract())
         self._sla_log(
             [
@@ -82,21 +82,21 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_get_reporter(self):
-        """Return the contact to whom the ledger ascribes the report of this case."""
+        """Return the contact who reported this case, for the ledger."""
         return self.env.user.partner_id
 
     def _sla_opening_events(self, change):
-        """Return the values of the ledger's first rows of these cases."""
+        """Return the values of the first events of these cases."""
         return [
             ticket._sla_event("reported", at=ticket.reported_at, reason=change.reason)
             for ticket in self
         ]
 
     def _sla_follow_changes(self, before, change=NO_CHANGE):
-        """Bring ledger and clocks into line after a change: cause, then consequence.
+        """Log a change of these cases, then apply it and update the clocks.
 
-        :param before: what :meth:`_sla_snapshots` said before the change
-        :param change: the :class:`Change` that code says of it
+        :param before: result of :meth:`_sla_snapshots` before the change
+        :param change: the :class:`Change` given by the caller
         """
         after = self._sla_snapshots()
         changed = self.filtered(lambda ticket: after[ticket.id] != before[ticket.id])
@@ -117,7 +117,7 @@ class HelpdeskTicket(models.Model):
         changed._sla_sync(cancel_reason=change.cancel_reason)
 
     def _sla_apply_changes(self, before, after, change):
-        """Let follow what a change brings about, before the clocks are measured.
+        """Apply the consequences of a change, before the clocks are measured.
 
         :param before, after: dicts from id to the snapshots of these cases
         """
@@ -133,9 +133,9 @@ class HelpdeskTicket(models.Model):
         self._sla_log(moved._sla_find_contract())
 
     def _sla_change_events(self, old, new, change):
-        """Return the values of the ledger's rows that tell of a case's change.
+        """Return the values of the events that log a change of this case.
 
-        :param old, new: its snapshots
+        :param old, new: snapshots of the case
         """
         values = {"reason": change.reason}
         counted = {
@@ -162,9 +162,9 @@ class HelpdeskTicket(models.Model):
         return events
 
     def _sla_event(self, kind, old=False, new=False, **values):
-        """Return the values of a ledger row about this case, now, by this user.
+        """Return the values of an event of this case, now, by the current user.
 
-        :param values: other columns than these say
+        :param values: further fields, or other values than these
         """
         return {
             "ticket_id": self.id,
@@ -173,7 +173,7 @@ class HelpdeskTicket(models.Model):
             "old_value": self._sla_value_text(old),
             "new_value": self._sla_value_text(new),
             "author_id": self.env.user.partner_id.id,
-            # Columns for each row alike: the ledger is written in one go.
+            # All rows have the same columns, to be inserted in one query.
             "reason": None,
             "from_now": False,
             "counted_from": False,
@@ -183,13 +183,13 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_value_text(self, value):
-        # Ids, so that the ledger can be replayed; people read ``change``.
+        # Ids, so that the ledger can be replayed; users read ``change``.
         return str(value.id or "") if isinstance(value, models.BaseModel) else value
 
     def _sla_put(self, **values):
-        """Set what only the system knows of these cases, as a compute would.
+        """Set system fields of these cases, as a compute would.
 
-        No write of anybody's: nothing to watch, to track or to check.
+        Unlike ``write``, this checks, tracks and logs nothing.
         """
         with self.env.protecting([self._fields[name] for name in values], self):
             for name, value in values.items():
@@ -198,12 +198,12 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _sla_log(self, values_list):
-        # sudo: the ledger has no other writer than the clock itself
+        # sudo: only the system writes the ledger
         return self.env["bacg.sla.event"].sudo().create(values_list)
 
     @api.model
     def _sla_now(self):
-        """Return the moment (naive UTC) of the fact at hand: its mail's, else now."""
+        """Return the moment (naive UTC) set by :meth:`_sla_at`, or now."""
         moment = self.env.context.get(MOMENT)
         return moment.at if isinstance(moment, Moment) else fields.Datetime.now()
 
@@ -212,20 +212,23 @@ class HelpdeskTicket(models.Model):
         return self.with_context(**{MOMENT: Moment(moment)})
 
     def _sla_call_at(self, moment, method, *args, change=None, **kwargs):
-        """Call a method as of a moment: demo data live through a history so.
+        """Call a method as of a moment (naive UTC), for the history of demo data.
 
-        :param change: dict of attributes of the :class:`Change` that goes along
+        :param change: dict of attributes of the :class:`Change` to pass
         """
         tickets = self._sla_with(**change) if change else self
         return getattr(tickets._sla_at(moment), method)(*args, **kwargs)
 
     def _sla_stage_changed(self, old_modes):
-        """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""
+        """Update these cases after the ``sla_mode`` of their stages was edited.
+
+        :param old_modes: dict from stage id to the former ``sla_mode``
+        """
         before = self._sla_snapshots()
         for ticket in self:
             before[ticket.id]["sla_mode"] = old_modes[ticket.stage_id.id]
         self._sla_follow_changes(before)
 
     def _sla_contract_changed(self):
-        """Follow a contract of these cases whose terms were edited."""
+        """Update these cases after the terms of their contract were edited."""
         self._sla_sync()

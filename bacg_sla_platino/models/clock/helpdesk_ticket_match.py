@@ -8,26 +8,26 @@ from ...tools.coverage import COVERED_METRICS
 
 
 class HelpdeskTicket(models.Model):
-    """Which contract, agreement and policy hold for a case (SLA 1.21)."""
+    """Contract, agreement and policy that apply to a case (SLA 1.21)."""
 
     _inherit = "helpdesk.ticket"
 
     ended_contract_id = fields.Many2one(
         comodel_name="bacg.sla.contract",
-        string="Contract that had ended",
+        string="Ended contract",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The customer's last contract, over when the case was reported.",
+        help="The customer's last contract, ended before the case was reported.",
         groups="base.group_user",
     )
 
     def _sla_find_contract(self):
-        """Set the contract in force for each case's customer at its report.
+        """Set the contract of the customer that was in force at each case's report.
 
-        A contract that an agent chose stays while it is the customer's.
+        A contract that an agent chose stays as long as it belongs to the customer.
 
-        :return: values of the ledger's rows about it
+        :return: values of the events to log
         """
         keys = {
             ticket: (
@@ -57,7 +57,7 @@ class HelpdeskTicket(models.Model):
         return events
 
     def _sla_find_ended_contract(self):
-        """Note which contract a case without one missed by its date, and say so."""
+        """Set the ended contract of cases without one, and notify about new cases."""
         without = self.filtered(lambda ticket: not ticket.contract_id)
         ended = without._sla_ended_contracts()
         none = self.env["bacg.sla.contract"]
@@ -71,7 +71,7 @@ class HelpdeskTicket(models.Model):
         """Return a dict from case to its customer's last contract before the report."""
         if not self.commercial_partner_id:
             return {}
-        # sudo: the mail gateway asks, for whoever sent the mail
+        # sudo: the mail gateway runs this for any sender
         contracts = self.env["bacg.sla.contract"].sudo()
         over = contracts.search(
             [
@@ -95,7 +95,7 @@ class HelpdeskTicket(models.Model):
         }
 
     def _sla_notify_contract_ended(self):
-        """Tell the account manager, at most once a contract and day."""
+        """Notify the account manager, at most once per contract and day."""
         for ticket in self:
             contract = ticket.sudo().ended_contract_id
             if contract.ended_told_on == contract._today():
@@ -104,8 +104,8 @@ class HelpdeskTicket(models.Model):
             contract._notify_account_manager(
                 "bacg_sla_platino.mail_activity_type_contract_ended",
                 env._(
-                    "%(customer)s wrote (case %(number)s), and the contract ended on "
-                    "%(day)s. Renew it, or tell the customer how to go on.",
+                    "%(customer)s wrote (case %(number)s), but the contract ended on "
+                    "%(day)s. Renew it, or tell the customer how to proceed.",
                     customer=contract.partner_id.name,
                     number=ticket.number,
                     day=format_date(env, contract.date_to),
@@ -129,7 +129,7 @@ class HelpdeskTicket(models.Model):
         return policies
 
     def _sla_agreement(self):
-        """Return the version of the agreement in force at the report of this case."""
+        """Return the agreement version in force when this case was reported."""
         agreement = self.contract_id.agreement_id
         if not agreement and self.company_id.sla_without_contract:
             agreement = self.company_id.sla_agreement_id
@@ -169,7 +169,10 @@ class HelpdeskTicket(models.Model):
         return policy, then["coverage"]
 
     def _sla_target(self, metric, reached, facts, policy):
-        """Return the target of a metric: the present one, or when it was reached."""
+        """Return the target of a metric: the current one, or that when reached.
+
+        :param reached: when the metric was reached (naive UTC), or False
+        """
         coverage = self.scope_state
         if reached:
             by_response = metric != "resolution"

@@ -34,14 +34,14 @@ class HelpdeskTicket(models.Model):
         return wanted
 
     def _sla_measure_all(self, facts, policy, hours):
-        """Return the values of what is promised, by metric as in :meth:`_sla_wanted`.
+        """Return the values of the promised clocks, as :meth:`_sla_wanted`.
 
-        A hook: higher rooms may add keys of their own to the values.
+        A hook: higher rooms may add their own keys to the values.
 
         :raises UserError, NoOpenTime: if the calendar cannot measure
         """
         if facts.withdrawn(self.first_response_at):
-            # Nobody of ours responded: neither promise is judged (decision 27).
+            # Closed by the customer unanswered: neither is judged (decision 27).
             cycles = self._sla_follow_up(facts, policy, hours)
             return {"follow_up": cycles} if cycles else {}
         wanted = {
@@ -52,10 +52,10 @@ class HelpdeskTicket(models.Model):
         return {metric: values for metric, values in wanted.items() if values}
 
     def _sla_first_response(self, facts, policy, hours):
-        """Return the clocks of the first response: of the report, and of each claim.
+        """Return the first-response clocks: of the report, and of each claim.
 
-        Who claims an outage on a case that was answered is owed a first response to
-        that (SLA 2.02); what was reached before stays reached.
+        An outage claimed on an answered case requires a first response of its own
+        (SLA 2.02); what was reached before stays reached.
         """
         clocks = self._sla_one_clock(
             "first_response", self.first_response_at, facts, policy, hours
@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
     def _sla_one_clock(self, metric, reached, facts, policy, hours):
         """Return the values of a clock as a list, empty if none is promised.
 
-        A clock that was reached is measured by what applied then.
+        A clock that was reached is measured by the target that applied then.
         """
         target = self._sla_target(metric, reached, facts, policy)
         if not target:
@@ -94,7 +94,7 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _sla_pause_pairs(self, metric, facts):
-        """Return when a clock stands still; the first response only if withdrawn."""
+        """Return the pauses of a clock; only withdrawals pause the first response."""
         if metric in PAUSED_METRICS:
             return facts.pause_pairs()
         return facts.withdrawn_pairs(self.first_response_at)
@@ -102,12 +102,12 @@ class HelpdeskTicket(models.Model):
     def _sla_minutes_left(self, target, worse, start, pauses, facts, hours):
         """Return the minutes of a clock, fewer if an earlier deadline was running.
 
-        That a case got worse puts no deadline off (SLA 1.20): the earlier one of the
-        running deadline and now plus the new target holds. One that was missed before
-        is a breach of its own.
+        A case that gets worse does not postpone its deadline (SLA 1.20): the earlier
+        of the running deadline and now plus the new target holds. A deadline missed
+        before is a separate breach.
 
         :param worse: the event by which the case got worse, or None
-        :param start: of the clock, naive UTC
+        :param start: start of the clock, naive UTC
         """
         running = worse and self._sla_deadline_before(
             target.metric, worse, pauses, facts, hours
@@ -162,9 +162,9 @@ class HelpdeskTicket(models.Model):
     def _sla_measure_follow_up(self, target, start, end, hours):
         """Return the values of a week in which the customer is owed a follow-up.
 
-        :param start: of the week, naive UTC
+        :param start: start of the week, naive UTC
         :param end: when it was given or the wait was over, None while the week runs
-        :param hours: dict that keeps the open hours of calendars
+        :param hours: cache of open hours by calendar
         """
         due = self._sla_follow_up_due(target, start, hours)
         clock = self._sla_hours(target, hours)
@@ -175,8 +175,8 @@ class HelpdeskTicket(models.Model):
     def _sla_follow_up_due(self, target, start, hours):
         """Return the ``follow_up.Due`` of the follow-up after ``start`` (SLA 1.22).
 
-        The standard agreement's weeks end on a working day. The target of an own
-        agreement may be in business hours: it ends when those have passed.
+        In the standard agreement, a week ends on a working day. A custom agreement
+        may set the target in business hours: the week ends when they have passed.
         """
         days = self.company_id.sla_follow_up_days
         if target.basis == "business":
@@ -190,8 +190,8 @@ class HelpdeskTicket(models.Model):
     def _sla_follow_up_hours(self, hours):
         """Return the open hours that make a working day, and their time zone.
 
-        A calendar without fixed hours counts as always open: the follow-up is due all
-        the same.
+        A calendar without fixed hours counts as always open, so that a follow-up is
+        still due.
         """
         calendar = self._get_business_calendar()
         key = ("follow_up", calendar)
@@ -223,7 +223,7 @@ class HelpdeskTicket(models.Model):
 
         :param clock: open hours in which the target runs
         :param pauses: pairs as in :mod:`work_clock`
-        :param minutes: instead of those of the target
+        :param minutes: replaces the minutes of the target
         """
         minutes = minutes or target.minutes
         end = reached or max(fields.Datetime.now(), start)
@@ -252,7 +252,7 @@ class HelpdeskTicket(models.Model):
         }
 
     def _sla_first_response_deadline(self):
-        # sudo: the promise is the customer's own
+        # sudo: customers may read the deadlines of their cases
         statuses = self.sudo().sla_status_ids.filtered(
             lambda s: s.metric == "first_response" and s.state != "cancelled"
         )
@@ -261,8 +261,8 @@ class HelpdeskTicket(models.Model):
     def _sla_notify_calendar(self):
         ticket = self._in_staff_language()
         note = ticket.env._(
-            "The business calendar of this case cannot measure a promise: it has no "
-            "fixed open hours. Until it is corrected the case has no clock."
+            "The business calendar of this case has no fixed open hours, so deadlines "
+            "cannot be computed. The case has no clock until it is corrected."
         )
         ticket._schedule_activity_for_staff(
             "mail.mail_activity_data_warning", {ticket.id: note}, managers=True
@@ -270,7 +270,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _prepare_activity_cause(self, cause):
-        """An activity about a clock is done when the clock ends."""
+        """Link activities about a clock to it: they end with the clock."""
         values = super()._prepare_activity_cause(cause)
         if cause and cause._name == "bacg.sla.status":
             values["sla_status_id"] = cause.id

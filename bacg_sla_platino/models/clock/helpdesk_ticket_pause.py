@@ -10,20 +10,20 @@ CRITICAL_PRIORITIES = ("2", "3")
 
 
 class HelpdeskTicket(models.Model):
-    """Waits: what holds the clocks (SLA 1.19)."""
+    """Waits, which pause the clocks (SLA 1.19)."""
 
     _inherit = "helpdesk.ticket"
 
     def _sla_mode_changed(self, old, new, change):
-        """Open and close the pauses that go with the stage of these cases.
+        """Open and close the pauses that depend on the stage of these cases.
 
         :param old, new: values of ``sla_mode``
-        :param change: the :class:`Change` that code says of it
+        :param change: the :class:`Change` given by the caller
         """
         for ticket in self:
             ticket._sla_check_mode(new, change.reason)
         if (old, new) == ("stop", "cancel"):
-            return  # closed it was, and closed it stays
+            return  # closed before and after
         moment = self._sla_now()
         self._sla_end_waits(moment, all_waits=new in CLOSED_MODES)
         if new in CLOSED_MODES:
@@ -40,19 +40,19 @@ class HelpdeskTicket(models.Model):
             self._sla_begin_pause(reason, moment, change)
 
     def _sla_end_waits(self, moment, all_waits):
-        """End the pauses that the stage held, or all that are still open."""
+        """End the open pauses of the stage, or all open pauses."""
         domain = [
             ("ticket_id", "in", self.ids),
             ("stop", "=", False),
             ("voided_at", "=", False),
         ]
-        # sudo: pauses have no other writer than the clock itself
+        # sudo: only the clock itself writes pauses
         still_open = self.env["bacg.sla.pause"].sudo().search(domain)
         (still_open if all_waits else still_open.filtered("by_stage"))._close(moment)
         still_open.flush_model()
 
     def _sla_begin_pause(self, reason, moment, change):
-        """Open the pause that a stage holds."""
+        """Open the pause that belongs to the stage."""
         common = {
             "reason": reason,
             "start": moment,
@@ -67,21 +67,21 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_closed(self, mode, moment, change):
-        """Note when these cases were closed; resolved by us, they are answered."""
-        # OCA writes the present, not the moment of the fact.
+        """Set the closing date; cases that BACG resolved count as answered."""
+        # OCA sets the current time instead of the moment of the fact.
         self._sla_put(closed_date=moment)
         if mode == "stop" and not change.by_customer:
             self._sla_answered_by_closing(moment)
 
     def _sla_reopened(self, change):
-        """Take back the closing of cases that are worked on again."""
+        """Clear the closing date of reopened cases, and log the reopening."""
         self._sla_put(closed_date=False)
         self._sla_log(
             [ticket._sla_event("reopened", reason=change.reason) for ticket in self]
         )
 
     def _sla_check_mode(self, mode, reason):
-        """Refuse a wait or a cancellation that the agreement asks a reason for."""
+        """Raise if a wait or a cancellation lacks the reason it requires."""
         if self.env.su:
             return
         if mode == "wait_vendor":
@@ -89,21 +89,21 @@ class HelpdeskTicket(models.Model):
         if mode == "cancel" and not reason and not self.duplicate_id:
             raise UserError(
                 self.env._(
-                    "Case %(number)s: cancelling takes a case out of the SLA figures "
-                    "and asks for a reason. Use “Change the stage” on the case.",
+                    "Case %(number)s: cancelling excludes a case from the SLA figures "
+                    "and requires a reason. Use “Change the stage” on the case.",
                     number=self.number,
                 )
             )
 
     def _sla_check_vendor_wait(self, reason):
-        """Refuse that an urgent case waits, but by a manager with a reason."""
+        """Raise if an urgent case is to wait without a manager and a reason."""
         manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
         if self.priority in CRITICAL_PRIORITIES and not (manager and reason):
             raise UserError(
                 self.env._(
-                    "Case %(number)s has priority %(priority)s: its clocks may "
-                    "wait for the manufacturer only by a helpdesk manager with a "
-                    "reason. Use “Change the stage” or “Add a wait” on the case.",
+                    "Case %(number)s has priority %(priority)s: only a helpdesk "
+                    "manager can let it wait for the manufacturer, with a reason. "
+                    "Use “Change the stage” or “Add a wait” on the case.",
                     number=self.number,
                     priority=dict(
                         self._fields["priority"]._description_selection(self.env)
@@ -112,7 +112,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _sla_add_wait(self, reason, note):
-        """Open a wait beside the stage's, now; it ends by hand or with the case.
+        """Open a wait in addition to the stage's; it ends by hand or with the case.
 
         :param reason: one of ``WAIT_REASONS``
         :param note: what is awaited, and from whom
@@ -121,11 +121,11 @@ class HelpdeskTicket(models.Model):
         self._check_agent_access()
         if self.stage_id.sla_mode in CLOSED_MODES:
             raise UserError(
-                self.env._("Case %s is closed: it waits no more.", self.number)
+                self.env._("Case %s is closed: it can no longer wait.", self.number)
             )
         if reason in VENDOR_LIKE:
             self._sla_check_vendor_wait(note)
-        # sudo: pauses have no other writer than the clock itself
+        # sudo: only the clock itself writes pauses
         self.env["bacg.sla.pause"].sudo().create(
             {
                 "ticket_id": self.id,
@@ -138,7 +138,7 @@ class HelpdeskTicket(models.Model):
         self._sla_sync()
 
     def _sla_resume(self):
-        """End the waits for the customer, as only a person's answer does."""
+        """End the waits for the customer, after an answer written by a person."""
         beside = self.sla_pause_ids._still_open().filtered(
             lambda pause: pause.reason == "customer" and not pause.by_stage
         )
@@ -152,7 +152,7 @@ class HelpdeskTicket(models.Model):
     def _sla_stage(self, mode):
         """Return the first stage of the case's team with this ``sla_mode``.
 
-        A running stage is one that somebody works in, if there is one.
+        Stages in which agents work come before unattended ones.
         """
         self.ensure_one()
         stages = self.team_id._get_applicable_stages()
@@ -165,5 +165,5 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_waiting_since(self):
-        """Return since when (naive UTC) the case waits, for its mails and pages."""
+        """Return the start (naive UTC) of the case's wait for others, or False."""
         return min(self._sla_waits_for_vendor().mapped("start"), default=False)

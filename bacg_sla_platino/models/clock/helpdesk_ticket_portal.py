@@ -6,14 +6,14 @@ from ..common.selections import selection_labels
 
 
 class HelpdeskTicket(models.Model):
-    """What the customer reads of his promises, in words and in his own zone."""
+    """Texts about the clocks for the customer, in their own time zone."""
 
     _inherit = "helpdesk.ticket"
 
     def _sla_portal_clocks(self):
-        """Return what the case page says of each clock: label, badge, state, text."""
+        """Return the values of each clock for the case page: label, badge, text …"""
         self.ensure_one()
-        # sudo: the controller checked the access to the case; its clocks are its own
+        # sudo: the controller checked access to the case, which includes its clocks
         statuses = self.sudo().sla_status_ids.filtered(
             lambda status: status.state != "cancelled"
         )
@@ -21,13 +21,13 @@ class HelpdeskTicket(models.Model):
         promised = [
             status
             for metric, status in last.items()
-            # The resolution is promised when an agent has classified the case.
+            # The resolution is promised once an agent has classified the case.
             if metric != "resolution" or self.classified_at or status.reached_at
         ]
         return [status._portal_values() for status in promised]
 
     def _sla_waiting_for(self):
-        """Return in words for whom the case waits, for its mails and pages."""
+        """Return whom or what the case waits for, as text for mails and pages."""
         reasons = selection_labels(self.env["bacg.sla.pause"], "reason")
         words = {
             "vendor": self.env._("the manufacturer"),

@@ -7,12 +7,12 @@ from odoo.tools import email_normalize, email_normalize_all
 
 from ...tools.mail.mail_address import mail_domain
 
-# What a person writes; templates, mass mail, notes and robots are other types.
+# Messages written by people; templates, mass mails and notes have other types.
 HUMAN_TYPES = ("comment", "email")
 
 
 class HelpdeskTicket(models.Model):
-    """Words between us and the customer: the first one meets the first response."""
+    """Messages to and from the customer; the first to them is the first response."""
 
     _inherit = "helpdesk.ticket"
 
@@ -29,10 +29,10 @@ class HelpdeskTicket(models.Model):
         return super()._get_notify_valid_parameters() | {"follow_up"}
 
     def _notify_thread(self, message, msg_vals=False, *, follow_up=None, **kwargs):
-        """Take note of what people write.
+        """Update the clocks when people write.
 
-        :param follow_up: of a weekly report (SLA 1.22), a pair of whether there is
-            ``progress`` or ``no_progress``, and the next step in words
+        :param follow_up: for a weekly report (SLA 1.22), a pair of ``progress`` or
+            ``no_progress``, and the next step as text
         """
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
         if self and message.message_type in HUMAN_TYPES:
@@ -40,8 +40,8 @@ class HelpdeskTicket(models.Model):
         return recipients
 
     def _sla_answered_at_birth(self):
-        """A case that an agent opens for a caller is answered as it is born."""
-        # Not env.ref, which asks the database each time whether it still exists.
+        """Mark cases that an agent opens for a caller as answered from the start."""
+        # env.ref would query each time whether the record still exists.
         phone_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "helpdesk_mgmt.helpdesk_ticket_channel_phone"
         )
@@ -57,20 +57,20 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_answered_by_closing(self, moment):
-        """A resolved case is answered: nobody owes a first word on it any more."""
+        """Mark resolved cases as answered: a first response is no longer owed."""
         silent = self.filtered(lambda ticket: not ticket.first_response_at)
         silent._sla_put(first_response_at=moment)
         silent._sla_log([ticket._sla_event("answered") for ticket in silent])
 
     def _sla_message_posted(self, message, recipients, follow_up):
-        """Take note of a message written by a person, ours or the customer's.
+        """Update the clocks after a message by an agent or the customer.
 
-        :param recipients: what ``_notify_thread`` returned
-        :param follow_up: what ``_notify_thread`` was given
+        :param recipients: as ``_notify_thread`` returns them
+        :param follow_up: as in ``_notify_thread``
         """
         if not message.subtype_id or message.subtype_id.internal:
             return
-        # The author, never env.user: the gateway posts for everybody.
+        # The author, not env.user: the gateway posts for everybody.
         users = message.author_id.sudo().with_context(active_test=False).user_ids
         if users.filtered(lambda user: not user.share):
             if self._sla_reaches_customer(message, recipients):
@@ -79,12 +79,12 @@ class HelpdeskTicket(models.Model):
             self._sla_customer_replied(message)
 
     def _sla_is_of_customer(self, message):
-        """Return whether a message is of the customer's side: nobody else answers.
+        """Return whether a message comes from the customer's side.
 
-        Those are his people, the contact points of his contract, and whoever writes
-        from an address or a domain of his.
+        Their contacts, the contact points of their contract, and senders with one of
+        their addresses or domains belong to it.
         """
-        # sudo: the gateway asks, for whoever wrote
+        # sudo: the gateway runs this for any sender
         ticket = self.sudo()
         customer, contract = ticket.commercial_partner_id, ticket.contract_id
         author = message.author_id.sudo()
@@ -102,7 +102,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _sla_is_automatic(self, message):
-        """Return whether a customer's message is a machine's answer, not a person's."""
+        """Return whether a customer's message is an automatic reply; a hook."""
         return False
 
     def _sla_reaches_customer(self, message, recipients):
@@ -111,7 +111,7 @@ class HelpdeskTicket(models.Model):
         customer = self.commercial_partner_id
         if customer and customer in partners.commercial_partner_id:
             return True
-        # An agent's reply from his own mail program names them in To and Cc.
+        # An agent's reply from their own mail program names them in To and Cc.
         mailed = email_normalize_all(
             f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
         )
@@ -123,14 +123,14 @@ class HelpdeskTicket(models.Model):
     def _sla_register_response(
         self, message=None, at=None, *, follow_up=None, is_report=True
     ):
-        """Latch the first response, or note a later word to the customer.
+        """Register the first response, or a later message to the customer.
 
-        :param message: the message that reached him; None for a call, a session …
+        :param message: the message that reached them; None for a call, a session …
         :param at: when (naive UTC), now if not given
-        :param follow_up: what ``_notify_thread`` was given
-        :param is_report: it is the weekly report, too, if one is owed (SLA 1.22)
+        :param follow_up: as in ``_notify_thread``
+        :param is_report: it also counts as a weekly report, if one is owed (SLA 1.22)
         """
-        # sudo: whoever may answer a case moves its clocks by answering
+        # sudo: answering a case updates its clocks, whoever answers
         ticket = self.sudo()
         first = not ticket.first_response_at
         progress, next_step = follow_up or (False, None)
@@ -153,8 +153,8 @@ class HelpdeskTicket(models.Model):
         ticket._sla_sync()
 
     def _sla_customer_replied(self, message):
-        """Note a person's answer; it ends a wait for him and reopens a closed case."""
-        # sudo: the customer moves his case by answering, not by writing fields
+        """Log a customer's answer; it ends a wait for them or reopens the case."""
+        # sudo: an answer updates the case, customers cannot write its fields
         ticket = self.sudo()
         ticket._sla_log(
             [
@@ -171,7 +171,7 @@ class HelpdeskTicket(models.Model):
             ticket.stage_id = ticket._sla_stage("run")
 
     def _sla_is_reopened_by(self, message):
-        """Return whether a message of his opens this closed case again; a hook."""
+        """Return whether a customer's message reopens this closed case; a hook."""
         return True
 
     def _sla_may_reopen(self):
@@ -182,7 +182,7 @@ class HelpdeskTicket(models.Model):
         return self._sla_now() <= self.closed_date + timedelta(days=days)
 
     def _sla_contact_made(self):
-        """The agent says that he reached the customer, by telephone or in person."""
+        """Register that the agent reached the customer by telephone or in person."""
         self._check_agent_access()
         for ticket in self:
             ticket._sla_register_response(is_report=False)

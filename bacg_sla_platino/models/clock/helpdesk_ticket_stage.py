@@ -23,13 +23,13 @@ class HelpdeskTicketStage(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="What the clocks of the agreement do while a case stands in this stage.",
+        help="What the clocks of the agreement do while a case is in this stage.",
     )
 
     @api.depends("closed")
     def _compute_sla_mode(self):
         for stage in self:
-            # Keep what was chosen as long as it agrees with OCA's field.
+            # Keep the chosen mode as long as it agrees with OCA's field.
             if stage.closed != (stage.sla_mode in CLOSED_MODES) or not stage.sla_mode:
                 stage.sla_mode = "stop" if stage.closed else "run"
 

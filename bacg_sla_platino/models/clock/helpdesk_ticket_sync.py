@@ -14,7 +14,7 @@ MATCHED_KINDS = ("priority", "category", "contract", "scope", "coverage")
 
 @dataclass
 class SyncRun:
-    """What one call of ``_sla_sync`` was asked for, and what it has found so far.
+    """Parameters and results of one call of ``_sla_sync``.
 
     :param corrected: a manager corrected the pauses of these cases
     :param cancel_reason: why clocks are cancelled, instead of the usual reason
@@ -30,12 +30,12 @@ class SyncRun:
 
 
 class HelpdeskTicket(models.Model):
-    """Keeps the status rows of a case in line with what they should be."""
+    """Synchronizes the status rows of a case with its facts."""
 
     _inherit = "helpdesk.ticket"
 
     def _sla_sync(self, new=False, corrected=False, cancel_reason=None, schedule=True):
-        """Bring the status rows of these cases into line with the facts.
+        """Synchronize the status rows of these cases with their facts.
 
         Idempotent: running it twice, or on rebuilt rows, gives the same clocks.
 
@@ -47,7 +47,7 @@ class HelpdeskTicket(models.Model):
         :return: dict from each existing clock that was measured to its values, as
             ``_sla_wanted`` returns them
         """
-        # sudo: agents move clocks by what they do, never by writing them
+        # sudo: actions of agents update clocks, which nobody writes directly
         tickets = self.sudo().with_context(active_test=False)
         if not tickets:
             return {}
@@ -76,9 +76,9 @@ class HelpdeskTicket(models.Model):
         return run.measured
 
     def _sla_log_breaches(self, events):
-        """Write rows about breaches to the ledger: one a case, metric and moment.
+        """Log breaches, once per case, metric and moment.
 
-        A clock that comes back with a former priority repeats its breach.
+        A clock that returns with a former priority repeats its breach.
         """
         if not events:
             return
@@ -144,7 +144,7 @@ class HelpdeskTicket(models.Model):
 
         :param row: the clock that there is, if any
         :param values: what it should be, None for nothing
-        :param undone: what reached the clock did not happen after all
+        :param undone: whether the fact that reached the clock was undone
         :param facts: the case's :class:`CaseFacts`
         """
         if row and values and row._is_clock_of(values):
@@ -158,7 +158,7 @@ class HelpdeskTicket(models.Model):
             run.to_create.append(values)
 
     def _sla_cancel_clock(self, row, reason, run, reached=False):
-        """End a clock; its breach goes to the ledger if nobody had noticed it.
+        """End a clock, and log its breach unless it was already recorded.
 
         :param reached: when its promise was met, naive UTC
         """
@@ -168,10 +168,9 @@ class HelpdeskTicket(models.Model):
             run.events.append(row._breach_event())
 
     def _sla_reconcile_cycles(self, rows, values_list, run):
-        """Match follow-up cycles by their start; cancelled ones are history.
+        """Match follow-up cycles by their start, leaving cancelled ones alone.
 
-        Except those whose wait is over: a missed follow-up counts, so they are kept up
-        to date.
+        Only cycles whose wait is over are still updated: a missed follow-up counts.
         """
         by_start = {row.started_at: row for row in rows}
         live_last = sorted(values_list, key=lambda v: v["state"] in LIVE_STATES)
@@ -198,9 +197,9 @@ class HelpdeskTicket(models.Model):
 
 
 def _clock_pairs(rows, values_list):
-    """Return pairs of a row and the values that it should have, either may be None.
+    """Return pairs of a row and the values it should have; either may be None.
 
-    The first ones go together, those of later claims by the moment of the claim.
+    The first row gets the first values; those of later claims match by their start.
     """
     later = {row.started_at: row for row in rows[1:]}
     pairs = [(rows[0] if rows else None, values_list[0] if values_list else None)]

@@ -12,7 +12,7 @@ class MailActivity(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
-        help="What this warns of: it is done when this clock ends.",
+        help="The clock this activity is about; both end together.",
     )
 
     @api.model
@@ -23,14 +23,14 @@ class MailActivity(models.Model):
         """
         if not clocks:
             return
-        # sudo: the system's warnings, whoever they are assigned to
+        # sudo: the system closes its warnings, whoever they are assigned to
         activities = self.sudo().search([("sla_status_id", "in", clocks.ids)])
         done = activities.filtered(lambda a: a.sla_status_id.state == "reached")
         (activities - done).unlink()
-        # Quick: core's "done" posts one message each; the ledger has it already.
+        # Core's "done" would post a message each; the ledger already has the event.
         for lang, same in done.grouped(self._sla_staff_language).items():
             env = self.with_context(lang=lang).env
-            same.write({"active": False, "feedback": env._("Its clock was reached.")})
+            same.write({"active": False, "feedback": env._("The clock was reached.")})
 
     @api.model
     def _sla_staff_language(self, activity):

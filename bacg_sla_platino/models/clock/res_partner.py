@@ -4,18 +4,18 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """Contacts whose cases follow them to a customer."""
+    """Contacts that join a customer take their cases without a contract along."""
 
     _inherit = "res.partner"
 
     def write(self, vals):
-        """Let the cases that wait for a contract follow their contact to a customer.
+        """Update cases without a contract when their contact moves to a customer.
 
-        The others stay with the customer for whom they were reported.
+        Other cases stay with the customer for whom they were reported.
         """
         if not {"parent_id", "is_company"} & set(vals):
             return super().write(vals)
-        # sudo: clocks are facts about the customer, whoever sees his cases
+        # sudo: clocks are facts about the customer, whoever sees their cases
         cases = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         tickets = cases.search(
             [("partner_id", "child_of", self.ids), ("contract_id", "=", False)]

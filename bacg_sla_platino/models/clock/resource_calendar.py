@@ -9,7 +9,7 @@ BATCH = 200
 
 
 class ResourceCalendar(models.Model):
-    """Changed hours and holidays: previewed, then applied to the running clocks."""
+    """Changes of hours and holidays: previewed, then applied to running clocks."""
 
     _inherit = "resource.calendar"
 
@@ -17,8 +17,8 @@ class ResourceCalendar(models.Model):
         string="SLA hours changed",
         readonly=True,
         copy=False,
-        help="Hours or holidays changed; the clocks that run still show the deadlines "
-        "from before, until the change is applied or their case moves.",
+        help="Hours or holidays changed. Running clocks keep their former deadlines "
+        "until the change is applied or their case changes.",
     )
     sla_applying_from = fields.Integer(readonly=True, copy=False, default=-1)
     sla_applying_left = fields.Integer(
@@ -27,7 +27,7 @@ class ResourceCalendar(models.Model):
 
     @api.depends("sla_applying_from")
     def _compute_sla_applying_left(self):
-        # sudo: a number; whoever keeps the holidays need not see cases
+        # sudo: only a count; whoever maintains the holidays need not see cases
         tickets = self.env["helpdesk.ticket"].sudo()
         self.sla_applying_left = 0
         for calendar in self.filtered(lambda c: c.sla_applying_from >= 0):
@@ -42,8 +42,8 @@ class ResourceCalendar(models.Model):
         return result
 
     def _sla_mark_changed(self):
-        """Note that calendars whose clocks run have other hours now."""
-        # sudo: whoever keeps the holidays need not see cases
+        """Mark the hours of those calendars as changed that have running clocks."""
+        # sudo: whoever maintains the holidays need not see cases
         calendars = self.sudo()
         used = calendars.filtered(
             lambda calendar: calendar.env["helpdesk.ticket"].search_count(
@@ -53,9 +53,9 @@ class ResourceCalendar(models.Model):
         used.write({"sla_changed_at": fields.Datetime.now()})
 
     def _sla_running_domain(self):
-        """Return the domain of the cases with a live clock in this calendar's hours.
+        """Return the domain of the cases with a live clock in these hours.
 
-        And of those that have none because the calendar could not measure.
+        Cases without a clock because the calendar could not measure are included.
         """
         measured = Domain(
             "sla_status_ids",
@@ -75,7 +75,7 @@ class ResourceCalendar(models.Model):
 
     def _sla_clockless_count(self):
         """Return the number of cases that get their clocks when hours are applied."""
-        # sudo: the wizard checked that a helpdesk manager asks
+        # sudo: the wizard checked that the user is a helpdesk manager
         return (
             self.env["helpdesk.ticket"]
             .sudo()
@@ -85,12 +85,12 @@ class ResourceCalendar(models.Model):
         )
 
     def _sla_applying_domain(self):
-        """Return the domain of the cases to which changed hours are yet to come."""
+        """Return the domain of the cases still to be updated with changed hours."""
         later = Domain("id", ">", self.sla_applying_from)
         return self._sla_running_domain() & later
 
     def _sla_preview(self):
-        """Return what would change: ``(status, new deadline)``, writing nothing."""
+        """Return ``(status, new deadline)`` pairs of the clocks that would change."""
         self.ensure_one()
         tickets = self.env["helpdesk.ticket"].sudo().search(self._sla_running_domain())
         facts, hours, changes = tickets._sla_read_facts(), {}, []
@@ -103,22 +103,22 @@ class ResourceCalendar(models.Model):
         return changes
 
     def action_sla_preview(self):
-        """Show which cases the changed hours would move, before they do."""
+        """Open a preview of the cases that the changed hours affect."""
         self.ensure_one()
         preview = self.env["bacg.sla.calendar.preview"]._make(self)
         return preview._get_records_action(
-            name=self.env._("Changed hours: what moves"), target="new"
+            name=self.env._("Changed hours: affected cases"), target="new"
         )
 
     def _sla_apply(self):
-        """Let the scheduled action bring the running clocks to the new hours."""
-        # sudo: the wizard checked that a helpdesk manager asks
+        """Trigger the scheduled action that applies the hours to running clocks."""
+        # sudo: the wizard checked that the user is a helpdesk manager
         self.sudo().write({"sla_applying_from": 0})
         self.env.ref("bacg_sla_platino.ir_cron_sla_calendar").sudo()._trigger()
 
     @api.model
     def _cron_sla_calendar(self):
-        """Apply changed hours in batches; goes on where it was stopped."""
+        """Apply changed hours in batches, resuming where the last run stopped."""
         tickets = self.env["helpdesk.ticket"]
         for calendar in self.search([("sla_applying_from", ">=", 0)]):
             while True:

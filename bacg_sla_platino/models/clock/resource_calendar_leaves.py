@@ -25,12 +25,12 @@ class ResourceCalendarLeaves(models.Model):
         return result
 
     def _sla_calendars(self):
-        """Return the calendars that these leaves of nobody in particular close."""
+        """Return the calendars closed by those leaves that are of no resource."""
         general = self.filtered(lambda leave: not leave.resource_id)
         whole = general.filtered(lambda leave: not leave.calendar_id)
         if not whole:
             return general.calendar_id
-        # A company's close its own calendars, those of no company all of them.
+        # A leave closes the calendars of its company, or all if it has no company.
         domain = [("company_id", "in", whole.company_id.ids)]
         if not all(leave.company_id for leave in whole):
             domain = []

@@ -17,7 +17,7 @@ class ResCompany(models.Model):
                 label = self._fields[name]._description_string(self.env)
                 raise ValidationError(
                     self.env._(
-                        "%(setting)s: give %(least)s or more.",
+                        "%(setting)s: enter %(least)s or more.",
                         setting=label,
                         least=least,
                     )

@@ -7,7 +7,7 @@ from ...tools import coverage
 
 
 class BacgSlaKeyword(models.Model):
-    """A word that speaks for a kind of request, or for haste."""
+    """A word that suggests a kind of request, or urgency."""
 
     _name = "bacg.sla.keyword"
     _description = "Request Word"
@@ -17,7 +17,7 @@ class BacgSlaKeyword(models.Model):
     name = fields.Char(
         string="Word or phrase",
         required=True,
-        help="Case and accents do not matter. * at the end takes every ending: "
+        help="Case and accents are ignored. * at the end matches every ending: "
         "“configur*”.",
     )
     category_id = fields.Many2one(
@@ -29,23 +29,23 @@ class BacgSlaKeyword(models.Model):
     weight = fields.Integer(default=1)
     urgent = fields.Boolean(
         string="On top of the queue",
-        help="A case with this word stands on top of “To classify”; it changes no "
-        "priority.",
+        help="A case with this word appears on top of “To classify”; the priority does "
+        "not change.",
     )
     active = fields.Boolean(default=True)
 
     _kind_or_haste = models.Constraint(
         "CHECK (category_id IS NOT NULL OR urgent)",
-        "Choose the kind that the word speaks for, or put it on top of the queue.",
+        "Choose the kind that the word suggests, or “On top of the queue”.",
     )
     _name_kind_uniq = models.UniqueIndex(
-        "(lower(name), COALESCE(category_id, 0))", "The word stands there already."
+        "(lower(name), COALESCE(category_id, 0))", "The word already exists."
     )
 
     @api.model
     @tools.ormcache()
     def _case_get_policies(self):
-        """Return ``(keywords, urgent terms)`` as :func:`coverage.best_kind` wants."""
+        """Return ``(keywords, urgent terms)`` as :func:`coverage.best_kind` needs."""
         rows = self.sudo().search(Domain.TRUE)
         return (
             tuple((r.name, r.weight, r.category_id.id) for r in rows if r.category_id),
@@ -54,10 +54,10 @@ class BacgSlaKeyword(models.Model):
 
     @api.model
     def _suggest(self, subject, text):
-        """Return what the words of a message speak for.
+        """Return what the words of a message suggest.
 
-        :param subject: plain
-        :param text: the body, HTML or plain
+        :param subject: plain text
+        :param text: the body, HTML or plain text
         :return: ``(category id or False, its words, urgent words)``
         """
         keywords, urgent = self._case_get_policies()

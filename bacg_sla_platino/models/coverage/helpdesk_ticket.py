@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class HelpdeskTicket(models.Model):
-    """Whether the agreement covers a case, and what the customer is told of it."""
+    """Whether the agreement covers a case, and the explanation to the customer."""
 
     _inherit = "helpdesk.ticket"
 
@@ -37,7 +37,7 @@ class HelpdeskTicket(models.Model):
     scope_answered_at = fields.Datetime(
         string="Coverage explained on", readonly=True, copy=False
     )
-    way_ids = fields.Json(compute="_compute_way_ids", string="Ways on")
+    way_ids = fields.Json(compute="_compute_way_ids", string="Alternatives")
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {
@@ -54,7 +54,7 @@ class HelpdeskTicket(models.Model):
             )
 
     def _coverage_get_ways(self):
-        """Return the ways on of a kind that is not covered, as ``[name, label]``."""
+        """Return the alternatives of a kind that is not covered: ``[name, label]``."""
         category = self.category_id
         ways = (
             ("quote", category.way_quote, self.env._("a quote")),
@@ -64,9 +64,9 @@ class HelpdeskTicket(models.Model):
         return [[name, label] for name, offered, label in ways if offered]
 
     def _coverage_judge(self):
-        """Let the kind of each case say whether it is covered (SLA 1.11 to 1.16).
+        """Set whether each case is covered by the rule of its kind (SLA 1.11 to 1.16).
 
-        What the customer chose in the portal only counts once an agent classified.
+        A kind chosen by the customer only counts once an agent has classified the case.
 
         :return: the cases whose coverage changed
         """
@@ -78,7 +78,7 @@ class HelpdeskTicket(models.Model):
         return changed
 
     def _coverage_set(self, state, source, clause, reason=False):
-        """Set the coverage and note it in the ledger; the clocks follow by a sync.
+        """Set the coverage and log it; the caller synchronizes the clocks.
 
         :return: the cases whose coverage changed
         """
@@ -99,14 +99,14 @@ class HelpdeskTicket(models.Model):
         return changed
 
     def _coverage_override(self, state, reason):
-        """Let an agent decide otherwise than the kind's rule, with a reason.
+        """Override the rule of the kind as an agent, with a reason.
 
-        :raises UserError: without reason
+        :raises UserError: without a reason
         """
         self._check_agent_access()
         if not (reason or "").strip():
             raise UserError(
-                self.env._("Reason: say why this case is treated otherwise.")
+                self.env._("Reason: explain why this case is treated differently.")
             )
         for clause, tickets in self.grouped(lambda t: t.category_id.clause_id).items():
             tickets._coverage_set(state, "override", clause, reason.strip())
@@ -129,10 +129,10 @@ class HelpdeskTicket(models.Model):
         return result
 
     def _coverage_ask_again(self):
-        """Let the new team look again at what another one decided by hand."""
+        """Ask the new team to review what another team decided by hand."""
         words = self._in_staff_language().env._(
-            "Coverage was decided by hand before the case came to this team: does it "
-            "still hold?"
+            "Coverage was decided by hand before the case came to this team: is it "
+            "still right?"
         )
         for ticket in self:
             user = ticket.user_id or ticket.team_id.user_id or self.env.user
@@ -147,7 +147,7 @@ class HelpdeskTicket(models.Model):
         return fresh
 
     def action_answer_coverage(self):
-        """Explain with the kind's answer; it meets the first response (SLA 1.11)."""
+        """Send the answer of the kind, which is the first response (SLA 1.11)."""
         self._check_agent_access()
         for ticket in self:
             ticket._coverage_answer()
@@ -162,7 +162,7 @@ class HelpdeskTicket(models.Model):
                     self.category_id.display_name or self.env._("This kind"),
                 )
             )
-        # sudo: what the template says is the administrators' choice
+        # sudo: administrators decide what the template contains
         template = template.sudo()
         rendered = {
             name: template._render_field(name, self.ids, compute_lang=True)[self.id]
@@ -175,7 +175,7 @@ class HelpdeskTicket(models.Model):
             subtype_xmlid="mail.mt_comment",
             partner_ids=self.partner_id.ids,
         )
-        # sudo: as above, a fact and not a field to fill in
+        # sudo: agents cannot write this field, which records a fact
         self.sudo().scope_answered_at = self._sla_now()
         if self.scope_state == "excluded":
             self._coverage_hand_lead()

@@ -12,40 +12,40 @@ MEDIA = [
 
 
 class HelpdeskTicket(models.Model):
-    """Requests for another area: handed over, answered there (SLA 1.14 to 1.16)."""
+    """Requests for another area are handed over to it (SLA 1.14 to 1.16)."""
 
     _inherit = "helpdesk.ticket"
 
     def action_hand_to_area(self):
-        """Hand these cases to the area that their kind names."""
+        """Hand these cases over to the area of their kind."""
         self._check_agent_access()
         for ticket in self:
             team = ticket.category_id.area_team_id
             if not team:
                 raise UserError(
                     self.env._(
-                        "Case %s: its kind names no area. Choose the kind, or the "
-                        "team yourself.",
+                        "Case %s: its kind has no area. Choose the kind or the team "
+                        "yourself.",
                         ticket.number,
                     )
                 )
             ticket._coverage_hand_over(team)
 
     def _coverage_hand_over(self, team, reason=False):
-        """Hand this case to another team; customer, history and followers stay.
+        """Hand this case over to another team; customer, history and followers stay.
 
         :param team: the area's team
         :param reason: what the area should know, if anything
         """
         self.ensure_one()
-        # sudo: whoever hands a case over need not be of the team that takes it
+        # sudo: whoever hands over a case need not belong to the other team
         ticket = self.sudo()
         if ticket.team_id == team:
             return
         values = {"team_id": team.id, "user_id": False}
         ticket._sla_with(reason=reason or None).write(values)
         receivers = team.user_id or team.user_ids
-        note = self.env._("Case %s was handed to your area.", ticket.number)
+        note = self.env._("Case %s was handed over to your area.", ticket.number)
         for user in receivers.filtered("active"):
             ticket.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -57,20 +57,20 @@ class HelpdeskTicket(models.Model):
         ticket._send_automatic_mail(template)
 
     def _coverage_contact_made(self, partner, medium, moment, result):
-        """Note that the area reached the customer; close what this closes.
+        """Register that the area reached the customer, and maybe close the case.
 
-        :param partner: whom
+        :param partner: the contact who was reached
         :param medium: key of ``MEDIA``
         :param moment: when (naive UTC), from the report until now
         :param result: what was agreed; the requester reads it
-        :raises UserError: for a moment that cannot be
+        :raises UserError: for a moment before the report or in the future
         """
         self.ensure_one()
         self._check_agent_access()
         if not self.reported_at <= moment <= self._sla_now():
             raise UserError(
                 self.env._(
-                    "When: choose a moment between the report of the case and now."
+                    "When: choose a time between the report of the case and now."
                 )
             )
         self._sla_register_response(at=moment, is_report=False)
@@ -90,6 +90,6 @@ class HelpdeskTicket(models.Model):
         return field._description_selection(self.env)
 
     def _coverage_get_contact_point(self):
-        """Return whom an area calls: the contract's contact point, else the sender."""
+        """Return the contact point of the contract, else the sender."""
         # sudo: areas need not see contracts
         return self.sudo().contract_id.contact_ids[:1] or self.partner_id

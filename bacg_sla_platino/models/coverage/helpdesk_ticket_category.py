@@ -7,7 +7,7 @@ from ..clock.helpdesk_ticket import COVERAGE
 
 
 class HelpdeskTicketCategory(models.Model):
-    """The request catalogue: which kinds the agreement covers (SLA 1.11 to 1.18)."""
+    """Request catalogue: the kinds that the agreement covers or not (SLA 1.11-1.18)."""
 
     _inherit = "helpdesk.ticket.category"
 
@@ -22,7 +22,7 @@ class HelpdeskTicketCategory(models.Model):
     )
     clause_id = fields.Many2one(
         comodel_name="bacg.sla.clause",
-        help="The clause of the agreement that says so.",
+        help="The clause of the agreement that defines the coverage.",
     )
     clause_line = fields.Text(
         string="In the agreement's words",
@@ -31,13 +31,13 @@ class HelpdeskTicketCategory(models.Model):
     area_team_id = fields.Many2one(
         comodel_name="helpdesk.ticket.team",
         string="Area",
-        help="The team that takes such cases, or the lead of what is not covered.",
+        help="The team that handles such cases, or the leads of those not covered.",
     )
     answer_template_id = fields.Many2one(
         comodel_name="mail.template",
         string="Answer",
         domain="[('model', '=', 'helpdesk.ticket')]",
-        help="What the customer is answered with one click.",
+        help="The answer sent to the customer by one click.",
     )
     closes_on_contact = fields.Boolean(
         help="“Contact made” closes such a case (SLA 1.14 to 1.16)."
@@ -46,15 +46,15 @@ class HelpdeskTicketCategory(models.Model):
     way_hours = fields.Boolean(string="Contracted hours")
     way_vitt_app = fields.Boolean(string="A VITT app")
     minimum_notice_minutes = fields.Float(
-        help="How long before its start a session of this kind is asked for "
-        "(SLA 7.03), in minutes."
+        help="Minimum notice at which a session of this kind is requested (SLA 7.03), "
+        "in minutes."
     )
     keyword_ids = fields.One2many(
         comodel_name="bacg.sla.keyword", inverse_name="category_id", string="Words"
     )
 
     _sla_code_uniq = models.UniqueIndex(
-        "(sla_code) WHERE sla_code IS NOT NULL", "Code: another kind has it already."
+        "(sla_code) WHERE sla_code IS NOT NULL", "Code: another kind already has it."
     )
 
     @api.constrains("scope_state", "way_quote", "way_hours", "way_vitt_app")
@@ -64,7 +64,7 @@ class HelpdeskTicketCategory(models.Model):
             if category.scope_state == "excluded" and not ways:
                 raise ValidationError(
                     self.env._(
-                        "%s is not covered: choose at least one way on, a quote, "
+                        "%s is not covered: choose at least one alternative, a quote, "
                         "contracted hours or a VITT app.",
                         category.display_name,
                     )
@@ -82,7 +82,7 @@ class HelpdeskTicketCategory(models.Model):
                 )
 
     def _coverage_group(self):
-        """Return ``(label, kinds)`` for each coverage, for the portal's guide."""
+        """Return ``(label, kinds)`` for each coverage, for the portal."""
         labels = self._fields["scope_state"]._description_selection(self.env)
         described = self.filtered("clause_line")
         groups = (
@@ -94,7 +94,7 @@ class HelpdeskTicketCategory(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "scope_state" in vals:
-            # sudo: an administrator of the catalogue need not see every case
+            # sudo: administrators of the catalogue need not see every case
             cases = (
                 self.env["helpdesk.ticket"]
                 .sudo()
@@ -111,6 +111,6 @@ class HelpdeskTicketCategory(models.Model):
         return result
 
     def unlink(self):
-        # Its words go with it, and the policies that are for it alone are for all.
+        # Its words are deleted with it, and policies lose their restriction to it.
         self.env.registry.clear_cache()
         return super().unlink()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class HelpdeskTicket(models.Model):
-    """What is not covered is not lost: the commercial area gets the lead (SLA 1.11)."""
+    """Requests that are not covered become leads of the commercial area (SLA 1.11)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -39,12 +39,12 @@ class HelpdeskTicket(models.Model):
         return self.lead_case_ids._get_records_action(name=self.env._("Leads"))
 
     def _coverage_hand_lead(self):
-        """Give the commercial area what this case asks for, once.
+        """Hand this request to the commercial area as a lead, once.
 
-        With OCA's ``helpdesk_mgmt_crm`` it is an opportunity, else a case of theirs.
+        With OCA's ``helpdesk_mgmt_crm`` it is an opportunity, else a case of the area.
         """
         self.ensure_one()
-        # sudo: an agent of support need not see the commercial area's records
+        # sudo: support agents need not see the commercial area's records
         ticket = self.sudo()
         if "lead_ids" in ticket._fields:
             if not ticket.lead_ids:
@@ -76,34 +76,34 @@ class HelpdeskTicket(models.Model):
                 "category_id": kind.id if kind else False,
                 "company_id": self.company_id.id,
                 "lead_origin_id": self.id,
-                # From now: the support case was answered in its own time.
+                # The lead starts now; the support case has its own clocks.
                 "reported_at": self._sla_now(),
             }
         )
-        # The customer follows his support case; the lead is our own affair until
-        # the area writes to him.
+        # The customer follows the support case; the lead stays internal until the
+        # area writes to them.
         lead._message_log(
             body=self.env._("Lead from case %s, which is not covered.", self.number)
         )
         return lead
 
     def _subscribe_contacts(self, creator=None):
-        """Let no customer follow the lead made of his request."""
+        """Do not subscribe customers to the leads from their requests."""
         cases = self.filtered(lambda ticket: not ticket.lead_origin_id)
         return super(HelpdeskTicket, cases)._subscribe_contacts(creator=creator)
 
     def _coverage_choose_way(self, way, author):
-        """Note which way on the customer chose, for the agent and for the area.
+        """Register the customer's choice of an alternative, for agent and area.
 
-        :param way: name of a way of the kind
+        :param way: name of an alternative of the kind
         :param author: the customer's contact
-        :raises UserError: for a way that is not offered
+        :raises UserError: for an alternative that is not offered
         """
         self.ensure_one()
         label = dict(self._coverage_get_ways()).get(way)
         if self.scope_state != "excluded" or not label or self.closed:
             raise UserError(
-                self.env._("Way on: choose one of those that the case offers.")
+                self.env._("Alternative: choose one of those offered on the case.")
             )
         choice = self.env._("I choose: %s.", label)
         self.message_post(

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class HelpdeskTicket(models.Model):
-    """A kind is suggested by the words of the mail, which are shown."""
+    """Suggestion of a kind by the words of the mail, which are shown."""
 
     _inherit = "helpdesk.ticket"
 
@@ -20,19 +20,19 @@ class HelpdeskTicket(models.Model):
         string="Because of",
         readonly=True,
         copy=False,
-        help="The words that speak for it.",
+        help="The words that suggest it.",
         groups="base.group_user",
     )
     urgent_words = fields.Char(
-        string="Haste",
+        string="Urgent words",
         readonly=True,
         copy=False,
-        help="Words that put the case on top of the queue.",
+        help="The words that put the case on top of the queue.",
     )
     queue_rank = fields.Integer(
         compute="_compute_queue_rank",
         store=True,
-        help="Haste stands on top of “To classify”, after claims of an outage.",
+        help="Urgent cases are on top of “To classify”, after outage claims.",
         groups="base.group_user",
     )
 

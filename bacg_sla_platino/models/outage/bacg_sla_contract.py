@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class BacgSlaContract(models.Model):
-    """How often the customer claimed an outage, and how often there was none."""
+    """Numbers of outage claims of the customer, and of refuted ones."""
 
     _inherit = "bacg.sla.contract"
 

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-# What is validated first on the customer's side (SLA 2.04).
+# Causes that are checked first on the customer's side (SLA 2.04).
 OUTAGE_CHECKS = [
     ("internet", "Their internet connection"),
     ("network", "A change in their network policies"),
@@ -17,11 +17,11 @@ class BacgSlaEvent(models.Model):
     _inherit = "bacg.sla.event"
 
     checks = fields.Char(
-        help="Of an outage claim's outcome: what was checked first (SLA 2.04)."
+        help="For the outcome of an outage claim: what was checked first (SLA 2.04)."
     )
     cause = fields.Selection(selection=OUTAGE_CHECKS)
 
-    # The analysis of outage claims reads these alone.
+    # The analysis of outage claims only reads these events.
     _scope_idx = models.Index("(ticket_id, at, id) WHERE kind = 'scope'")
 
     @api.depends("checks", "cause")

@@ -8,10 +8,10 @@ from .bacg_sla_event import OUTAGE_CHECKS
 
 
 class BacgSlaOutageReport(models.Model):
-    """One row a claim of an outage, read from the ledger: what it was found to be.
+    """Outage claims and their outcomes, one row per claim, read from the ledger.
 
-    Of an outcome that was corrected only the last one counts. A case that was merged
-    into another before its claim was checked leaves the claim to that other case.
+    Only the last outcome of a claim counts. An unchecked claim on a merged case belongs
+    to the case into which it was merged.
     """
 
     _name = "bacg.sla.outage.report"
@@ -46,18 +46,18 @@ class BacgSlaOutageReport(models.Model):
     claimed_at = fields.Datetime(readonly=True)
     claimed_by_id = fields.Many2one(comodel_name="res.partner", readonly=True)
     checked_at = fields.Datetime(
-        string="Checked on", readonly=True, help="When its first outcome was given."
+        string="Checked on", readonly=True, help="When its first outcome was entered."
     )
     checked_by_id = fields.Many2one(comodel_name="res.partner", readonly=True)
     check_minutes = fields.Float(
         string="Minutes to check", readonly=True, aggregator="avg"
     )
     corrected = fields.Integer(
-        readonly=True, help="How many claims got another outcome afterwards."
+        readonly=True, help="Number of claims whose outcome was corrected."
     )
     claims = fields.Integer(readonly=True)
     open_claims = fields.Integer(string="To be checked", readonly=True)
-    confirmed = fields.Integer(readonly=True, help="Stopped totally or partially.")
+    confirmed = fields.Integer(readonly=True, help="Total or partial outages.")
     some_users = fields.Integer(string="Some users only", readonly=True)
     refuted = fields.Integer(
         readonly=True, help="No outage, or a cause on the customer's side."

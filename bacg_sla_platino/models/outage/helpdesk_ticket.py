@@ -10,7 +10,7 @@ NO_CHECKS = {f"outage_checked_{check}": False for check, _label in OUTAGE_CHECKS
 
 
 class HelpdeskTicket(models.Model):
-    """The claim of an outage and what is known of it (SLA 2.02 to 2.05)."""
+    """The outage claim of a case and the facts about it (SLA 2.02 to 2.05)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -18,10 +18,10 @@ class HelpdeskTicket(models.Model):
         readonly=True, copy=False, help="When an outage was last claimed on this case."
     )
     outage_check_due_at = fields.Datetime(
-        string="Check until",
+        string="Check by",
         compute="_compute_outage_check_due_at",
         store=True,
-        help="Until when the claim of an outage should be checked; empty once it is.",
+        help="When the outage claim should be checked; empty once it is.",
     )
     outage_cause = fields.Selection(
         selection=OUTAGE_CHECKS,
@@ -79,7 +79,7 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _outage_prepare_claim_event(self, change):
-        """Return the ledger's row of a claim by which the case was opened."""
+        """Return the values of the event of a claim that opened the case."""
         return self._sla_event(
             "scope",
             "none",
@@ -92,13 +92,13 @@ class HelpdeskTicket(models.Model):
     def _sla_event(self, kind, old=False, new=False, **values):
         event = super()._sla_event(kind, old, new, **values)
         found = kind == "scope" and new != "claimed"
-        # Columns for each row alike: the ledger is written in one go.
+        # All rows have the same columns, to be inserted in one query.
         event["checks"] = found and self._outage_checks()
         event["cause"] = found and self.outage_cause
         return event
 
     def _outage_checks(self):
-        """Return the keys of what was checked first, as the ledger keeps them."""
+        """Return the keys of the checked causes, as stored in the ledger."""
         checked = (
             key for key, _label in OUTAGE_CHECKS if self[f"outage_checked_{key}"]
         )

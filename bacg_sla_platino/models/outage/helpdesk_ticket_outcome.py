@@ -7,12 +7,12 @@ from ...tools.clock.case_facts import HELD_SCOPES, REFUTED_SCOPES
 from ..clock.helpdesk_ticket_stage import CLOSED_MODES
 from ..common.selections import selection_labels
 
-# No outage of ours at all: the agent gives the priority, the customer the reason.
+# No outage on BACG's side: the agent sets the priority, the customer is notified.
 TOLD_SCOPES = ("local", "none")
 
 
 class HelpdeskTicket(models.Model):
-    """Claiming an outage, saying what it is, and correcting that (SLA 2.02 to 2.05)."""
+    """Claims of an outage, their outcomes and corrections (SLA 2.02 to 2.05)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -23,31 +23,31 @@ class HelpdeskTicket(models.Model):
         self._outage_judge("partial", "3")
 
     def action_outage_some_users(self):
-        """Some users only: priority 2, 24 clock hours from the report (SLA 2.05).
+        """Set the outcome “Some users only”: priority 2, 24 clock hours (SLA 2.05).
 
-        Also where nobody claimed an outage.
+        This is also possible without a claim.
         """
         self._outage_judge("some_users", "2")
 
     def _outage_claim(self, reason, from_now):
-        """Claim an outage for a customer, as one who telephones (SLA 2.02).
+        """Claim an outage for a customer, for example by telephone (SLA 2.02).
 
         :param reason: the agent's reason, for the ledger
-        :param from_now: the case got worse; otherwise counted from its report
+        :param from_now: the case got worse: its clocks start now, not with the report
         """
         self.ensure_one()
         self._check_agent_access()
         if self.outage_scope == "claimed":
             raise UserError(
                 self.env._(
-                    "Case %s: an outage is claimed already; say what it is.",
+                    "Case %s: an outage is already claimed; enter its outcome.",
                     self.number,
                 )
             )
         if self.stage_id.sla_mode in CLOSED_MODES:
             raise UserError(
                 self.env._(
-                    "Case %s is closed: open it again before an outage is claimed.",
+                    "Case %s is closed: reopen it before you claim an outage.",
                     self.number,
                 )
             )
@@ -56,7 +56,7 @@ class HelpdeskTicket(models.Model):
         )
 
     def _case_take_facts(self, sources):
-        """Take also what was claimed on cases that were merged into this one."""
+        """Take over claims from the merged cases, too."""
         super()._case_take_facts(sources)
         claimed = sources.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if not claimed or self.outage_scope != "none":
@@ -75,12 +75,12 @@ class HelpdeskTicket(models.Model):
         )
 
     def _outage_judge(self, scope, priority, reason=None, cause=False):
-        """Say what a claimed outage is; with a reason, correct what was said.
+        """Set the outcome of an outage claim; with a reason, correct it.
 
         :param scope: a value of ``outage_scope`` other than ``claimed``
-        :param priority: of the case from now on, counted from the report
+        :param priority: new priority of the case, with clocks from the report
         :param reason: for the ledger; the customer reads it if there is no outage
-        :param cause: of ``local``: a key of ``OUTAGE_CHECKS``
+        :param cause: for ``local``, a key of ``OUTAGE_CHECKS``
         """
         self._check_agent_access()
         self._sla_lock()
@@ -93,37 +93,35 @@ class HelpdeskTicket(models.Model):
                 ticket._outage_notify_outcome(scope, priority, reason)
 
     def _outage_check_outcome(self, scope, reason, cause):
-        """Refuse an outcome that the present state or a missing word forbids."""
+        """Raise if the outcome does not fit the case or lacks its reason or cause."""
         number = self.number
         claimed = self._outage_is_known()
-        # Some users without access need no claim: SLA 2.05 is theirs all the same.
+        # "Some users" needs no claim: SLA 2.05 applies in any case.
         if not claimed and scope != "some_users":
-            raise UserError(
-                self.env._("Case %s: nobody claims an outage on it.", number)
-            )
+            raise UserError(self.env._("Case %s: no outage is claimed on it.", number))
         if claimed and self.outage_scope != "claimed" and not reason:
             raise UserError(
                 self.env._(
-                    "Case %s: the claim was checked already. To correct the outcome, "
-                    "use “Correct” beside it and give a reason.",
+                    "Case %s: the claim was already checked. To correct the outcome, "
+                    "use “Correct” next to it and enter a reason.",
                     number,
                 )
             )
         if (self.outage_scope, self.outage_cause) == (scope, cause):
-            raise UserError(self.env._("Case %s: that is its outcome already.", number))
+            raise UserError(self.env._("Case %s: it already has this outcome.", number))
         if scope in TOLD_SCOPES and not reason:
             raise UserError(
-                self.env._("Reason: the customer reads why there is no outage.")
+                self.env._("Reason: explain to the customer why there is no outage.")
             )
         if scope == "local" and not cause:
             raise UserError(
-                self.env._("Cause: say what on the customer's side failed.")
+                self.env._("Cause: choose what failed on the customer's side.")
             )
 
     def _outage_set_outcome(self, scope, priority, reason, cause):
         old = self.outage_scope
         if {old, scope} <= HELD_SCOPES - {"claimed"}:
-            priority = self.priority  # total or partial: the priority is no question
+            priority = self.priority  # the same for total and partial
         ticket = self._sla_with(
             reason=reason,
             cancel_reason=self._outage_get_cancel_reason(scope),
@@ -137,10 +135,10 @@ class HelpdeskTicket(models.Model):
         self._case_mark_classified(reason)
 
     def _outage_get_cancel_reason(self, scope):
-        """Return why clocks end whose breach turns out to be none (SLA 2.03).
+        """Return the reason to cancel clocks whose breach was a mistake (SLA 2.03).
 
-        Of a refuted claim what was missed under the presumed priority, of a wrong
-        outcome what was missed under the policy that it brought.
+        These are breaches under the presumed priority of a refuted claim, or under the
+        policy of a wrong outcome. None for other clocks.
         """
         old = self.outage_scope
         if old in HELD_SCOPES and scope in REFUTED_SCOPES:
@@ -152,15 +150,15 @@ class HelpdeskTicket(models.Model):
         return bool(self.outage_claimed_at) or self.outage_scope != "none"
 
     def _outage_get_counted_from(self, scope):
-        """Return from when the clocks count then, None if from the report."""
-        # sudo: agents read the facts of the cases they see, not whole tables
+        """Return when the clocks start with this outcome, None for the report."""
+        # sudo: agents may read the facts of their cases, but not the whole tables
         ticket = self.sudo()
         facts = ticket._sla_read_facts()[ticket]
         start = facts.counted_by_outcome(self.reported_at, scope)
         return start if start != self.reported_at else None
 
     def _outage_notify_outcome(self, scope, priority, reason):
-        """Tell the customer, as the agent: it meets the first response (SLA 2.03)."""
+        """Notify the customer as the agent; it is a first response (SLA 2.03)."""
         self.message_post(
             body=self._outage_get_outcome_message(scope, priority, reason),
             message_type="comment",
@@ -171,7 +169,7 @@ class HelpdeskTicket(models.Model):
     def _outage_get_outcome_message(self, scope, priority, reason):
         """Return the message to the customer (Markup), in their language."""
         self.ensure_one()
-        # sudo: a text of the system about a case whose access was checked
+        # sudo: a system template about a case whose access was checked
         template = self.env.ref("bacg_sla_platino.mail_template_outage_outcome").sudo()
         outcome = {"scope": scope, "priority": priority, "reason": reason}
         return template._render_field(
@@ -179,7 +177,7 @@ class HelpdeskTicket(models.Model):
         )[self.id]
 
     def _outage_get_outcome_promise(self, scope, priority):
-        """Return priority and times in words, for the message to the customer."""
+        """Return the texts of priority and times for the message to the customer."""
         policy = self._case_get_policies()._first_match(
             priority, self.category_id, scope
         )

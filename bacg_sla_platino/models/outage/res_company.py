@@ -9,8 +9,8 @@ class ResCompany(models.Model):
     sla_claim_check_minutes = fields.Integer(
         string="Minutes to check an outage claim",
         default=10,
-        help="A claim (URGENTE) stands on top of the agents' queues until somebody has "
-        "checked it; after so many minutes it stands there in red.",
+        help="An outage claim (URGENTE) stays on top of the agents' queues until it is "
+        "checked; after these minutes it is shown in red.",
         groups="base.group_user",
     )
 

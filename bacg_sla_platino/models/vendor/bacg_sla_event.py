@@ -10,8 +10,8 @@ class BacgSlaEvent(models.Model):
         selection_add=[
             ("automatic_follow_up", "Automatic weekly report"),
             ("vendor_asked", "Manufacturer or third party asked"),
-            ("vendor_reference", "Reference of the manufacturer"),
-            ("vendor_answered", "Answer of the manufacturer"),
+            ("vendor_reference", "Manufacturer's reference"),
+            ("vendor_answered", "Manufacturer's answer"),
         ],
         ondelete={
             "automatic_follow_up": "cascade",

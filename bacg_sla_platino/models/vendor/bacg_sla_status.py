@@ -5,17 +5,17 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-# The automatic follow-up is sent before the end of its day, not after it.
+# The automatic follow-up is sent shortly before it is due.
 WORD_LEAD = timedelta(minutes=30)
 BATCH = 200
 
 
 class BacgSlaStatus(models.Model):
-    """Weeks in which a follow-up is owed: drafts and automatic ones (SLA 1.22)."""
+    """Weeks that require a follow-up, with drafts and automatic mails (SLA 1.22)."""
 
     _inherit = "bacg.sla.status"
 
-    drafted_at = fields.Datetime(help="When the agent was given the draft.")
+    drafted_at = fields.Datetime(help="When the agent got the draft.")
 
     _draft_idx = models.Index(
         "(draft_at) WHERE metric = 'follow_up' AND state = 'running' "
@@ -51,7 +51,7 @@ class BacgSlaStatus(models.Model):
 
     @api.model
     def _run_follow_ups(self, domain, work):
-        """Run ``work`` batch by batch on the rows of a domain, which it has to empty.
+        """Run ``work`` in batches on the rows of a domain, until none match.
 
         :param work: function as for ``_run_isolated``
         """
@@ -61,12 +61,12 @@ class BacgSlaStatus(models.Model):
             if not self.env["ir.cron"]._commit_progress(treated, remaining=left):
                 break
             if not treated:
-                break  # somebody else holds them all
+                break  # all are locked by other transactions
 
     def _send_follow_ups(self):
         """Send the automatic follow-ups of these weeks, each once.
 
-        :return: number of weeks treated; cases locked by others are left
+        :return: number of weeks processed; locked cases are left for the next run
         """
         tickets = self.ticket_id.try_lock_for_update(allow_referencing=True)
         self.invalidate_recordset(["state", "deadline"])
@@ -75,9 +75,9 @@ class BacgSlaStatus(models.Model):
         return len(tickets)
 
     def _give_drafts(self):
-        """Schedule the report of these weeks as an activity of its writer.
+        """Schedule the reports of these weeks as activities of their authors.
 
-        :return: number of weeks treated; cases locked by others are left
+        :return: number of weeks processed; locked cases are left for the next run
         """
         tickets = self.ticket_id.try_lock_for_update(allow_referencing=True)
         held = self.filtered(lambda status: status.ticket_id in tickets)

@@ -11,7 +11,7 @@ ASKED_FIELDS = ("vendor_id", "vendor_ref", "vendor_url", "vendor_domain")
 
 
 class HelpdeskTicket(models.Model):
-    """Whom we asked: the manufacturer or a third party (SLA 1.19)."""
+    """Escalation to the manufacturer or a third party (SLA 1.19)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -56,12 +56,12 @@ class HelpdeskTicket(models.Model):
     @api.constrains("vendor_url")
     def _check_vendor_url(self):
         for ticket in self.filtered("vendor_url"):
-            # The customer clicks on it.
+            # Customers can click on the link.
             url = urlsplit(ticket.vendor_url.strip())
             if url.scheme not in ("http", "https") or not url.netloc:
                 raise ValidationError(
                     self.env._(
-                        "Link there: “%s” is no address that begins with https://.",
+                        "Link there: “%s” is not an address that begins with https://.",
                         ticket.vendor_url,
                     )
                 )
@@ -79,21 +79,21 @@ class HelpdeskTicket(models.Model):
         return super()._sla_agent_fields() | set(ASKED_FIELDS)
 
     def _vendor_ask(self, wait, values, reason=False):
-        """Note whom we asked for what; from now on the resolution waits (SLA 1.19).
+        """Register a request to the manufacturer; the resolution waits (SLA 1.19).
 
         :param wait: one of ``VENDOR_LIKE``
-        :param values: of ``vendor_asked`` and the other fields of the request
-        :param reason: why an urgent case may wait, by a manager
+        :param values: values of ``vendor_asked`` and the other fields of the request
+        :param reason: why an urgent case may wait, given by a manager
         :raises UserError: if the case is closed, or urgent without manager and reason
         """
         self.ensure_one()
         self._check_agent_access()
         if self.stage_id.closed:
             raise UserError(
-                self.env._("Case %s is closed: it waits no more.", self.number)
+                self.env._("Case %s is closed: it can no longer wait.", self.number)
             )
         self._sla_check_vendor_wait(reason)
-        # sudo: when and what was asked is a fact and not a field to fill in
+        # sudo: agents cannot write these fields, which record facts
         self.sudo()._sla_with(logged=True).write(
             {**values, "vendor_asked_at": self._sla_now()}
         )
@@ -110,7 +110,7 @@ class HelpdeskTicket(models.Model):
         self._vendor_wait(wait, reason or values["vendor_asked"])
 
     def _vendor_wait(self, wait, note):
-        """Let the case wait; where it waits for something else already, beside that."""
+        """Set the case to wait, in addition to other waits that it already has."""
         if wait in self._sla_waits_for_vendor().mapped("reason"):
             return
         stage = self._sla_stage("wait_vendor")
@@ -121,8 +121,8 @@ class HelpdeskTicket(models.Model):
             self._sla_add_wait(wait, note)
 
     def _vendor_get_name(self):
-        """Return whom we asked and the reference there, as the ledger says it."""
-        # sudo: a name that the customer reads
+        """Return the name of the asked company and its reference, for the ledger."""
+        # sudo: customers may read this name
         name = self.sudo().vendor_id.commercial_partner_id.name
         return " · ".join(filter(None, (name, self.vendor_ref)))
 
@@ -136,12 +136,12 @@ class HelpdeskTicket(models.Model):
             ticket._vendor_end_waits(ticket._sla_waits_for_vendor())
 
     def _vendor_end_waits(self, waits):
-        """End these waits of a case: the stage's with the stage, those beside it now.
+        """End these waits of a case, and leave its waiting stage if it has one.
 
-        The customer is told once that the clock goes on.
+        The customer is notified once that the clock continues.
         """
         with self._vendor_notifying_waits():
-            # sudo: pauses have no other writer than the clock itself
+            # sudo: only the clock itself writes pauses
             waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
                 self._sla_now()
             )

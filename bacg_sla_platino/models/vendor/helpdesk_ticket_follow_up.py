@@ -7,27 +7,27 @@ from ...tools.clock.local_day import local_date
 
 
 class HelpdeskTicket(models.Model):
-    """The weekly follow-up while a case waits: the agent's draft, the automatic one."""
+    """Weekly follow-ups of waiting cases: the agent's draft, or an automatic one."""
 
     _inherit = "helpdesk.ticket"
 
     # -------------------------------------------------------------------------
-    # The automatic word
+    # The automatic follow-up
     # -------------------------------------------------------------------------
 
     @api.model
     def _cron_weekly_followup(self):
-        """Follow up with the customers who were not told anything for a week."""
+        """Follow up with customers who were not informed for a week."""
         self.env["bacg.sla.status"]._cron_follow_ups()
 
     def _vendor_send_follow_up(self):
         """Send the automatic follow-up of SLA 1.22, log it and start the next cycle.
 
-        Customers without a mail address read it on the page of their case.
+        Customers without a mail address can read it on the page of their case.
         """
         template = self.env.ref("bacg_sla_platino.mail_template_weekly_word")
         mailed = set(self._send_automatic_mail(template).mapped("res_id"))
-        silent = self.env._("The customer has no mail address: on his page only.")
+        silent = self.env._("The customer has no mail address: only in the portal.")
         self._sla_log(
             [
                 ticket._sla_event(
@@ -44,7 +44,7 @@ class HelpdeskTicket(models.Model):
     # -------------------------------------------------------------------------
 
     def _vendor_schedule_drafts(self, weeks):
-        """Schedule the activity to complete the report, for an available writer.
+        """Schedule the activity to complete the report, for an available author.
 
         :param weeks: the status rows of these cases' weeks
         """
@@ -68,17 +68,17 @@ class HelpdeskTicket(models.Model):
         )
 
     def _vendor_get_draft_lines(self, week):
-        """Return the sentences of a draft, in the language of the staff."""
+        """Return the lines of a draft, in the language of the staff."""
         env = self._in_staff_language().env
         since = self._sla_waiting_since()
         return [
             env._(
                 "The customer's weekly report is due on %(day)s; if nobody writes it, "
-                "he gets an automatic word.",
+                "an automatic one is sent.",
                 day=format_date(env, self._vendor_get_local_day(week.deadline)),
             ),
             env._(
-                "Waits for %(whom)s since %(day)s (%(days)s days).",
+                "Waiting for %(whom)s since %(day)s (%(days)s days).",
                 whom=self.with_env(env)._sla_waiting_for(),
                 day=format_date(
                     env, self._vendor_get_local_day(since or week.started_at)
@@ -91,18 +91,18 @@ class HelpdeskTicket(models.Model):
 
     def _vendor_get_next_step(self):
         """Return the next step that the last report announced, if any."""
-        # sudo: the ledger of a case that the user reads
+        # sudo: users who see the case may read its ledger
         reports = self.sudo().sla_event_ids.filtered(
             lambda event: event.kind in ("answered", "follow_up") and event.new_value
         )
         return reports[-1:].reason or ""
 
     def _vendor_get_local_day(self, moment):
-        """Return the date of a naive UTC moment by the calendar of the case."""
+        """Return the date of a naive UTC moment in the zone of the case's calendar."""
         return local_date(moment, self._get_business_calendar().tz or "UTC")
 
     def _vendor_get_writers(self):
-        """Return who writes the report of each case: the first who is not on leave.
+        """Return the author of each case's report: the first who is not on leave.
 
         :return: dict from case to a user, empty if nobody is responsible for it
         """

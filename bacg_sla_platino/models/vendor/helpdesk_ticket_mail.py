@@ -7,26 +7,26 @@ from ...tools.mail import mail_authentication
 from ...tools.mail.mail_address import is_public, mail_domain
 from ...tools.mail.vendor_reference import names
 
-# Of a manufacturer's cases, the latest: older ones are over.
+# Number of a manufacturer's latest cases to search; older ones are done.
 CASES = 1000
 ANSWERED_WAITS = ("vendor", "third_party")
 
 
 class HelpdeskTicket(models.Model):
-    """Mails of the manufacturer: internal, on their case; they end its wait."""
+    """Mails of the manufacturer are internal notes, which end the case's wait."""
 
     _inherit = "helpdesk.ticket"
 
     @api.model
     def _intake_get_routes(self, message_dict, routes):
-        """File a manufacturer's mail on every case that it is about."""
+        """Route a manufacturer's mail to every case that it is about."""
         own = [route for route in routes if route[0] == self._name]
         answered_ids = [route[1] for route in own if route[1]]
         tickets = own and self._vendor_find_cases(message_dict, answered_ids)
         if not tickets:
             return super()._intake_get_routes(message_dict, routes)
-        # Core would notify the author of what it answers, and let those copied read
-        # it. Of an unknown author our own note would say that nothing proves him.
+        # Core would notify the author of the parent message, and let those in copy read
+        # it. Without an author, a note would warn that the sender is not verified.
         message_dict.update(
             is_internal=True,
             parent_id=False,
@@ -44,14 +44,14 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _vendor_find_cases(self, message_dict, answered_ids):
-        """Return the cases on which a mail is filed as the manufacturer's.
+        """Return the cases to which a mail belongs as the manufacturer's.
 
-        :param answered_ids: of the cases whose messages it answers
+        :param answered_ids: ids of the cases to whose messages it replies
         """
         verdict = self._get_incoming().verdict
         if verdict == mail_authentication.FAIL:
             return self.browse()
-        # sudo: the gateway looks, for whoever wrote
+        # sudo: the gateway runs this for any sender
         tickets = self.sudo().with_context(active_test=False)
         answered = tickets.browse(answered_ids).exists()
         found = answered or tickets._vendor_find_reference(message_dict)
@@ -62,7 +62,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _vendor_find_reference(self, message_dict):
-        """Return the cases whose reference a mail from the manufacturer names."""
+        """Return the cases whose reference a manufacturer's mail contains."""
         senders = _sender_keys(message_dict.get("email_from"))
         if not senders:
             return self.browse()
@@ -79,11 +79,11 @@ class HelpdeskTicket(models.Model):
         return candidates.filtered(lambda ticket: names(text, ticket.vendor_ref))
 
     def _vendor_is_sender(self, email_from):
-        """Return whether an address is of whom we asked on this case.
+        """Return whether an address belongs to the party asked on this case.
 
-        Nobody of the customer is, even if he was asked.
+        This is never true of the customer's contacts, even if they were asked.
         """
-        # sudo: whoever reads the case, the address decides
+        # sudo: the result must not depend on the user's access
         ticket = self.sudo()
         domain = (ticket.vendor_domain or "").strip().lower()
         if not domain or domain not in _sender_keys(email_from):
@@ -105,8 +105,8 @@ class HelpdeskTicket(models.Model):
         super()._sla_message_posted(message, recipients, follow_up)
 
     def _vendor_answered(self, message):
-        """Note the manufacturer's answer; a person's ends the wait for him."""
-        # sudo: the manufacturer moves the case by answering, not by writing fields
+        """Log the manufacturer's answer; one by a person ends the wait for them."""
+        # sudo: an answer updates the case, whoever sent it
         ticket = self.sudo()
         if self._get_incoming().is_answer_of_machine:
             return
@@ -134,7 +134,7 @@ class HelpdeskTicket(models.Model):
 
 
 def _sender_keys(email_from):
-    """Return what stands for a sender on a case: his domain, or his address."""
+    """Return the values of ``vendor_domain`` that match a sender."""
     address = email_normalize(email_from or "", strict=False)
     if not address:
         return []

@@ -8,7 +8,7 @@ from ...tools.clock.change import NO_CHANGE
 
 
 class HelpdeskTicket(models.Model):
-    """What the customer is told when his clock stands still and when it goes on."""
+    """Notifications to the customer when their clock pauses and continues."""
 
     _inherit = "helpdesk.ticket"
 
@@ -29,7 +29,7 @@ class HelpdeskTicket(models.Model):
 
     @contextmanager
     def _vendor_notifying_waits(self):
-        """Tell customers whose case begins or ends to wait for others meanwhile."""
+        """Notify customers whose case starts or stops waiting for others meanwhile."""
         waited = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
         yield
         waits = self.filtered(lambda ticket: ticket._sla_waits_for_vendor())
@@ -38,23 +38,23 @@ class HelpdeskTicket(models.Model):
         ((waited - waits) & still_open)._vendor_notify_wait("ended")
 
     def _vendor_notify_wait(self, what):
-        """Send the public note; ``what``: started or ended."""
+        """Send the mail about a wait; ``what`` is ``started`` or ``ended``."""
         if self:
             template = self.env.ref(f"bacg_sla_platino.mail_template_wait_{what}")
             self._send_automatic_mail(template)
 
     def _vendor_notify_correction(self, before):
-        """Tell the customer of a corrected wait if it moved what he was promised.
+        """Notify the customer of a corrected wait if it moved the deadline.
 
-        :param before: the deadline of the resolution until now (naive UTC), or False
+        :param before: the former deadline of the resolution (naive UTC), or False
         """
         if not self.closed and self._vendor_get_deadline("resolution") != before:
             template = self.env.ref("bacg_sla_platino.mail_template_wait_corrected")
             self._send_automatic_mail(template)
 
     def _vendor_get_deadline(self, metric):
-        """Return until when something is promised, for mails; False if it is not."""
-        # sudo: the promise is the customer's own
+        """Return the promised deadline of a metric, for mails; False without one."""
+        # sudo: customers may read the deadlines of their cases
         clocks = self.sudo().sla_status_ids.filtered(
             lambda clock: clock.metric == metric and clock.state == "running"
         )

@@ -10,7 +10,7 @@ REQUEST_KINDS = ("vendor_asked", "vendor_reference", "vendor_answered")
 
 
 class HelpdeskTicket(models.Model):
-    """The wait for others as agents list it and as the customer reads it (SLA 1.22)."""
+    """Waits for others, as listed for agents and shown to customers (SLA 1.22)."""
 
     _inherit = "helpdesk.ticket"
 
@@ -66,13 +66,13 @@ class HelpdeskTicket(models.Model):
         return Domain.OR(waits if wanted else ~waits for wanted in value)
 
     def _vendor_get_portal_ledger(self):
-        """Return all that happened while the case waited for others, oldest first.
+        """Return the events while the case waited for others, oldest first.
 
         :return: list of dicts: ``when`` (text in the customer's zone), ``what``,
             ``detail`` and ``url`` (text or False), ``badge`` (CSS class)
         """
         self.ensure_one()
-        # sudo: the controller checked the access to the case; its ledger is its own
+        # sudo: the controller checked access to the case, which includes its ledger
         ticket = self.sudo()
         waits = ticket.sla_pause_ids.filtered(
             lambda pause: pause.reason in VENDOR_LIKE and not pause.voided_at
@@ -96,21 +96,21 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _vendor_get_wait_entries(self, wait):
-        """Yield when, order, badge, what, detail and link of a wait's two ends."""
+        """Yield moment, order, badge, text, detail and link of a wait's two ends."""
         env = self.env
         label = selection_labels(wait, "reason")[wait.reason]
-        still = env._("The time of the resolution stands still.")
+        still = env._("The resolution time is paused.")
         yield wait.start, 0, "text-bg-secondary", label, still, False
         if wait.stop:
             over = env._("The wait is over")
             yield wait.stop, 2, "text-bg-success", over, label, False
 
     def _vendor_get_event_entry(self, event):
-        """Return badge, what, detail and link of a fact."""
+        """Return the badge, text, detail and link of an event."""
         env = self.env
         if event.kind == "vendor_asked":
             what = env._("We asked %s", event.old_value or event.change)
-            # The link is that of the last request.
+            # Only the last request has a link.
             last = event.at == self.vendor_asked_at and self.vendor_url
             return "text-bg-info", what, event.reason, last
         if event.kind == "vendor_reference":
@@ -119,8 +119,8 @@ class HelpdeskTicket(models.Model):
         if event.kind == "vendor_answered":
             return "text-bg-info", env._("%s answered", event.new_value), False, False
         if event.kind == "automatic_follow_up":
-            what = env._("We told you that we still wait")
-            return "text-bg-light", what, env._("Automatic word"), False
+            what = env._("We informed you that we are still waiting")
+            return "text-bg-light", what, env._("Automatic message"), False
         what = env._("%s reported to you", event.author_id.name or self.company_id.name)
         step = event.new_value and env._("Next step: %s", event.reason)
         detail = " · ".join(filter(None, (event.change, step)))

@@ -13,7 +13,7 @@ SUBJECTS = (
     ("HT00012 - No imprime", ["HT00012"]),
     ("#HT00012: sigue", ["HT00012"]),
     ("[00012] y [2026/00013]", ["00012", "2026/00013"]),
-    # Digits alone may be anything: an amount, an invoice, a date.
+    # Digits alone may be an amount, an invoice or a date.
     ("Factura 00012 del 2026", []),
     ("Factura (2) y [12]", []),
     ("U-2 y HT-7 no", []),

@@ -28,7 +28,7 @@ class TestClassification(SlaCommon):
         self.assertEqual(merged.priority, "0")
 
     def test_one_click(self):
-        """SLA 1.05: an agent classifies; who and when is kept."""
+        """SLA 1.05: an agent classifies; the user and the time are stored."""
         self.ticket.action_classify("2")
         self.assertEqual(self.ticket.priority, "2")
         self.assertEqual(self.ticket.classified_by_id, self.agent)
@@ -36,7 +36,7 @@ class TestClassification(SlaCommon):
         self.assertIn("classified", self.ticket.sudo().sla_event_ids.mapped("kind"))
 
     def test_queue(self):
-        """SLA 1.05: unclassified cases stand in a queue of their own."""
+        """SLA 1.05: unclassified cases are in a separate queue."""
         action = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_to_classify")
         domain = [*safe_eval(action.domain), ("id", "=", self.ticket.id)]
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
@@ -50,7 +50,7 @@ class TestClassification(SlaCommon):
                 self.ticket.action_classify(wrong)
 
     def test_criteria_stand_beside_the_choice(self):
-        """SLA 1.10: the document's criteria are shown to the agent who picks."""
+        """SLA 1.10: the criteria of the agreement are shown to the agent."""
         choices = self.ticket.sla_priority_choices
         self.assertEqual([choice["label"][0] for choice in choices], list("4321"))
         self.assertIn("DETIENE TODA LA OPERACIÓN", choices[3]["criterion"])
@@ -61,7 +61,7 @@ class TestClassification(SlaCommon):
         )
 
     def test_only_agents_classify(self):
-        """SLA 1.05: somebody without the helpdesk group cannot."""
+        """SLA 1.05: users without the helpdesk group cannot classify."""
         employee = self.env["res.users"].create(
             {
                 "name": "Contadora",

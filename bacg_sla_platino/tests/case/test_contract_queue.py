@@ -11,7 +11,7 @@ MONDAY = local("2026-03-09T08:00:00")
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-09 15:00:00")
 class TestContractQueue(SlaCommon):
-    """Decision 19: a stranger's clocks count from the report once he is known."""
+    """Decision 19: clocks of unknown senders start with the report once identified."""
 
     def _stranger(self, address="marta@nueva.gt"):
         return self._receive(
@@ -80,7 +80,7 @@ class TestContractQueue(SlaCommon):
     def test_companies_get_a_contract_of_their_own(self):
         ticket = self._stranger()
         ticket.partner_id.is_company = True
-        with self.assertRaisesRegex(UserError, "make a contract"):
+        with self.assertRaisesRegex(UserError, "create a contract"):
             ticket.with_user(self.agent)._case_link_contract(self.contract)
         contract = self.env["bacg.sla.contract"].create(
             {
@@ -92,13 +92,13 @@ class TestContractQueue(SlaCommon):
         self._assert_runs(ticket, contract)
 
     def test_contact_moved_by_hand(self):
-        """Setting the sender's company in his contact does the same."""
+        """Setting the company of the sender's contact does the same."""
         ticket = self._stranger()
         ticket.partner_id.parent_id = self.customer
         self._assert_runs(ticket, self.contract)
 
     def test_cases_of_a_time_keep_their_contract(self):
-        """Who changes his employer does not take his old cases along."""
+        """Contacts who change their employer do not take their old cases along."""
         ticket = self._case(MONDAY)
         other = self.customer.copy({"name": "Otra"})
         self.contract.copy({"partner_id": other.id, "domain_ids": False})
@@ -106,7 +106,7 @@ class TestContractQueue(SlaCommon):
         self.assertEqual(ticket.contract_id, self.contract)
 
     def test_sent_in_by_one_of_ours(self):
-        """One click takes who wrote the forwarded mail and his contract."""
+        """One click sets the author of the forwarded mail and their contract."""
         self.agent.email = "sla_agent@bacg.cloud"
         raw = self._mail(sender="sla_agent@bacg.cloud", Cc="Luis <luis@cafe.gt>")
         ticket = self._receive(raw, MONDAY).ticket_id

@@ -12,7 +12,7 @@ HEADER = ",".join(import_rows.COLUMNS)
 
 
 class ImportCommon(SlaCommon):
-    """A manager with a file, as he uploads it."""
+    """Import of a file by a helpdesk manager."""
 
     def _wizard(self, *lines, user=None, header=HEADER, **values):
         raw = "\n".join((header, *lines)).encode("utf-8-sig")
@@ -44,7 +44,7 @@ class ImportCommon(SlaCommon):
 @tagged("post_install", "-at_install")
 class TestImport(ImportCommon):
     def test_clocks_come_out_of_the_facts(self):
-        """SLA 1.19: reported, answered and waiting as the file says, to the second."""
+        """SLA 1.19: report, response and waits are as in the file, to the second."""
         wizard = self._import(
             "A-1,Café Antigua,lucia@cafe.gt,No imprime,Nada,2026-03-06 08:15,"
             "2026-03-06 09:00:30,3,,customer 2026-03-06 10:00 2026-03-06 11:30"
@@ -69,7 +69,7 @@ class TestImport(ImportCommon):
         self.assertEqual(facts["answered"].reason, "Imported from abiertos.csv")
 
     def test_wait_of_the_stage(self):
-        """A case that waits keeps waiting since then; leaving the stage ends it."""
+        """A wait keeps its start, and ends when the case leaves the stage."""
         ticket = self._import(
             "A-1,Café Antigua,,No imprime,,2026-03-02 08:00,2026-03-02 09:00,2,"
             f"{self.stage_vendor.name},"
@@ -90,7 +90,7 @@ class TestImport(ImportCommon):
         self.assertFalse(customer.stop)
 
     def test_nobody_is_written_to(self):
-        """New contacts are made once, without user or mail; cases without a word."""
+        """New contacts are created once, without users; nobody gets a mail."""
         mails = self.env["mail.mail"].sudo().search_count([])
         wizard = self._import(
             "A-1,Café Antigua,nueva@cafe.gt,Uno,,2026-03-06 08:15,,,,",
@@ -105,7 +105,7 @@ class TestImport(ImportCommon):
         self.assertEqual(wizard.ticket_ids.mapped("priority"), ["0", "0"])
 
     def test_bad_rows_are_told(self):
-        """By line, column and reason; the good ones go in all the same."""
+        """Errors show line, column and reason; valid rows are still imported."""
         stranger = self.env["res.partner"].create({"name": "X", "email": "x@x.gt"})
         self.env["res.partner"].create([{"name": "Doble"}, {"name": "Doble"}])
         self._case(local("2026-03-06T08:00:00"), number="A-0")
@@ -148,7 +148,7 @@ class TestImport(ImportCommon):
         self.assertEqual(raw.count(b"\n"), 10)
 
     def test_trying_imports_nothing(self):
-        """First tried, then imported; a number that came meanwhile is told."""
+        """The import requires a trial, and reports numbers used in the meantime."""
         wizard = self._wizard("A-1,Café Antigua,,Uno,,2026-03-06 08:15,,,,")
         with self.assertRaisesRegex(UserError, "Try"):
             wizard.action_import()
@@ -164,7 +164,7 @@ class TestImport(ImportCommon):
         self.assertEqual(self._told(wizard)[0][:2], (2, "number"))
 
     def test_row_that_odoo_refuses(self):
-        """Nothing half-written: neither the case nor its contact; the others go in."""
+        """A failing row leaves neither case nor contact; the others are imported."""
         method = type(self.env["helpdesk.ticket"])._case_prepare_imported_pauses
 
         def refuse(ticket, waits, note):
@@ -194,7 +194,7 @@ class TestImport(ImportCommon):
             self._wizard().action_try()
 
     def test_form(self):
-        """The team and the zone are proposed; the screen offers another file."""
+        """Team and time zone have defaults; the wizard offers another file."""
         wizard = self.env["bacg.sla.import"].with_user(self.manager)
         form = Form(wizard)
         self.assertEqual(form.team_id, self.team)
@@ -208,14 +208,14 @@ class TestImport(ImportCommon):
         self.assertFalse(wizard.line_ids)
 
     def test_managers_only(self):
-        """SLA 1.05: neither agents nor customers give cases another history."""
+        """SLA 1.05: neither agents nor customers can change a case's history."""
         portal = new_test_user(self.env, "import_portal", groups="base.group_portal")
         for user in (self.agent, portal, self.env.ref("base.public_user")):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self._wizard("A", user=user)
 
     def test_no_query_per_row(self):
-        """Two hundred rows are judged and go in with about as many queries as two."""
+        """Two hundred rows need about as many queries as two."""
 
         def queries(count):
             rows = [

@@ -12,7 +12,7 @@ IMPORTED_AT = local("2026-03-09T10:00:00")
 
 @tagged("post_install", "-at_install")
 class TestImportLate(ImportCommon):
-    """Cases that are late when they come: facts, but no flood of warnings."""
+    """Cases that are late on import have breaches, but cause no notifications."""
 
     @classmethod
     def setUpClass(cls):
@@ -33,7 +33,7 @@ class TestImportLate(ImportCommon):
         return wizard, *(by_number[f"A-{i}"] for i in (1, 2, 3))
 
     def _outgoing(self):
-        """Return how much was told: mails, activities, notes and webhook messages."""
+        """Return the numbers of mails, activities, notes and webhook messages."""
         created = self.env.ref("helpdesk_mgmt.hlp_tck_created")
         domains = {
             "mail.mail": [],
@@ -47,7 +47,7 @@ class TestImportLate(ImportCommon):
         }
 
     def test_nobody_is_told_of_what_passed(self):
-        """Breaches are facts, steps are skipped: no mail, activity, note or webhook."""
+        """Breaches are recorded, steps skipped: no mail, activity, note or webhook."""
         before = self._outgoing()
         _wizard, urgent, old, _waiting = self._import_late()
         self.assertEqual(urgent.sla_state, "late")
@@ -67,7 +67,7 @@ class TestImportLate(ImportCommon):
         self.assertEqual(self._outgoing(), before)
 
     def test_steps_to_come_are_told(self):
-        """An hour after the deadline lies after the import: told as always."""
+        """A step after the import is notified as usual."""
         _wizard, urgent, *_others = self._import_late()
         self._run_cron(EVENTS, local("2026-03-09T10:19:00"))
         self.assertFalse(urgent.activity_ids)
@@ -81,9 +81,9 @@ class TestImportLate(ImportCommon):
         self.assertEqual(len(delivery), 1)
 
     def test_weekly_word_counts_from_the_import(self):
-        """SLA 1.22: what was told before is not known; a week after the import it is.
+        """SLA 1.22: the first report is due a week after the import.
 
-        Neither is a week judged of which the file says nothing.
+        Weeks before the import, about which the file says nothing, are not judged.
         """
         _wizard, _urgent, _old, waiting = self._import_late()
         follow_up = waiting.sla_status_ids.filtered(lambda s: s.metric == "follow_up")
@@ -100,7 +100,7 @@ class TestImportLate(ImportCommon):
         self.assertEqual(follow_up.state, "reached")
 
     def test_waits_and_words_that_are_known_are_judged(self):
-        """A first answer after nine days of waiting was late, whoever asks."""
+        """A first response after nine days of waiting is late."""
         ticket = self._import(
             "A-9,Café Antigua,,Tarde,,2026-02-02 08:15,2026-02-12 09:00,4,,"
             "vendor 2026-02-03 09:00 2026-02-20 09:00"
@@ -110,7 +110,7 @@ class TestImportLate(ImportCommon):
         self.assertEqual(follow_up.breached_at, local("2026-02-10T17:00:00"))
 
     def test_contract_that_comes_after_the_cases(self):
-        """Clocks that start with the contract tell nobody what the import did not."""
+        """Clocks that start with a later contract do not notify of earlier breaches."""
         self.contract.active = False
         _wizard, urgent, old, _waiting = self._import_late()
         self.assertFalse(urgent.sla_status_ids)
@@ -125,7 +125,7 @@ class TestImportLate(ImportCommon):
         self.assertIn(self.manager, urgent.activity_ids.user_id)
 
     def test_another_priority_is_told(self):
-        """An imported case that becomes a priority 1 here is news."""
+        """An imported case that becomes priority 1 afterwards is notified."""
         _wizard, _urgent, old, _waiting = self._import_late()
         with freeze_time(local("2026-03-09T10:05:00")):
             old.with_user(self.manager).priority = "3"
@@ -148,7 +148,7 @@ class TestImportLate(ImportCommon):
         self.assertEqual(event.reason, "Imported from abiertos.csv")
 
     def test_other_cases_are_told_as_always(self):
-        """A case that comes late by itself is told of its breach."""
+        """The breach of a case that is late without an import is notified."""
         with freeze_time(IMPORTED_AT):
             ticket = self._case(local("2026-03-09T09:15:00"), priority="3")
         self._run_cron(EVENTS, local("2026-03-09T10:01:00"))

@@ -8,11 +8,11 @@ from .test_import import ImportCommon
 
 @tagged("post_install", "-at_install")
 class TestImportNumbers(ImportCommon):
-    """SLA 1.02: a number is unique, also after the cases of another helpdesk came."""
+    """SLA 1.02: numbers stay unique after importing cases of another helpdesk."""
 
     def setUp(self):
         super().setUp()
-        # Not for the class: what PostgreSQL's sequences gave is not rolled back.
+        # Not in setUpClass: PostgreSQL does not roll back its sequences.
         self.sequence = self.env.ref("helpdesk_mgmt.helpdesk_ticket_sequence")
         self.sequence.write({"prefix": "HT", "padding": 5, "number_next": 40})
 
@@ -23,7 +23,7 @@ class TestImportNumbers(ImportCommon):
         ]
 
     def _next(self):
-        """Return the number of the case that the next mail makes."""
+        """Return the number of the case that the next mail creates."""
         raw = self._mail(subject="El siguiente", Message_ID="<siguiente@test>")
         return self._receive(raw).ticket_id.number
 
@@ -33,7 +33,7 @@ class TestImportNumbers(ImportCommon):
         self.assertEqual(self._next(), "HT00121")
 
     def test_lower_and_foreign_numbers_change_nothing(self):
-        """What the sequence has passed or would never give is no danger to it."""
+        """Numbers before the sequence, or with another format, do not change it."""
         self._import(*self._rows("HT00039", "A-1001", "HT", "90210", "XHT00500", "#77"))
         self.assertEqual(self._next(), "HT00040")
 
@@ -44,14 +44,14 @@ class TestImportNumbers(ImportCommon):
 
     @freeze_time("2026-03-09 16:00:00")
     def test_prefix_with_the_year(self):
-        """Numbers of another year are never given again."""
+        """Numbers of another year are never used again."""
         self.sequence.write({"prefix": "%(year)s/", "suffix": "-GT"})
         self._import(*self._rows("2025/00900-GT", "2026/00070-GT"))
         self.assertEqual(self.sequence.next_by_id(), "2026/00071-GT")
 
     @freeze_time("2026-03-09 16:00:00")
     def test_counter_of_the_year(self):
-        """A sequence that counts anew each year goes on in this one."""
+        """A sequence that restarts each year continues in this one."""
         self.sequence.write({"prefix": "%(range_year)s/", "use_date_range": True})
         self.assertEqual(self.sequence.next_by_id(), "2026/00001")
         self._import(*self._rows("2026/00070"))

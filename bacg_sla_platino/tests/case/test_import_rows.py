@@ -62,7 +62,7 @@ class TestImportRows(BaseCase):
             self.assertEqual(row.values["priority"], key)
 
     def test_encodings_and_delimiters(self):
-        """BOM or none, comma or semicolon, lines inside of cells."""
+        """With or without BOM, comma or semicolon, line breaks in cells."""
         for delimiter in ",;":
             for encoding in ("utf-8", "utf-8-sig"):
                 header = delimiter.join(import_rows.REQUIRED).upper()
@@ -76,11 +76,11 @@ class TestImportRows(BaseCase):
                 )
                 self.assertEqual(first.values["customer"], "Peña; e, hijos")
                 self.assertFalse(first.faults)
-                # A row is where it starts.
+                # The line of a row is where it starts.
                 self.assertEqual((first.line, second.line), (2, 5))
 
     def test_faults_of_cells(self):
-        """Every fault is told by line, column and reason; one row may have several."""
+        """Every fault has line, column and reason; a row may have several."""
         for cells, column, code in (
             (",B,C,2026-03-02 08:15,,,", "number", "missing"),
             ("A,B,C,,,,", "reported_at", "missing"),
@@ -136,7 +136,7 @@ class TestImportRows(BaseCase):
         )
 
     def test_daylight_saving_time(self):
-        """An hour that was skipped or struck twice asks for its offset."""
+        """An hour that is skipped is refused; one that occurs twice needs an offset."""
         reported = {
             "2025-07-01 08:00": datetime(2025, 7, 1, 12),
             "2026-01-05 08:00": datetime(2026, 1, 5, 13),
@@ -170,7 +170,7 @@ class TestImportRows(BaseCase):
             self.assertEqual(self._file_fault(raw), code)
 
     def test_rows_to_correct_are_read_again(self):
-        """What is offered to correct has its reasons and comes in as it is."""
+        """The file of rows to correct has the reasons, and can be read again."""
         rows = self._read('A-1,"Peña; ""e"", hijos",C,ayer,,,', "A-2,B,C,,,,")
         raw = import_rows.write(rows, {2: "not a time", 3: "empty"}, ";")
         self.assertTrue(raw.startswith(b"\xef\xbb\xbfnumber;"))
@@ -179,7 +179,7 @@ class TestImportRows(BaseCase):
         self.assertEqual([row.cells for row in again], [row.cells for row in rows])
 
     def test_rows_to_correct_are_no_formulas(self):
-        """A spreadsheet runs nothing of what customers wrote; we read it as it was."""
+        """Formulas in customers' texts are escaped, and unescaped when read again."""
         rows = self._read("=1+1,@SUM(A1),'=x,ayer,,,", "-2,\t+B,C,,,,")
         raw = import_rows.write(rows, {2: "=3", 3: "empty"})
         cells = [cell for line in raw.decode().splitlines() for cell in line.split(",")]
@@ -190,7 +190,7 @@ class TestImportRows(BaseCase):
         self.assertEqual(again[1].cells["number"], "-2")
 
     def test_template(self):
-        """The file that people download is a good one, with every column."""
+        """The file to download is valid, and has every column."""
         raw = Path(import_rows.__file__).parents[1] / "static/csv/open_cases.csv"
         rows = import_rows.read(raw.read_bytes(), GUATEMALA, NOW)
         self.assertEqual(len(rows), 2)

@@ -9,10 +9,10 @@ from ..statement.test_report import ReportCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2026-05-20 18:00:00")
 class TestMergedPauses(ReportCommon):
-    """What merging does to waits and breaches; OCA's wizard is tested outside."""
+    """Waits and breaches of merged cases; OCA's wizard is tested elsewhere."""
 
     def _merge(self, target, sources, moment="2026-05-20T12:00"):
-        """Archive the sources and take over, as OCA's wizard and ours do."""
+        """Archive the sources and take over their facts, as the wizards do."""
         with freeze_time(local(moment)):
             merging = sources.with_user(self.manager)
             merging._sla_with(cancel_reason="merged").write({"active": False})
@@ -21,7 +21,7 @@ class TestMergedPauses(ReportCommon):
         self.env.invalidate_all()
 
     def _waiting(self, reported="2026-05-18T08:00", stop="2026-05-19T10:00", **values):
-        """Return a case that waited for the customer since Monday, nine o'clock."""
+        """Return a case that has waited for the customer since Monday 9:00."""
         steps = [
             ("2026-05-18T08:30", self._reply),
             ("2026-05-18T09:00", self._to(self.stage_customer)),
@@ -38,7 +38,7 @@ class TestMergedPauses(ReportCommon):
         ]
 
     def test_waits_before_the_own_report_are_taken(self):
-        """SLA 1.19: the deadline moves by the report, but not by what stood still."""
+        """SLA 1.19: the deadline follows the earlier report, less the common waits."""
         source = self._waiting()
         target = self._story("2026-05-20T08:00", priority="1")
         self._merge(target, source)
@@ -61,7 +61,7 @@ class TestMergedPauses(ReportCommon):
         self.assertEqual(resolution.deadline, local("2026-05-27T09:00"))
 
     def test_never_later_than_the_own_promise(self):
-        """A wait beside the running target puts off nothing that it had said."""
+        """A wait beside the running target does not postpone its deadline."""
         source = self._waiting(stop=None)
         target = self._story("2026-05-19T08:00", priority="1")
         promised = self._status(target, "resolution").deadline
@@ -74,7 +74,7 @@ class TestMergedPauses(ReportCommon):
         self.assertEqual(self._status(target, "resolution").state, "running")
 
     def test_later_case_brings_no_wait(self):
-        """The case that goes on was there first: its own waits tell."""
+        """The waits of the target count if it was reported first."""
         target = self._story("2026-05-18T07:00", priority="1")
         before = self._status(target, "resolution").deadline
         self._merge(target, self._waiting())
@@ -89,7 +89,7 @@ class TestMergedPauses(ReportCommon):
         self.assertFalse(self._taken(target))
 
     def test_time_in_which_it_was_closed(self):
-        """A case that was believed solved stood still, as if it were reopened."""
+        """A closed source counts as paused, as if it were reopened."""
         source = self._story(
             "2026-05-11T08:00",
             ("2026-05-11T08:30", self._reply),
@@ -108,7 +108,7 @@ class TestMergedPauses(ReportCommon):
         self.assertFalse(resolution.breached_at)
 
     def test_weekly_word_was_owed_by_the_case_that_waited(self):
-        """SLA 1.22: a missed word stays the source's, and is not owed twice."""
+        """SLA 1.22: a missed report stays with the source, and is not owed twice."""
         source = self._story(
             "2026-05-04T08:00",
             ("2026-05-04T08:30", self._reply),
@@ -131,7 +131,7 @@ class TestMergedPauses(ReportCommon):
         )
 
     def test_breach_counts_once(self):
-        """Late by the earlier report, too: on the case that goes on."""
+        """A case late by the earlier report is late once, on the target."""
         source = self._story(
             "2026-05-19T08:00", ("2026-05-19T15:00", self._breach), priority="2"
         )
@@ -145,7 +145,7 @@ class TestMergedPauses(ReportCommon):
         self.assertEqual(outcomes[target, "resolution"], "open_late")
 
     def test_breach_that_the_target_does_not_repeat_stays(self):
-        """Merging a late urgent case into a harmless one takes no breach away."""
+        """Merging a late urgent case into a harmless one keeps the breach."""
         source = self._story(
             "2026-05-20T08:00", ("2026-05-20T09:30", self._breach), priority="3"
         )
@@ -159,7 +159,7 @@ class TestMergedPauses(ReportCommon):
         self.assertEqual(outcomes[target, "resolution"], "open")
 
     def test_corrected_like_any_other(self):
-        """A manager corrects a wait that came along; whence it came stays with it."""
+        """A correction of a merged wait keeps its original case."""
         source = self._waiting()
         target = self._story("2026-05-20T08:00", priority="1")
         self._merge(target, source)

@@ -23,15 +23,15 @@ class TestSolution(SlaCommon):
         cls.ticket = cls._case(MONDAY)
 
     def test_closing_asks_for_it(self):
-        """SLA 1.10: whoever drags a case to “done” is told where to say it."""
-        case = f"Case {self.ticket.number}: say its solution"
+        """SLA 1.10: dragging a case to “done” explains where to enter the solution."""
+        case = f"Case {self.ticket.number}: describe its solution"
         for values in ({}, {"solution": "  "}):
             with self.assertRaisesRegex(UserError, case):
                 self.ticket.write({"stage_id": self.stage_done.id, **values})
         self.assertFalse(self.ticket.closed)
 
     def test_resolve(self):
-        """SLA 1.10: “Resolve” proposes the stage, and mails what was done."""
+        """SLA 1.10: “Resolve” proposes the stage, and mails the solution."""
         action = self.env.ref("bacg_sla_platino.bacg_sla_resolve_action")
         self.assertEqual(action.res_model, "bacg.sla.stage.change")
         wizard = self.env["bacg.sla.stage.change"].with_user(self.agent)
@@ -51,7 +51,7 @@ class TestSolution(SlaCommon):
         self.assertIn("Se corrigió el NIT.", mail.body_html)
 
     def test_late_case_says_whose_reason_it_was(self):
-        """Dragging is no way around the reason; who may not know it is not asked."""
+        """Dragging requires the late reason, except from users who cannot read it."""
         values = {"stage_id": self.stage_done.id, "solution": "Listo."}
         ticket = self.ticket.with_user(self.agent)
         cancelled = {"stage_id": self.stage_cancelled.id}
@@ -64,18 +64,18 @@ class TestSolution(SlaCommon):
         self.assertTrue(ticket.closed)
 
     def test_machines_and_customers_close_without(self):
-        """SLA 1.15: what closes by itself asks nobody."""
+        """SLA 1.15: automatic closing requires no solution."""
         self.ticket.sudo().stage_id = self.stage_done
         self.assertTrue(self.ticket.closed)
 
     def test_setting(self):
-        """A company that does not want it is not asked."""
+        """A company can disable the requirement."""
         self.env.company.sla_solution_required = False
         self.ticket.stage_id = self.stage_done
         self.assertTrue(self.ticket.closed)
 
     def test_reopened_has_none(self):
-        """What did not solve the case is not offered as its solution again."""
+        """Reopening clears the solution."""
         self.ticket.write({"stage_id": self.stage_done.id, "solution": "Reiniciar."})
         self.ticket.sudo()._case_reopen_unresolved(self.contact)
         self.assertFalse(self.ticket.closed)
@@ -106,7 +106,7 @@ class TestUnresolved(SlaCommon, HttpCase):
         self.env.flush_all()
 
     def _said(self):
-        """Return the last message that a person wrote."""
+        """Return the last message written by a person."""
         return self.ticket.message_ids.filtered(
             lambda message: message.message_type == "comment"
         )[:1]
@@ -120,7 +120,7 @@ class TestUnresolved(SlaCommon, HttpCase):
         )
 
     def test_one_click_opens_it_again(self):
-        """SLA 1.10: the page tells the solution; the button opens the case again."""
+        """SLA 1.10: the page shows the solution; the button reopens the case."""
         self._close(self.ticket.reported_at + timedelta(hours=1))
         with self._frozen(self.ticket.closed_date + timedelta(days=1)):
             self.authenticate("solution_portal", "solution_portal")
@@ -136,7 +136,7 @@ class TestUnresolved(SlaCommon, HttpCase):
         self.assertIn("Sigue &lt;b&gt;igual&lt;/b&gt;", message.body)
 
     def test_by_the_mails_link(self):
-        """Whoever has the mail needs no account; whoever has not gets nothing."""
+        """The link of the mail works without an account, and nothing else does."""
         self._close(self.ticket.reported_at + timedelta(hours=1))
         token = self.ticket._portal_ensure_token()
         self.env.flush_all()
@@ -149,13 +149,13 @@ class TestUnresolved(SlaCommon, HttpCase):
         self.assertEqual(self._said().author_id, self.contact)
 
     def test_strangers(self):
-        """SLA 1.05: other customers reach nothing."""
+        """SLA 1.05: other customers have no access."""
         self._close(self.ticket.reported_at + timedelta(hours=1))
         self.assertEqual(self._press("solution_stranger").status_code, 404)
         self.assertTrue(self.ticket.closed)
 
     def test_long_after(self):
-        """After the window a new case goes on, and both say so."""
+        """After the window a new case continues, and both cases log it."""
         self._close(self.ticket.reported_at + timedelta(hours=1))
         with self._frozen(self.ticket.closed_date + timedelta(days=30)):
             self._press("solution_portal", text="Volvió a pasar")
@@ -170,7 +170,7 @@ class TestUnresolved(SlaCommon, HttpCase):
         self.assertTrue(new.sla_status_ids)
 
     def test_twice(self):
-        """Two clicks are one: an open case is not told again."""
+        """A second click does nothing on an open case."""
         self._close(self.ticket.reported_at + timedelta(hours=1))
         with self._frozen(self.ticket.closed_date + timedelta(days=1)):
             self._press("solution_portal")

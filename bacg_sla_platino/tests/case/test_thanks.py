@@ -38,13 +38,13 @@ WORDS = (
 @tagged("post_install", "-at_install")
 class TestThanksPhrases(BaseCase):
     def test_only_thanks(self):
-        """Decision 29: what reports nothing and asks nothing."""
+        """Decision 29: messages that neither report nor ask anything."""
         for text in THANKS:
             with self.subTest(text):
                 self.assertTrue(is_thanks(text, PHRASES))
 
     def test_asks_or_reports(self):
-        """Decision 29: mail that asks or reports, or that nobody can tell."""
+        """Decision 29: messages that ask or report something, or might do so."""
         for text in WORDS:
             with self.subTest(text):
                 self.assertFalse(is_thanks(text, PHRASES))
@@ -83,7 +83,7 @@ class TestThanks(SlaCommon):
         return events.filtered(lambda event: event.kind == "customer_reply")
 
     def test_thanks_reopen_nothing(self):
-        """Decision 29: filed; the agent sees it and opens the case by one click."""
+        """Decision 29: agents see that the customer thanked, and can reopen."""
         message = self._write("Muchas gracias, Ana")
         self.assertEqual(self.ticket.stage_id, self.stage_done)
         self.assertEqual(self._replies().message_id, message)
@@ -93,7 +93,7 @@ class TestThanks(SlaCommon):
         self.assertFalse(self.ticket.thanked_at)
 
     def test_a_report_reopens(self):
-        """Decision 11: mail that reports, also with thanks and with a file."""
+        """Decision 11: a report reopens, even with thanks, and so does a file."""
         self._write("Gracias, pero sigue igual")
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
         self.ticket.stage_id = self.stage_done
@@ -101,7 +101,7 @@ class TestThanks(SlaCommon):
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
 
     def test_phrases_are_a_setting(self):
-        """Decision 29: without phrases every answer reopens."""
+        """Decision 29: without phrases, every answer reopens."""
         self.env.company.sla_thanks_phrases = False
         self._write("Gracias")
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
@@ -120,7 +120,7 @@ class TestThanks(SlaCommon):
         self.assertFalse(self._replies())
 
     def test_who_is_the_customers_side(self):
-        """A colleague, a contact point, and an unknown address of his domain."""
+        """A colleague, a contact point, and an unknown address of their domain."""
         people = self.env["res.partner"]
         colleague = people.create({"name": "C", "parent_id": self.customer.id})
         consultant = people.create({"name": "P", "email": "p@consultora.gt"})

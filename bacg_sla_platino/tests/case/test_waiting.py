@@ -16,7 +16,7 @@ CLOSING = local("2026-03-24T10:00:00")
 
 @tagged("post_install", "-at_install")
 class TestWaiting(SlaCommon):
-    """Cases that wait for the customer: reminded, then closed, in working days."""
+    """Reminder and closing of cases that wait for the customer, in working days."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,7 +35,7 @@ class TestWaiting(SlaCommon):
         )
 
     def _steps(self, *moments):
-        """Run the action at each moment; return how many mails went out at each."""
+        """Run the action at each moment; return the number of mails of each run."""
         counts = []
         for moment in moments:
             before = len(self._mails())
@@ -78,14 +78,14 @@ class TestWaiting(SlaCommon):
         self.assertEqual(case.customer_due_at, local("2026-03-18T10:00:00"))
 
     def test_closed_when_silent(self):
-        """The case is closed with a polite sentence, which stands as its solution."""
+        """The case is closed with a polite sentence as its solution."""
         self._steps(REMINDER, CLOSING)
         self.assertTrue(self.ticket.closed)
         self.assertIn("no answer", self.ticket.solution)
         self.assertFalse(self.ticket.customer_due_at)
 
     def test_answer_ends_it(self):
-        """A person's answer, also to the reminder, goes on with the case."""
+        """A person's answer, also to the reminder, resumes the case."""
         self._steps(REMINDER)
         reminder = self._mails()[-1]
         row = self._receive(
@@ -104,13 +104,13 @@ class TestWaiting(SlaCommon):
         self.assertEqual(self._steps(CLOSING), [0])
 
     def test_new_question_counts_anew(self):
-        """What we ask while we wait is what he has time to answer."""
+        """A new question while waiting restarts the time to answer."""
         with freeze_time(local("2026-03-16T10:00:00")):
             self._answer(self.ticket)
         self.assertEqual(self.ticket.customer_due_at, local("2026-03-19T10:00:00"))
 
     def test_settings(self):
-        """No reminder, or no closing, where the company wants none."""
+        """A company can disable the reminder or the closing."""
         company = self.env.company
         company.sla_silent_days = 0
         self.assertEqual(self._steps(REMINDER, CLOSING), [1, 0])

@@ -14,7 +14,7 @@ from ..statement.test_statement import StatementCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-20 12:00:00")
 class TestBreach(StatementCommon):
-    """A breach is a fact: it counts in its month, once, whatever comes after."""
+    """A breach counts once, in its month, whatever happens later."""
 
     def _late(self, *steps, **values):
         """Return a case of priority 2 whose resolution was missed on May 25."""
@@ -38,7 +38,7 @@ class TestBreach(StatementCommon):
         ticket.sudo().action_archive()
 
     def test_archived_or_cancelled_later(self):
-        """Late in May, taken out of sight in June: late in May."""
+        """A case late in May, archived or cancelled in June, is late in May."""
         cancel = self._to(self.stage_cancelled, reason="Duplicado")
         for end in (self._archive, cancel):
             ticket = self._late(("2026-06-02T09:00", end))
@@ -59,7 +59,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._outcomes(ticket.sudo()), [("cancelled", "False", 0)])
 
     def test_statement_says_so(self):
-        """It is listed as late with its end, and is no exclusion; June counts none."""
+        """It is listed as late with its end, and not excluded; June counts none."""
         ticket = self._late(("2026-06-02T09:00", self._archive))
         may = self._make("2026-06-20T12:00")
         [clock] = [c for c in may.content["late"] if c["number"] == ticket.number]
@@ -94,7 +94,7 @@ class TestBreach(StatementCommon):
         self.assertIn("late and cancelled", revision.body_html)
 
     def test_lower_priority_takes_no_breach_away(self):
-        """SLA 1.20: what was missed under the priority it had stays missed."""
+        """SLA 1.20: a breach under a former priority stays a breach."""
         ticket = self._late(
             (
                 "2026-05-25T15:00",
@@ -105,7 +105,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._status(ticket, "resolution").state, "running")
 
     def _unnoticed(self, end):
-        """Return a case that ``end`` ends an hour late, before the action came by."""
+        """Return a case that ``end`` ends an hour late, before the action runs."""
         return self._story(
             "2026-05-25T09:00",
             ("2026-05-25T09:10", self._reply),
@@ -117,7 +117,7 @@ class TestBreach(StatementCommon):
         ticket.with_user(self.agent).priority = "0"
 
     def test_breach_that_nobody_noticed_before_the_clock_ended(self):
-        """SLA 1.20: it is one at its deadline, whatever ends the clock after it."""
+        """SLA 1.20: a missed deadline is a breach, whatever ends the clock later."""
         cancel = self._to(self.stage_cancelled, reason="Duplicado")
 
         def merge(ticket):
@@ -136,7 +136,7 @@ class TestBreach(StatementCommon):
             self.assertEqual(events.mapped("at"), [local("2026-05-25T13:00")])
 
     def test_clock_that_ends_at_its_deadline_is_not_late(self):
-        """SLA 1.20: late is what comes after that second."""
+        """SLA 1.20: only what happens after the second of the deadline is late."""
         ticket = self._story(
             "2026-05-25T09:00",
             ("2026-05-25T09:10", self._reply),
@@ -146,7 +146,7 @@ class TestBreach(StatementCommon):
         self.assertFalse(ticket.sla_status_ids.filtered("breached_at"))
 
     def test_corrected_pause_lets_an_unnoticed_breach_fall(self):
-        """SLA 1.19: the manager's correction says that the customer was awaited."""
+        """SLA 1.19: a manager corrects that the case waited for the customer."""
         ticket = self._story(
             "2026-05-25T09:00",
             ("2026-05-25T09:10", self._to(self.stage_customer)),
@@ -160,7 +160,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._outcomes(ticket), [("voided", "False", 0)])
 
     def test_priority_that_comes_back_tells_nobody_twice(self):
-        """SLA 1.20: one breach, step, note and row of the ledger, 1 → 4 → 1 → 4 → 1."""
+        """SLA 1.20: one breach, step, note and event over 1 → 4 → 1 → 4 → 1."""
 
         def to(priority):
             return lambda t: t.with_user(self.agent).write({"priority": priority})
@@ -194,7 +194,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(len(fired), len(told))
 
     def test_higher_priority_repeats_the_breach_once(self):
-        """SLA 1.20: late by the old and by the right target is late once."""
+        """SLA 1.20: a breach of both the old and the right target counts once."""
         ticket = self._late(
             (
                 "2026-05-25T15:00",
@@ -221,7 +221,7 @@ class TestBreach(StatementCommon):
         )
 
     def test_missed_word_counts_though_the_wait_is_over(self):
-        """SLA 1.22: a week without a word was missed, whether or not it goes on."""
+        """SLA 1.22: a week without a report is missed, even if the wait ends."""
         vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",
@@ -266,7 +266,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._outcomes(ticket), [("voided", "False", 0)])
 
     def test_corrected_pause_lets_a_missed_word_fall(self):
-        """No word was owed in a week that was no wait for the manufacturer."""
+        """No report is owed in a week that was no wait for the manufacturer."""
         vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",
@@ -279,7 +279,7 @@ class TestBreach(StatementCommon):
         self.assertEqual(self._outcomes(ticket, "follow_up"), [("voided", "False", 0)])
 
     def test_reason_is_asked_and_missed_also_when_it_is_cancelled(self):
-        """It stands in the statement, so somebody has to say why."""
+        """A breach in the statement requires a reason."""
         ticket = self._late()
         wizard = self.env["bacg.sla.stage.change"].with_user(self.agent)
         asked = wizard.create(
@@ -305,7 +305,7 @@ class TestBreach(StatementCommon):
         self.assertNotIn(ticket, found, "still open")
 
     def test_rebuilt_clocks_carry_no_breach_twice(self):
-        """Bringing a case into line again and again changes nothing."""
+        """Synchronizing a case repeatedly changes nothing."""
         vendor = self._to(self.stage_vendor, reason="Espera a Odoo")
         ticket = self._story(
             "2026-05-04T09:00",

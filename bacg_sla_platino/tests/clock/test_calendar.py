@@ -28,12 +28,12 @@ class TestCalendar(SlaCommon):
         return leave
 
     def test_nine_working_days(self):
-        """SLA 1.06: 72 business hours are nine working days, lunch left out."""
+        """SLA 1.06: 72 business hours are nine working days without lunch breaks."""
         due = self.calendar._sla_deadline(local("2026-03-06T18:40:00"), 72 * 60)
         self.assertEqual(due, local("2026-03-19T17:00:00"))
 
     def test_leaves_of_other_companies_do_not_count(self):
-        """Deadlines do not depend on who asks nor on other companies' holidays."""
+        """Deadlines depend neither on the user nor on other companies' holidays."""
         other = self.env["res.company"].create({"name": "Otra"})
         self.calendar.company_id = self.env.company
         self._leave("2026-03-09T00:00:00", "2026-03-09T23:59:59", None, other)
@@ -48,7 +48,7 @@ class TestCalendar(SlaCommon):
             self.assertEqual(due, local("2026-03-10T09:00:00"))
 
     def test_unusable_calendars_are_refused(self):
-        """A schedule without fixed hours is refused with a sentence that says why."""
+        """A schedule without fixed hours is refused with an explanation."""
         empty = self.env["resource.calendar"].create(
             {"name": "Vacío", "attendance_ids": [(5, 0, 0)]}
         )

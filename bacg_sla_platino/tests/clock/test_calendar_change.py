@@ -34,7 +34,7 @@ class TestCalendarChange(SlaCommon):
         return {self._status(case, "resolution").deadline for case in self.open_cases}
 
     def test_preview_then_apply(self):
-        """SLA 1.06: a new holiday moves running clocks only after it was seen."""
+        """SLA 1.06: a new holiday moves running clocks only after the preview."""
         with freeze_time(local(NOW)):
             self._holiday()
             self.assertTrue(self.calendar.sla_changed_at)
@@ -59,7 +59,7 @@ class TestCalendarChange(SlaCommon):
         self.assertEqual(finished.deadline, local("2026-03-19T17:00:00"))
 
     def test_cases_that_become_late(self):
-        """Longer hours end the promise earlier: the preview counts who becomes late."""
+        """Longer hours move deadlines earlier: the preview counts what becomes late."""
         leave = self._holiday("2026-03-10")
         with freeze_time(local("2026-03-07T08:00:00")):
             for case in self.open_cases:
@@ -89,7 +89,7 @@ class TestCalendarChange(SlaCommon):
             self.calendar.with_user(self.agent).action_sla_preview()
 
     def test_administrators_keep_hours_and_holidays(self):
-        """On the calendar's page, without developer mode; managers apply, but only."""
+        """The calendar's page works without developer mode; only managers apply."""
         administrator = new_test_user(
             self.env,
             "calendar_administrator",
@@ -115,7 +115,7 @@ class TestCalendarChange(SlaCommon):
                 self._holiday().with_user(user).name = "Otro"
 
     def test_mended_hours_give_clocks_back(self):
-        """Cases that the calendar could not measure are not left without a clock."""
+        """Cases that the calendar could not measure get their clocks."""
         hours = [
             values
             for attendance in self.calendar.attendance_ids
@@ -135,7 +135,7 @@ class TestCalendarChange(SlaCommon):
         self.assertEqual(self._deadlines(), {local("2026-03-19T17:00:00")})
 
     def test_holiday_of_a_company_marks_its_calendars(self):
-        """One that is bound to no calendar closes those of its company, no others."""
+        """A leave without a calendar closes the calendars of its company only."""
         leaves = self.env["resource.calendar.leaves"]
         values = {
             "name": "Feriado",

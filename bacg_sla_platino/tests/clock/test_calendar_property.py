@@ -10,9 +10,9 @@ from odoo.tests import TransactionCase, tagged
 
 from ..common import EXAMPLES
 
-# Zones with and without summer time, on both sides of the equator and of the date line;
-# at night, at midnight (Santiago, Havana), by half an hour (Lord Howe), in winter
-# (Casablanca).
+# Zones with and without summer time, on both sides of the equator and of the date line.
+# The clocks change at night, at midnight (Santiago, Havana), by half an hour (Lord
+# Howe) or in winter (Casablanca).
 ZONES = (
     "America/Guatemala",
     "America/New_York",
@@ -49,7 +49,7 @@ def pairs(values):
 
 @tagged("post_install", "-at_install")
 class TestCalendarProperty(TransactionCase):
-    """Core's calendars against a count quarter by quarter, in independent code."""
+    """Compare core's calendars with an independent count quarter by quarter."""
 
     @given(
         st.sampled_from(ZONES),
@@ -133,7 +133,7 @@ class TestCalendarProperty(TransactionCase):
         )
 
     def _open_quarters(self, zone, base, two_weeks, days, leaves, pauses):
-        """Return the open quarters of an hour since ``base``, looked at one by one."""
+        """Return the open quarters of an hour since ``base``, checked one by one."""
         place, closed = ZoneInfo(zone), set()
         for first, length in [*leaves, *pauses]:
             closed.update(range(first, first + length))
@@ -152,9 +152,9 @@ class TestCalendarProperty(TransactionCase):
         return opened
 
     def _spans(self, day, place, two_weeks, days):
-        """Return the hours of a date: from their first second to their last one.
+        """Return the hours of a date, from their first to their last second.
 
-        A time that the clock leaves out comes when it is shifted by what is left out.
+        A time that the clock skips is shifted by the skipped time.
         """
         week = str((day.toordinal() - 1) // 7 % 2)
         keys = [(day.weekday(), week if two_weeks else "0"), (day.weekday(), "1")]

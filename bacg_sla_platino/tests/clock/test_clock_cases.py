@@ -22,7 +22,7 @@ def utc(text):
 
 
 class ClockHours:
-    """Around the clock, as for targets that bypass every calendar."""
+    """Hours around the clock, for targets that use no calendar."""
 
     def _sla_deadline(self, *args):
         return work_clock.deadline(work_clock.ClockHours(), *args)
@@ -62,7 +62,7 @@ class TestClockCases(TransactionCase):
 
     @contextmanager
     def _hours(self, name):
-        """Lend the calendar ``name``, which is gone afterwards with its leaves."""
+        """Provide the calendar ``name``; it is removed afterwards with its leaves."""
         if name == "clock":
             yield ClockHours()
             return

@@ -29,7 +29,7 @@ class TestSlices(BaseCase):
         suppress_health_check=[HealthCheck.differing_executors],
     )
     def test_they_add_up(self, open_pairs, holidays, pauses, length):
-        """SLA 1.06, 1.19: the slices touch, add up, and count what the clock counts."""
+        """SLA 1.06, 1.19: the slices are contiguous and add up to the clock's time."""
         stop = START + length * MINUTE
         parts = explain.slices(
             START,
@@ -63,7 +63,7 @@ class TestExplain(SlaCommon):
         return sum(part["minutes"] for part in parts if part["kind"] in kinds)
 
     def test_why_it_is_due_then(self):
-        """SLA 1.06, 1.19: closed hours, the holiday by name, the pause by who."""
+        """SLA 1.06, 1.19: closed hours, the holiday's name, the pause's author."""
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Jueves Santo",
@@ -118,7 +118,7 @@ class TestExplain(SlaCommon):
         self.assertAlmostEqual(self._sum(parts, "open"), 72 * 60, places=6)
 
     def test_around_the_clock(self):
-        """A schedule without closed hours shows none, not even where days meet."""
+        """A schedule without closed hours shows none, not even at midnight."""
         calendar = make_calendar(self.env, "new york around the clock")
         self.contract.resource_calendar_id = calendar
         with freeze_time(local("2026-12-23T12:00:00")):

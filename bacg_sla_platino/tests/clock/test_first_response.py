@@ -23,7 +23,7 @@ class TestFirstResponse(SlaCommon):
         self.assertEqual(state, "reached" if answered else "running")
 
     def test_public_answer_counts(self):
-        """SLA 1.08: the first public message of a person meets the first response."""
+        """SLA 1.08: the first public message by a person is the first response."""
         message = self._answer(self.ticket)
         self._assert_answered(True)
         self.assertEqual(self.ticket.first_response_message_id, message)
@@ -38,7 +38,7 @@ class TestFirstResponse(SlaCommon):
         self.assertEqual((kinds.count("answered"), kinds.count("follow_up")), (1, 1))
 
     def test_notes_and_robots_do_not_count(self):
-        """SLA 1.06: notes, notifications, templates and mass mail are no answer."""
+        """SLA 1.06: notes, notifications, templates and mass mails do not count."""
         ticket = self.ticket.with_user(self.agent)
         for kwargs in (
             {"message_type": "comment", "subtype_xmlid": "mail.mt_note"},
@@ -52,7 +52,7 @@ class TestFirstResponse(SlaCommon):
                 self._assert_answered(False)
 
     def test_answer_that_reaches_nobody_of_the_customer(self):
-        """A message counts only if somebody of the customer receives it."""
+        """A message counts only if somebody on the customer's side receives it."""
         self.ticket.sudo().message_unsubscribe(self.contact.ids)
         self._answer(self.ticket)
         self._assert_answered(False)
@@ -73,7 +73,7 @@ class TestFirstResponse(SlaCommon):
         self.assertIn("customer_reply", self.ticket.sudo().sla_event_ids.mapped("kind"))
 
     def test_author_decides_not_the_session(self):
-        """The gateway posts for the agent: the author's user is what counts."""
+        """The gateway posts for the agent: the user of the author decides."""
         root = self.env.ref("base.user_root")
         self.ticket.with_user(root).message_post(
             body="x",
@@ -84,12 +84,12 @@ class TestFirstResponse(SlaCommon):
         self._assert_answered(True)
 
     def test_contact_made(self):
-        """The agent says that he reached the customer by telephone."""
+        """An agent registers that they reached the customer by telephone."""
         self.ticket.with_user(self.agent)._sla_contact_made()
         self._assert_answered(True)
 
     def test_case_opened_for_a_caller(self):
-        """A case that an agent opens for a caller is answered at birth."""
+        """A case that an agent opens for a caller is answered from the start."""
         phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
         ticket = self._case(local("2026-03-09T08:20:00"), channel_id=phone.id)
         self.assertEqual(self._status(ticket, "first_response").state, "reached")
@@ -102,7 +102,7 @@ class TestFirstResponse(SlaCommon):
         self.assertEqual(status.reached_at, local("2026-03-09T09:00:01"))
 
     def test_customers_answer_ends_his_wait(self):
-        """Only a person's answer ends a wait for the customer; a robot's does not."""
+        """A wait for the customer ends with a person's answer, not a machine's."""
         self.ticket.stage_id = self.stage_customer
         root = self.ticket.with_user(self.env.ref("base.user_root"))
         robot = root.with_context(bacg_incoming=Incoming(kind="reply"))
@@ -119,7 +119,7 @@ class TestFirstResponse(SlaCommon):
             self.assertEqual(self.ticket.stage_id, expected)
 
     def test_answer_reopens_within_the_window(self):
-        """Decision 11: within seven days an answer reopens, later it does not."""
+        """Decision 11: an answer reopens the case within seven days, not later."""
         for day, reopened in (("2026-03-15", True), ("2026-03-30", False)):
             with freeze_time(local("2026-03-09T09:00:00")):
                 self.ticket.stage_id = self.stage_done
@@ -134,7 +134,7 @@ class TestFirstResponse(SlaCommon):
                 self.assertEqual(self.ticket.stage_id, expected)
 
     def test_answer_in_time_that_is_processed_late(self):
-        """A mail received in time meets the clock, though it was noted as late."""
+        """A mail received in time counts, even if the clock was recorded as late."""
         with freeze_time(local("2026-03-09T09:05:00")):
             self.ticket._sla_sync()
             status = self._status(self.ticket, "first_response")
@@ -151,7 +151,7 @@ class TestFirstResponse(SlaCommon):
         self.assertFalse(status.breached_at)
 
     def test_resolved_without_a_word(self):
-        """A case that is resolved owes no first response any more."""
+        """A resolved case no longer requires a first response."""
         with freeze_time(local("2026-03-09T08:30:00")):
             self.ticket.stage_id = self.stage_done
         status = self._status(self.ticket, "first_response")

@@ -43,7 +43,7 @@ class TestLifecycleCases(SlaCommon):
             self.assertEqual(ticket.sla_state, life["sla_state"])
 
     def _clock(self, ticket, metric, expected):
-        """Return what the live or reached clock of a metric says, as the table does."""
+        """Return the live or reached clock of a metric, in the format of the table."""
         status = self._status(ticket, metric)
         facts = {
             "started": status.started_at,
@@ -62,7 +62,7 @@ class TestLifecycleCases(SlaCommon):
         return {**said, "state": status.state, "elapsed": elapsed}
 
     def _elapsed(self, status):
-        """Return the minutes that counted; a running clock's row does not grow."""
+        """Return the counted minutes; the row of a running clock is not updated."""
         if status.state != "running" or status.breached_at:
             return status.elapsed_minutes
         measured = self.measured[status.metric]
@@ -94,7 +94,7 @@ class TestLifecycleCases(SlaCommon):
         return f"{total // 3600}:{total // 60 % 60:02}:{total % 60:02}"
 
     def _live(self, life):
-        """Let a case live its steps; return it as it is seen at the end."""
+        """Run the steps of a case, and return its state at the end."""
         self._agree(life.get("contract", "platino"))
         with freeze_time(local(life.get("opened", life["reported"]))):
             ticket = self._born(life)
@@ -120,7 +120,7 @@ class TestLifecycleCases(SlaCommon):
         return self._case(local(life["reported"]), user=self.manager, **values)
 
     def _agree(self, name):
-        """Give the contract the hours ``name``; None: there is no contract yet."""
+        """Set the hours ``name`` on the contract; with None there is no contract."""
         if name is None:
             self.contract.active = False
         elif name != "platino":
@@ -241,7 +241,7 @@ class TestLifecycleCases(SlaCommon):
         self._apply_hours(ticket)
 
     def _apply_hours(self, ticket):
-        """Look at what the changed hours move, then let the action apply them."""
+        """Preview the changed hours, then run the action that applies them."""
         calendar = ticket._get_business_calendar().with_user(self.manager)
         action = calendar.action_sla_preview()
         self.env[action["res_model"]].browse(action["res_id"]).action_apply()

@@ -6,7 +6,7 @@ from odoo.tests.common import BaseCase
 
 from ...tools.clock.local_day import day_end, local_date, midnight
 
-# Zone, day, and when (UTC) it begins there.
+# Zone, day, and when it begins there (UTC).
 BEGINS = [
     ("UTC", date(2026, 3, 9), datetime(2026, 3, 9, 0, 0)),
     ("America/Guatemala", date(2026, 3, 9), datetime(2026, 3, 9, 6, 0)),
@@ -24,13 +24,13 @@ class TestLocalDay(BaseCase):
                 self.assertEqual(midnight(day, zone), moment)
 
     def test_day_end(self):
-        """A day ends as the next one begins, also the one of 23 hours."""
+        """A day ends when the next one begins, even a day of 23 hours."""
         self.assertEqual(
             day_end(date(2026, 3, 8), "America/New_York"), datetime(2026, 3, 9, 4, 0)
         )
 
     def test_local_date(self):
-        """A day includes its first moment and not the one before."""
+        """A day includes its first moment, and excludes the one before."""
         for zone, day, moment in BEGINS:
             with self.subTest(zone=zone, day=day):
                 self.assertEqual(local_date(moment, zone), day)

@@ -30,7 +30,7 @@ class TestMergedWaits(BaseCase):
         ]
 
     def test_one_case(self):
-        """Its waits as they stood, cut where the other case begins."""
+        """The waits stay as they were, cut where the other case begins."""
         self.assertEqual(
             self._common(case(0, (1, 3, "a"), (5, None, "b"))),
             [(1, 3, "a"), (5, 10, "b")],
@@ -43,7 +43,7 @@ class TestMergedWaits(BaseCase):
         self.assertEqual(self._common(case(0)), [])
 
     def test_only_while_all_waited(self):
-        """While one of them ran, somebody had to work."""
+        """There is no common wait while one of the cases is running."""
         first = case(0, (1, 8, "a"))
         self.assertEqual(self._common(first, case(3)), [(1, 3, "a")])
         self.assertEqual(
@@ -62,7 +62,7 @@ class TestMergedWaits(BaseCase):
         self.assertEqual(self._common(case(0, (1, 3, "a")), case(12)), [(1, 3, "a")])
 
     def test_against_a_count_minute_by_minute(self):
-        """Random histories: paused is what a look at each minute calls paused."""
+        """Random histories agree with a check of each minute."""
         dice = random.Random(7)
         for _history in range(200):
             cases = []

@@ -9,7 +9,7 @@ from ..common import SlaCommon, local
 
 @tagged("post_install", "-at_install")
 class TestPartnerMerge(SlaCommon):
-    """Two contacts turn out to be one customer; contracts and clocks follow."""
+    """Merging two contacts of one customer updates contracts and clocks."""
 
     @classmethod
     def setUpClass(cls):
@@ -75,7 +75,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertEqual(event.author_id, self.merger.partner_id)
 
     def test_contracts_that_follow_each_other(self):
-        """Contracts, mail domains and cases of both go on under one customer."""
+        """Contracts, mail domains and cases of both continue under one customer."""
         old = self._twin_contract()
         with freeze_time(local("2026-03-09T08:00:00")):
             past = self._case(
@@ -98,7 +98,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertEqual(next_case.contract_id, self.contract)
 
     def test_overlapping_contracts_are_refused(self):
-        """Before anything is merged, with both contracts and the way out."""
+        """The error comes before the merge, and names both contracts and the fix."""
         second = self._twin_contract(date_from="2025-01-01", date_to=False)
         with (
             self.assertRaisesRegex(UserError, "End or archive one") as refused,
@@ -122,7 +122,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertEqual(second.partner_id, self.customer)
 
     def test_contract_does_not_become_a_contacts(self):
-        """The agreement holds for a company: no destination within another one."""
+        """An agreement belongs to a company: its contact is no valid destination."""
         stranger = self.env["res.partner"].create({"name": "Otra", "is_company": True})
         person = self.env["res.partner"].create(
             {"name": "Rosa", "parent_id": stranger.id}
@@ -135,7 +135,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertEqual(self.contract.partner_id, self.customer)
 
     def test_customer_that_would_become_a_contact(self):
-        """Core hands the source's company on: refused, and nothing is merged."""
+        """Core would pass on the source's company: refused, nothing is merged."""
         single = self.env["res.partner"].create({"name": "Ana"})
         self._twin_contract(partner_id=single.id)
         person = self.env["res.partner"].create(
@@ -149,7 +149,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertTrue(person.exists())
 
     def test_person_who_moves_to_the_customer(self):
-        """A stranger who is known after all: his case becomes the customer's."""
+        """The case of an unknown sender becomes the customer's after the merge."""
         stranger = self.env["res.partner"].create(
             {"name": "lucia", "email": "lucia@cafe.gt"}
         )
@@ -172,7 +172,7 @@ class TestPartnerMerge(SlaCommon):
         self.assertFalse(self._status(ticket, "first_response"))
 
     def test_merging_opens_nothing_to_the_merger(self):
-        """He merges contacts; neither contracts nor cases become his to read."""
+        """Merging contacts gives no access to contracts or cases."""
         self._merge(self.customer | self.twin, self.customer)
         with self.assertRaises(AccessError):
             self.contract.with_user(self.merger).read(["name"])

@@ -38,7 +38,7 @@ class PauseCommon(SlaCommon):
         return (ticket or self.ticket).sudo().sla_pause_ids.sorted("id")[-1:]
 
     def _correct(self, pause, moment="2026-03-10T10:00:00", user=None, **values):
-        """Void a pause; with ``start`` put another interval in its place."""
+        """Void a pause; with ``start``, replace it by another interval."""
         values = {
             name: local(value) if name in ("start", "stop") and value else value
             for name, value in values.items()
@@ -64,7 +64,7 @@ class PauseCommon(SlaCommon):
 @tagged("post_install", "-at_install")
 class TestAddedWait(PauseCommon):
     def test_two_waits_overlap_and_count_once(self):
-        """SLA 1.19: a second wait beside the stage's; their union stands still."""
+        """SLA 1.19: a second wait beside the stage's; their union pauses the clock."""
         self._move("2026-03-09T09:00:00", self.stage_customer)
         beside = self._add_wait("2026-03-09T10:00:00")
         self.assertFalse(beside.by_stage)
@@ -81,7 +81,7 @@ class TestAddedWait(PauseCommon):
         self.assertEqual(self._resolution().deadline, local("2026-03-17T15:00:00"))
 
     def test_only_open_waits_by_hand_are_ended(self):
-        """The stage's wait ends with the stage, an ended one is over."""
+        """The stage's wait ends with the stage; an ended wait cannot end again."""
         by_stage = self._move("2026-03-09T09:00:00", self.stage_customer)
         beside = self._add_wait("2026-03-09T10:00:00")
         with self._refused(UserError, "by hand"):
@@ -91,7 +91,7 @@ class TestAddedWait(PauseCommon):
             beside.with_user(self.agent).action_end()
 
     def test_closing_ends_every_wait(self):
-        """A closing case closes all its waits, then judges."""
+        """Closing a case first closes all its waits, then judges the clocks."""
         self._move("2026-03-09T09:00:00", self.stage_vendor)
         beside = self._add_wait("2026-03-09T10:00:00")
         self._move("2026-03-09T11:00:00", self.stage_done)
@@ -101,7 +101,7 @@ class TestAddedWait(PauseCommon):
             self._add_wait("2026-03-09T12:00:00")
 
     def test_urgent_cases_wait_by_a_manager(self):
-        """SLA 1.19: the rule of the stage holds for the second wait, too."""
+        """SLA 1.19: the rule for the stage also applies to the second wait."""
         with self._refused(UserError, "manager"):
             self._add_wait("2026-03-09T09:00:00", ticket=self.urgent)
         self._add_wait("2026-03-09T09:00:00", "customer", self.urgent)
@@ -109,14 +109,14 @@ class TestAddedWait(PauseCommon):
         self.assertEqual(len(self.urgent.sudo().sla_pause_ids), 2)
 
     def test_note_is_asked_for(self):
-        """The ledger says what is awaited."""
+        """The ledger records what is awaited."""
         wizard = self.env["bacg.sla.pause.add"].with_user(self.agent)
         wizard = wizard.create({"ticket_id": self.ticket.id, "note": " "})
         with self._refused(UserError, "Note"):
             wizard.action_confirm()
 
     def test_customers_answer_ends_the_wait_for_him(self):
-        """Decision 10: a person's answer ends the waits for him and no other."""
+        """Decision 10: a customer's answer only ends the waits for the customer."""
         customer = self._add_wait("2026-03-09T09:00:00", "customer")
         vendor = self._add_wait("2026-03-09T09:00:00", "vendor")
         with self._at("2026-03-09T10:00:00"):
@@ -130,7 +130,7 @@ class TestAddedWait(PauseCommon):
         self.assertFalse(vendor.stop)
 
     def test_added_vendor_wait_owes_the_weekly_word(self):
-        """SLA 1.22: whoever waits for a third party hears of it every week."""
+        """SLA 1.22: a wait for a third party requires a weekly report, too."""
         self._add_wait("2026-03-09T09:00:00")
         follow_up = self._status(self.ticket, "follow_up")
         self.assertEqual(follow_up.deadline, local("2026-03-16T17:00:00"))
@@ -139,7 +139,7 @@ class TestAddedWait(PauseCommon):
 @tagged("post_install", "-at_install")
 class TestCorrectedPause(PauseCommon):
     def test_replaced_by_the_right_interval(self):
-        """SLA 1.19: the old row stays, the new one counts, the ledger says why."""
+        """SLA 1.19: the old row stays, the new one counts, the reason is logged."""
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         self._move("2026-03-09T11:00:00", self.stage_progress)
         new = self._correct(
@@ -158,27 +158,27 @@ class TestCorrectedPause(PauseCommon):
         self.assertIn("customer", event.change)
 
     def test_voided_counts_for_nothing(self):
-        """Without another in its place, the clock runs as if there had been none."""
+        """Without a replacement, the clock runs as if there had been no pause."""
         pause = self._move("2026-03-09T09:00:00", self.stage_vendor)
         self._correct(pause)
         self.assertEqual(self._resolution().state, "running")
         self.assertEqual(self._resolution().deadline, local("2026-03-16T17:00:00"))
         self.assertFalse(self._status(self.ticket, "follow_up"))
         self.assertFalse(self.ticket.with_user(self.agent)._sla_waits_for_vendor())
-        with self._refused(UserError, "voided already"):
+        with self._refused(UserError, "already voided"):
             self._correct(pause)
         self._move("2026-03-10T11:00:00", self.stage_progress)
         self.assertFalse(pause.stop)
 
     def _corrections(self):
-        """Return the texts of the mails that told the customer of a correction."""
+        """Return the texts of the mails that informed the customer of a correction."""
         mails = self.env["mail.mail"].search(
-            [("res_id", "=", self.ticket.id), ("subject", "like", "A corrected time")]
+            [("res_id", "=", self.ticket.id), ("subject", "like", "Corrected deadline")]
         )
         return mails.mapped("body_html")
 
     def test_customer_reads_what_a_correction_moves(self):
-        """SLA 1.19: the new deadline; what moves nothing, or is over, is not told."""
+        """SLA 1.19: the customer is told only of corrections that move a deadline."""
         self.ticket.with_user(self.agent).classified_at = local("2026-03-09T08:05:00")
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         self._move("2026-03-09T11:00:00", self.stage_progress)
@@ -194,7 +194,7 @@ class TestCorrectedPause(PauseCommon):
         self.assertEqual(len(self._corrections()), 1)
 
     def test_open_wait_of_the_stage(self):
-        """What takes the place of the stage's open wait ends with the stage."""
+        """The replacement of the stage's open wait ends with the stage."""
         pause = self._move("2026-03-09T11:00:00", self.stage_customer)
         new = self._correct(pause, start="2026-03-09T09:00:00", stop=False)
         self.assertTrue(new.by_stage)
@@ -202,7 +202,7 @@ class TestCorrectedPause(PauseCommon):
         self.assertEqual(new.stop, local("2026-03-10T11:00:00"))
 
     def test_breach_by_a_forgotten_wait_falls(self):
-        """A late clock that had to stand still is not late; the ledger keeps both."""
+        """A corrected wait undoes a breach; the ledger keeps both."""
         pause = self._move("2026-03-09T11:00:00", self.stage_customer, self.urgent)
         self._move("2026-03-09T11:10:00", self.stage_progress, self.urgent)
         self._move("2026-03-09T14:00:00", self.stage_done, self.urgent)
@@ -214,11 +214,11 @@ class TestCorrectedPause(PauseCommon):
         self.assertIn("pause_voided", kinds)
 
     def test_moment_of_the_closing(self):
-        """The closing stays one, but it may have been earlier."""
+        """The time of a closing may be corrected, but not its kind."""
         pause = self._move("2026-03-09T16:00:00", self.stage_done, self.urgent)
         with self._refused(UserError, "reopen"):
             self._correct(pause)
-        with self._refused(UserError, "Closed is no wait"):
+        with self._refused(UserError, "cannot become a wait"):
             self._correct(pause, start="2026-03-09T09:00:00", reason="vendor")
         self._correct(pause, start="2026-03-09T10:00:00", stop=False)
         resolution = self._resolution(self.urgent)
@@ -227,7 +227,7 @@ class TestCorrectedPause(PauseCommon):
         self.assertEqual(self.urgent.closed_date, local("2026-03-09T10:00:00"))
 
     def test_impossible_intervals(self):
-        """Start before end, neither in the future nor before the report."""
+        """The start is before the end, neither in the future nor before the report."""
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         self._move("2026-03-09T11:00:00", self.stage_progress)
         for start, stop, words in (
@@ -245,7 +245,7 @@ class TestCorrectedPause(PauseCommon):
         self.assertFalse(pause.voided_at)
 
     def test_agents_do_not_void(self):
-        """Only managers void, customers and employees reach nothing."""
+        """Only managers can void; customers and employees have no access."""
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         with self._refused(AccessError, ""):
             self._correct(pause, user=self.agent)
@@ -263,7 +263,7 @@ class TestCorrectedPause(PauseCommon):
         self.assertFalse(pause.voided_at)
 
     def test_voided_stays_as_it_is(self):
-        """A voided pause is neither ended nor voided again, even by the system."""
+        """A voided pause cannot be ended or voided again, even by the system."""
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         self._correct(pause)
         for values in (

@@ -49,10 +49,10 @@ class TestPortal(SlaCommon, HttpCase):
         )
 
     def test_case_page_in_words(self):
-        """SLA 1.03, 1.06: he sees his case, its priority and promises, in his zone."""
+        """SLA 1.03, 1.06: customers see case, priority and deadlines in their zone."""
         self.authenticate("lucia_portal", "lucia_portal")
         page = self.url_open(self.url).text
-        self.assertIn("What we promised you", page)
+        self.assertIn("Our commitments", page)
         self.assertIn("America/Guatemala", page)
         self.assertIn("02:40", page)
         self.assertNotIn("working days", page, "promised once the case is classified")
@@ -63,7 +63,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertIn(self.ticket.number, self.url_open("/my/tickets").text)
 
     def test_strangers_and_colleagues_are_kept_out(self):
-        """SLA 1.03: no case of others, nor of a colleague who did not share it."""
+        """SLA 1.03: no access to cases of others, or of colleagues unless shared."""
         for user in (self.stranger, self.colleague):
             with self.subTest(user.login):
                 self.authenticate(user.login, user.login)
@@ -75,7 +75,7 @@ class TestPortal(SlaCommon, HttpCase):
                     self.ticket.with_user(user).read(["name"])
 
     def test_messages_and_attachments_are_kept_out(self):
-        """SLA 1.03: messages and files of others, by RPC and by guessed address."""
+        """SLA 1.03: no access to others' messages and files by RPC or guessed URL."""
         message = self._answer(self.ticket)
         attachment = self.env["ir.attachment"].create(
             {
@@ -97,7 +97,7 @@ class TestPortal(SlaCommon, HttpCase):
                 message.with_user(user).read(["body"])
 
     def test_contact_point_sees_the_company(self):
-        """SLA 1.03: the contact point sees all; a switch shares with everybody."""
+        """SLA 1.03: the contact point sees all cases; a setting shares them all."""
         tickets = self.env["helpdesk.ticket"].with_user(self.colleague)
         domain = [("id", "=", self.ticket.id)]
         self.assertFalse(tickets.search(domain))
@@ -110,7 +110,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertFalse(tickets.with_user(self.stranger).search(domain))
 
     def test_follower_sees_only_what_he_follows(self):
-        """OCA's rule showed a follower's whole company the case."""
+        """OCA's rule would show the case to a follower's whole company."""
         self.ticket.sudo().message_subscribe(self.stranger.partner_id.ids)
         tickets = self.env["helpdesk.ticket"]
         domain = [("id", "=", self.ticket.id)]
@@ -119,7 +119,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertFalse(tickets.with_user(neighbour).search(domain))
 
     def test_closing_is_for_the_customer_by_post(self):
-        """OCA's /ticket/close let any user close any case by GET."""
+        """OCA's /ticket/close would let any user close any case by GET."""
         target = (
             f"/ticket/close?ticket_id={self.ticket.id}&stage_id={self.stage_done.id}"
         )
@@ -145,7 +145,7 @@ class TestPortal(SlaCommon, HttpCase):
         return self.ticket.sudo()
 
     def test_customers_closing_meets_no_promise(self):
-        """SLA 1.03: before our answer both clocks end cancelled, counted apart."""
+        """SLA 1.03: closed before an answer, both clocks are cancelled."""
         ticket = self._closed_by_customer()
         self.assertFalse(ticket.first_response_at)
         clocks = ticket.sla_status_ids
@@ -167,7 +167,7 @@ class TestPortal(SlaCommon, HttpCase):
         )
 
     def test_customers_closing_after_our_answer_is_the_resolution(self):
-        """SLA 1.03: what was answered is judged at the customer's closing."""
+        """SLA 1.03: an answered case is judged when the customer closes it."""
         ticket = self._closed_by_customer(answered=True)
         clocks = ticket.sla_status_ids
         self.assertEqual(set(clocks.mapped("state")), {"reached"})
@@ -193,7 +193,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertEqual(self.ticket.stage_id, self.stage_new)
 
     def test_answer_from_the_portal(self):
-        """The customer answers in the portal; it ends a wait for him."""
+        """A customer's answer in the portal ends a wait for the customer."""
         self.ticket.stage_id = self.stage_customer
         self.authenticate("lucia_portal", "lucia_portal")
         self.make_jsonrpc_request(
@@ -211,7 +211,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
 
     def test_priority_is_never_the_customers(self):
-        """SLA 1.05: a customer cannot set the priority, by any route."""
+        """SLA 1.05: a customer cannot set the priority by any route."""
         ticket = self.ticket.with_user(self.lucia)
         with self.assertRaises(AccessError):
             ticket.priority = "3"
@@ -254,7 +254,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before + 1)
 
     def test_link_of_the_acknowledgement(self):
-        """The link opens this one case without signing in, and no other."""
+        """The link opens this case only, without signing in."""
         token = self.ticket._portal_ensure_token()
         other = self._case(local("2026-03-06T18:40:00"), name="Otro caso")
         self.assertIn(

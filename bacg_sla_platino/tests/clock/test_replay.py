@@ -24,7 +24,7 @@ COMPARED = (
 
 @tagged("post_install", "-at_install")
 class TestReplay(SlaCommon):
-    """Living through a history and replaying its facts give the same clocks."""
+    """A live history and a replay of its facts give the same clocks."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +32,7 @@ class TestReplay(SlaCommon):
         cls.category = cls.env["helpdesk.ticket.category"].create({"name": "Reportes"})
 
     def _steps(self, ticket, dice):
-        """Return what may happen to a case, by name."""
+        """Return the possible events of a case by name."""
         agent = ticket.with_user(self.manager)
         root = ticket.with_user(self.env.ref("base.user_root"))
         reason = "Motivo"
@@ -75,12 +75,12 @@ class TestReplay(SlaCommon):
         }
 
     def _claim(self, ticket, dice):
-        """Claim an outage by telephone, if that makes sense now."""
+        """Claim an outage by telephone, if currently possible."""
         if ticket.outage_scope != "claimed" and not ticket.closed:
             ticket._outage_claim("Motivo", from_now=dice.random() < 0.5)
 
     def _judge(self, ticket, dice):
-        """Say what a claimed outage is, or correct what was said."""
+        """Set or correct the outcome of an outage claim."""
         scope = dice.choice(OUTCOMES)
         if not ticket.outage_claimed_at or scope == ticket.outage_scope:
             return
@@ -90,7 +90,7 @@ class TestReplay(SlaCommon):
         )
 
     def _correct(self, ticket, dice, replace=False):
-        """Void one of the waits of a case; another one of any length may replace it."""
+        """Void a wait of a case, and maybe replace it by one of any length."""
         waits = ticket.sudo().sla_pause_ids.filtered(
             lambda pause: pause.reason != "closed" and not pause.voided_at
         )
@@ -108,7 +108,7 @@ class TestReplay(SlaCommon):
         wait._void("Motivo", values if replace else None)
 
     def _live_through(self, seed):
-        """Let one case live a random history; return it and its last moment."""
+        """Run a random history of a case; return the case and its last moment."""
         dice = random.Random(seed)
         moment = START + timedelta(seconds=dice.randrange(7 * 86400))
         with freeze_time(moment):
@@ -132,7 +132,7 @@ class TestReplay(SlaCommon):
         )
 
     def test_replay_gives_what_was_lived(self):
-        """SLA 1.19, 1.20: clocks rebuilt from the ledger are those that were lived."""
+        """SLA 1.19, 1.20: clocks rebuilt from the ledger equal the live ones."""
         for seed in range(EXAMPLES):
             ticket, moment = self._live_through(seed)
             with freeze_time(moment), self.subTest(seed=seed):

@@ -26,7 +26,7 @@ class TestStages(SlaCommon):
         )
 
     def test_waiting_for_the_customer_pauses_resolution(self):
-        """Decision 10: the resolution clock stands still, first response does not."""
+        """Decision 10: the resolution clock pauses, the first response does not."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
         with self._at("2026-03-09T09:00:00"):
@@ -45,7 +45,7 @@ class TestStages(SlaCommon):
         self.assertEqual(pause.stop, local("2026-03-09T15:30:00"))
 
     def test_resolution_is_the_stop_stage(self):
-        """SLA 1.08: resolved within the time is met; a late one keeps its breach."""
+        """SLA 1.08: resolving in time meets the target; a late case stays late."""
         with self._at("2026-03-09T08:00:00"):
             tickets = [
                 self._case(local("2026-03-09T08:00:00"), priority="2")
@@ -62,7 +62,7 @@ class TestStages(SlaCommon):
         self.assertAlmostEqual(late.late_minutes, 1 / 60, places=3)
 
     def test_closing_a_waiting_case(self):
-        """Closing directly out of a wait closes the pause, then judges."""
+        """Closing a waiting case first closes the pause, then judges the clock."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
         with self._at("2026-03-09T09:00:00"):
@@ -74,7 +74,7 @@ class TestStages(SlaCommon):
         self.assertEqual(resolution.elapsed_minutes, 60)
 
     def test_reopening_goes_on_with_the_same_clock(self):
-        """Decision 11: the closed time is a pause; the same clock goes on."""
+        """Decision 11: closed time is a pause; the same clock continues."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
         with self._at("2026-03-09T09:00:00"):
@@ -89,7 +89,7 @@ class TestStages(SlaCommon):
         self.assertIn("reopened", ticket.sudo().sla_event_ids.mapped("kind"))
 
     def test_vendor_wait_for_priorities_4_and_3(self):
-        """SLA 1.19: resolution stands still, kept by reason, and goes on after."""
+        """SLA 1.19: the resolution pauses with its reason, and continues after."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="1")
         with self._at("2026-03-09T10:00:00"):
@@ -102,7 +102,7 @@ class TestStages(SlaCommon):
         self.assertEqual(pause.note, "Odoo lo revisa")
 
     def test_vendor_wait_of_urgent_cases_is_a_managers(self):
-        """SLA 1.19: priorities 2 and 1 wait only by a manager with a reason."""
+        """SLA 1.19: priorities 2 and 1 wait only with a manager and a reason."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
             with self._refused(UserError, "manager"):
@@ -152,7 +152,7 @@ class TestStages(SlaCommon):
             stage.sla_mode = "stop"
 
     def test_editing_a_stage_moves_its_cases(self):
-        """A stage that is told to wait holds the clocks of the cases in it."""
+        """Changing a stage's mode to a wait pauses the clocks of its cases."""
         with self._at("2026-03-09T08:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
             ticket.stage_id = self.stage_progress
@@ -161,7 +161,7 @@ class TestStages(SlaCommon):
         self.assertEqual(self._status(ticket, "resolution").state, "paused")
 
     def test_team_change_moves_the_stage(self):
-        """Changing the team moves the stage by a compute; the clocks follow."""
+        """Changing the team recomputes the stage, and updates the clocks."""
         other = self.env["helpdesk.ticket.team"].create(
             {"name": "Otro", "user_ids": [(6, 0, self.agent.ids)]}
         )

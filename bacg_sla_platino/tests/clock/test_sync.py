@@ -45,7 +45,7 @@ class TestSync(SlaCommon):
 
     @freeze_time("2026-03-09 14:00:00")
     def test_no_contract_no_clock(self):
-        """Without a contract there is no clock, and the case says why (decision 19)."""
+        """Without a contract, there is a note instead of a clock (decision 19)."""
         stranger = self.env["res.partner"].create({"name": "X", "email": "x@x.gt"})
         ticket = self._case(local("2026-03-09T08:00:00"), partner_id=stranger.id)
         self.assertFalse(ticket.sla_status_ids)
@@ -97,7 +97,7 @@ class TestSync(SlaCommon):
                     }
                 )
             )
-            with self.assertRaisesRegex(UserError, "say in a sentence"):
+            with self.assertRaisesRegex(UserError, "explain in a sentence"):
                 wizard.action_confirm()
             wizard.reason = "Ahora no factura nadie"
             wizard.action_confirm()
@@ -106,7 +106,7 @@ class TestSync(SlaCommon):
         self.assertEqual(event.reason, "Ahora no factura nadie")
 
     def test_it_got_worse_only_towards_a_more_urgent_priority(self):
-        """SLA 1.20: what is no more urgent gains no time by having got worse."""
+        """SLA 1.20: "it got worse" requires a more urgent priority."""
         with freeze_time("2026-03-09 14:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
             for priority in ("2", "1", "0"):
@@ -115,7 +115,7 @@ class TestSync(SlaCommon):
         self.assertEqual(ticket.priority, "2")
 
     def test_it_got_worse_puts_no_deadline_off(self):
-        """SLA 1.20: the running deadline holds where it is the earlier one."""
+        """SLA 1.20: the running deadline applies if it is the earlier one."""
         with freeze_time("2026-03-09 14:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
         with freeze_time("2026-03-09 17:30:00"):
@@ -134,7 +134,7 @@ class TestSync(SlaCommon):
             self.assertEqual(status.late_minutes, 10)
 
     def test_what_is_finished_stays_as_judged(self):
-        """SLA 1.20: a met first response is not judged again by another priority."""
+        """SLA 1.20: a change of priority does not judge a first response again."""
         with freeze_time("2026-03-09 14:00:00"):
             ticket = self._case(local("2026-03-09T08:00:00"))
         with freeze_time("2026-03-09 19:00:00"):
@@ -181,7 +181,7 @@ class TestSync(SlaCommon):
         self._assert_due(ticket, "first_response", "2026-03-09T16:00:00")
 
     def test_batch_needs_few_queries(self):
-        """A thousand cases cost no query each: the count barely grows with them."""
+        """The number of queries barely grows with the number of cases."""
         moment = local("2026-03-09T08:00:00")
 
         def queries(count):

@@ -21,7 +21,7 @@ intervals = st.lists(
 
 
 def brute_minutes(open_pairs, pauses):
-    """Return the set of open, unpaused minutes: slow, and written another way."""
+    """Return the set of open, unpaused minutes, slowly and independently."""
     minutes = set()
     for start, stop in open_pairs:
         minutes.update(range(start, stop))
@@ -35,7 +35,7 @@ def moments(pairs):
 
 
 def business(open_pairs):
-    """Return hours whose calendar is given as pairs of minutes."""
+    """Return hours for a calendar given as pairs of minutes."""
     pairs = moments(open_pairs)
 
     def expand(start, stop):
@@ -77,14 +77,14 @@ class TestWorkClock(BaseCase):
         suppress_health_check=[HealthCheck.differing_executors],
     )
     def test_around_the_clock(self, pauses, start, target):
-        """SLA 1.08, 1.09: around the clock, only pauses hold a clock."""
+        """SLA 1.08, 1.09: around the clock, only pauses stop a clock."""
         hours = work_clock.ClockHours()
         begin = START + start * MINUTE
         due = work_clock.deadline(hours, begin, target, moments(pauses))
         self.assertEqual(work_clock.elapsed(hours, begin, due, moments(pauses)), target)
 
     def test_follow_up_cycles(self):
-        """SLA 1.22: each word ends a cycle and starts the next one."""
+        """SLA 1.22: each follow-up ends a cycle and starts the next one."""
         day = [START + timedelta(days=n) for n in range(30)]
         self.assertEqual(
             follow_up.cycles(
@@ -99,7 +99,7 @@ class TestWorkClock(BaseCase):
         )
 
     def test_week_ends_on_a_working_day(self):
-        """SLA 1.22: the last working day within seven days closes the week."""
+        """SLA 1.22: the week ends on the last working day within seven days."""
         for start, days, at, draft in WEEKS:
             with self.subTest(start=start, days=days):
                 due = follow_up.due(moment(start), days, 7, office(), "UTC")
@@ -119,7 +119,7 @@ WEEKS = [
     ("2026-03-09 10:00", 3, "2026-03-12 17:00", "2026-03-11 08:00"),
     ("2026-03-13 10:00", 1, "2026-03-16 17:00", "2026-03-13 10:00"),
     ("2026-03-16 10:00", 7, "2026-03-20 17:00", "2026-03-19 08:00"),
-    # A week without a working day: it is not left without a word.
+    # A week without a working day still gets a follow-up.
     ("2026-03-20 10:00", 7, "2026-03-27 10:00", "2026-03-20 10:00"),
 ]
 

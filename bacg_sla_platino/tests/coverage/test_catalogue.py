@@ -6,10 +6,10 @@ from ..common import SlaCommon, local
 
 MAILED = local("2026-03-09T08:30:00")
 RESOLVED = {"first_response", "resolution"}
-# What the customer is mailed, in order.
+# Mails to the customer, in order.
 ANSWERED = ["acknowledgement", "answer", "closed"]
 ROUTED = ["acknowledgement", "routed", "contact_made", "closed"]
-# kind → coverage, clocks that live once it is classified, mails, area
+# kind → coverage, live clocks once it is classified, mails, area
 COVERED = ("in_scope", RESOLVED, ANSWERED, None)
 EXCLUDED = ("excluded", {"first_response"}, ANSWERED, "team_commercial")
 KINDS = {
@@ -48,7 +48,7 @@ KINDS = {
 
 @tagged("post_install", "-at_install")
 class TestCatalogue(SlaCommon):
-    """Every kind of the catalogue, from the customer's mail to the end."""
+    """Every kind of the catalogue, from the customer's mail to the closing."""
 
     @classmethod
     def setUpClass(cls):
@@ -75,7 +75,7 @@ class TestCatalogue(SlaCommon):
             team.user_ids = team.user_id = cls.leader
 
     def test_the_table_is_whole(self):
-        """SLA 1.11 to 1.16: no kind of the catalogue stands outside the table."""
+        """SLA 1.11 to 1.16: the table contains every kind of the catalogue."""
         kinds = self.env["helpdesk.ticket.category"].search([("sla_code", "!=", False)])
         ours = kinds.filtered(
             lambda kind: kind.get_external_id()[kind.id].startswith("bacg_sla_platino.")
@@ -83,7 +83,7 @@ class TestCatalogue(SlaCommon):
         self.assertEqual(set(ours.mapped("sla_code")), set(KINDS))
 
     def test_from_mail_to_end(self):
-        """SLA 1.11, 1.12, 1.13, 1.14, 1.15, 1.16: mails, clocks, end, who sees it."""
+        """SLA 1.11, 1.12, 1.13, 1.14, 1.15, 1.16: mails, clocks, closing, access."""
         for code, (scope, clocks, mails, area) in KINDS.items():
             with self.subTest(kind=code):
                 ticket = self._live_through(code, scope)
@@ -103,7 +103,7 @@ class TestCatalogue(SlaCommon):
         with freeze_time(local("2026-03-09T08:40:00")):
             ticket.category_id = kind
             ticket.action_classify("0")
-        # What is tracked is mailed when the transaction ends.
+        # Mails of tracked changes are sent when the transaction ends.
         self.env.cr.flush()
         ticket = ticket.with_context(tracking_disable=False, mail_notrack=False)
         with freeze_time(local("2026-03-09T09:00:00")):
@@ -128,13 +128,13 @@ class TestCatalogue(SlaCommon):
         ).action_confirm()
 
     def _judged(self, ticket):
-        """Return the metrics whose clocks were reached in time; none was missed."""
+        """Return the metrics reached in time, and assert that none was missed."""
         statuses = ticket.sla_status_ids.filtered(lambda s: s.state != "cancelled")
         self.assertFalse(statuses.filtered("breached_at"))
         return set(statuses.filtered("reached_at").mapped("metric"))
 
     def _told(self, ticket):
-        """Return which mails the customer got, oldest first."""
+        """Return the mails that the customer received, oldest first."""
         messages = self.env["mail.message"].search(
             [
                 ("model", "=", "helpdesk.ticket"),
@@ -162,7 +162,7 @@ class TestCatalogue(SlaCommon):
         return "contact_made" if "Le llamamos." in message.body else "routed"
 
     def _check_area(self, ticket, scope, area):
-        """The area has the case itself, or the lead from it; others have neither."""
+        """Assert that only the area sees the case, or the lead from it."""
         taken = ticket if scope == "routed" else ticket.lead_case_ids
         expected = self.areas.get(area, self.env["helpdesk.ticket.team"])
         self.assertEqual(taken.team_id if area else taken.team_id[:0], expected)

@@ -54,7 +54,7 @@ class TestCoverage(SlaCommon):
         return set(clocks.filtered(lambda s: s.state != "cancelled").mapped("metric"))
 
     def test_excluded_kinds(self):
-        """SLA 1.11: eight kinds are not covered: answered in time, never resolved."""
+        """SLA 1.11: eight kinds are not covered: only the first response is timed."""
         for code in EXCLUDED:
             with self.subTest(kind=code):
                 ticket = self._case(local("2026-03-09T08:30:00"))
@@ -88,7 +88,7 @@ class TestCoverage(SlaCommon):
                 self.assertEqual(self._live(ticket), {"first_response", "resolution"})
 
     def test_answer_meets_the_first_response(self):
-        """SLA 1.11: the explanation is the first answer and offers the ways on."""
+        """SLA 1.11: the explanation is the first response, and offers alternatives."""
         self._classified("excluded_training")
         self.ticket.with_user(self.agent).action_answer_coverage()
         self.assertTrue(self.ticket.first_response_at)
@@ -101,7 +101,7 @@ class TestCoverage(SlaCommon):
         self.assertTrue(self.ticket.scope_answered_at)
 
     def test_lead(self):
-        """SLA 1.11: the commercial area gets the lead, once; nothing is lost."""
+        """SLA 1.11: the commercial area gets the lead, once."""
         self._classified("excluded_import")
         for _twice in range(2):
             self.ticket.with_user(self.agent)._coverage_answer()
@@ -113,20 +113,20 @@ class TestCoverage(SlaCommon):
         self.assertEqual(self.ticket.lead_case_count, 1)
 
     def test_hours_are_a_way_on(self):
-        """SLA 1.18: every excluded kind names contracted hours as a way on."""
+        """SLA 1.18: every excluded kind offers contracted hours as an alternative."""
         for code in EXCLUDED:
             self._classified(f"excluded_{code}")
             self.assertIn("hours", [way for way, _label in self.ticket.way_ids])
 
     def test_always_a_way_on(self):
-        """SLA 1.11: a kind that is not covered has at least one way on."""
+        """SLA 1.11: a kind that is not covered has at least one alternative."""
         with self.assertRaises(ValidationError):
             kind(self.env, "excluded_training").write(
                 {"way_quote": False, "way_hours": False}
             )
 
     def test_manufacturer(self):
-        """SLA 1.12: his terms hold: no times of ours, but the weekly word."""
+        """SLA 1.12: under the manufacturer's terms only weekly reports are owed."""
         self._classified("vendor_subscription")
         self.assertEqual(self.ticket.scope_state, "vendor")
         self.assertFalse(self._live(self.ticket))
@@ -142,7 +142,7 @@ class TestCoverage(SlaCommon):
         self.assertEqual((row.outcome, row.judged), ("courtesy", 0))
 
     def test_judged_stays(self):
-        """SLA 1.11: what was resolved while it was covered stays judged."""
+        """SLA 1.11: a case resolved while covered keeps its result."""
         with freeze_time("2026-03-09 16:00:00"):
             self._answer(self.ticket)
             self.ticket.stage_id = self.stage_done
@@ -154,7 +154,7 @@ class TestCoverage(SlaCommon):
         self.assertEqual(resolution.state, "reached")
 
     def test_decide_otherwise(self):
-        """SLA 1.11: an agent decides otherwise with a reason; from the report again."""
+        """SLA 1.11: an override requires a reason; clocks restart from the report."""
         before = self._status(self.ticket, "resolution").deadline
         self._classified("excluded_configuration")
         self.assertFalse(self._status(self.ticket, "resolution"))
@@ -167,9 +167,9 @@ class TestCoverage(SlaCommon):
         self.assertEqual(self.ticket.scope_state, "in_scope")
         self.assertEqual(self.ticket.scope_source, "override")
         self.assertEqual(self._status(self.ticket, "resolution").deadline, before)
-        # Asked again in another team, decided again when contract or kind change.
+        # Reviewed in another team, decided again when the contract or kind changes.
         self.ticket.sudo().team_id = self.env.ref("bacg_sla_platino.team_legal")
-        self.assertIn("still hold", self.ticket.sudo().activity_ids[-1:].summary)
+        self.assertIn("still right", self.ticket.sudo().activity_ids[-1:].summary)
         self.assertEqual(self.ticket.scope_source, "override")
         self.ticket.sudo().contract_id = False
         self.assertEqual(self.ticket.scope_source, "rule")
@@ -184,7 +184,7 @@ class TestCoverage(SlaCommon):
         self.assertEqual(self._status(self.ticket, "resolution").deadline, before)
 
     def test_customer_does_not_exclude_himself(self):
-        """SLA 1.05: a kind chosen in the portal counts when an agent classified."""
+        """SLA 1.05: a kind chosen in the portal counts once an agent classifies."""
         portal = new_test_user(
             self.env,
             login="coverage_portal",
@@ -210,7 +210,7 @@ class TestCoverage(SlaCommon):
         self.assertEqual(ticket.scope_state, "excluded")
 
     def test_rights(self):
-        """SLA 1.05: customers decide nothing about coverage; agents edit no words."""
+        """SLA 1.05: customers cannot change coverage, agents cannot edit words."""
         portal = new_test_user(
             self.env,
             login="coverage_portal",
@@ -231,7 +231,7 @@ class TestCoverage(SlaCommon):
             words.create({"name": "x", "urgent": True})
 
     def test_suggestion(self):
-        """SLA 1.21: the words of the mail suggest a kind and are shown; one click."""
+        """SLA 1.21: the words of the mail suggest a kind, applied by one click."""
         ticket = self._case(
             local("2026-03-09T08:30:00"),
             name="Capacitación",
@@ -249,7 +249,7 @@ class TestCoverage(SlaCommon):
             ).action_take_suggestion()
 
     def test_haste(self):
-        """SLA 1.10: hasty words put a case on top, and change no priority."""
+        """SLA 1.10: urgent words put a case on top without changing its priority."""
         plain = self._case(local("2026-03-09T08:00:00"), name="x", description="y")
         hasty = self._case(local("2026-03-09T08:30:00"), name="No podemos facturar")
         claimed = self._case(local("2026-03-09T08:40:00"), outage_scope="claimed")
@@ -271,7 +271,7 @@ class TestAreas(SlaCommon):
         return ticket
 
     def test_areas(self):
-        """SLA 1.14, SLA 1.15, SLA 1.16: handed over, contacted, closed, told."""
+        """SLA 1.14, SLA 1.15, SLA 1.16: handed over, contacted, closed, notified."""
         for area, (team, clause) in AREAS.items():
             with self.subTest(area=area):
                 team = self.env.ref(f"bacg_sla_platino.{team}")
@@ -320,7 +320,7 @@ class TestAreas(SlaCommon):
         return wizard
 
     def test_contact_point(self):
-        """SLA 1.14: the contract's contact point is called, not only the sender."""
+        """SLA 1.14: the area calls the contract's contact point, not the sender."""
         point = self.env["res.partner"].create(
             {"name": "Gerencia", "parent_id": self.customer.id}
         )
@@ -332,7 +332,7 @@ class TestAreas(SlaCommon):
         )
 
     def test_moment(self):
-        """SLA 1.14: nobody was reached before the report, or tomorrow."""
+        """SLA 1.14: a contact cannot be before the report or in the future."""
         ticket = self._routed("legal")
         for wrong in ("2026-03-09T08:00:00", "2026-03-10T08:00:00"):
             with self.assertRaises(UserError):
@@ -369,7 +369,7 @@ class TestCoveragePortal(SlaCommon, HttpCase):
         )
 
     def test_page_and_choice(self):
-        """SLA 1.11: the customer reads why, and chooses how to go on."""
+        """SLA 1.11: the customer reads the reason, and chooses an alternative."""
         self.authenticate("coverage_portal", "coverage_portal")
         page = self.url_open(f"/my/ticket/{self.ticket.id}").text
         self.assertIn("Crear reportes que no existen en el sistema.", page)
@@ -380,14 +380,14 @@ class TestCoveragePortal(SlaCommon, HttpCase):
         self.assertTrue(self.ticket.sudo().lead_case_ids)
 
     def test_wrong_choice(self):
-        """SLA 1.05: nobody else chooses, and only what is offered."""
+        """SLA 1.05: only the customer can choose, and only what is offered."""
         self.assertEqual(self._choose("coverage_stranger", "quote").status_code, 404)
         with self.assertLogs("odoo.http", "WARNING"):
             self.assertNotEqual(self._choose("coverage_portal", "x").status_code, 303)
         self.assertFalse(self.ticket.sudo().lead_case_ids)
 
     def test_form_tells_before(self):
-        """SLA 1.11, SLA 1.13: what is covered stands beside the portal's form."""
+        """SLA 1.11, SLA 1.13: the portal's form shows what is covered."""
         self.authenticate("coverage_portal", "coverage_portal")
         page = self.url_open("/new/ticket").text
         for code in ("excluded_training", "included_message", "routed_legal"):

@@ -36,7 +36,7 @@ class TestCoverageTools(BaseCase):
                 self.assertEqual(bool(coverage.found_terms(text, [term])), found)
 
     def test_best_kind(self):
-        """The heaviest words win; alike is no suggestion, and neither is silence."""
+        """The greatest weight wins; a tie or no words give no suggestion."""
         for text, kind, words in (
             ("quiero un nuevo reporte", "report", ["nuevo reporte"]),
             ("capacitar sobre el error", None, []),
@@ -49,7 +49,7 @@ class TestCoverageTools(BaseCase):
                 )
 
     def test_subject_counts_twice(self):
-        """What people write into the subject decides between kinds that are alike."""
+        """The words of the subject decide a tie between kinds."""
         subject = "capacitacion"
         self.assertEqual(
             coverage.best_kind(f"{subject} sale un error", WORDS, subject),

@@ -53,7 +53,7 @@ class TestWarningsEnd(SlaCommon):
         self.assertFalse(self._warnings())
         self.assertTrue(other.exists().active)
         done = self._warnings(done=True)
-        self.assertEqual(set(done.mapped("feedback")), {"Its clock was reached."})
+        self.assertEqual(set(done.mapped("feedback")), {"The clock was reached."})
         self.assertEqual(
             len(self.ticket.sudo().message_ids),
             notes + 1,

@@ -8,7 +8,7 @@ from ...tools.clock.change import NO_CHANGE
 from ..common import SlaCommon, local
 
 REPORTED = local("2026-03-08T03:00:07")
-# In the middle of the night, ten minutes after the report, and after its deadlines.
+# At night, ten minutes after the report, and after its deadlines.
 EARLY = local("2026-03-08T03:10:00")
 LATE = local("2026-03-08T05:00:00")
 
@@ -22,12 +22,12 @@ class OutageCommon(SlaCommon):
         self.ticket = row.ticket_id.with_user(self.agent)
 
     def _judge(self, moment, scope, *args, ticket=None):
-        """Give a claim's outcome at a moment, as the buttons and the form do."""
+        """Set the outcome of a claim at a moment, as the buttons and the form do."""
         with freeze_time(moment):
             (ticket or self.ticket)._outage_judge(scope, *args)
 
     def _clock(self, metric, ticket=None):
-        """Return target, start, deadline and breach of the clock that counts."""
+        """Return the target, start, deadline and breach of the current clock."""
         status = self._status(ticket or self.ticket, metric)
         target = status.target_id
         return (
@@ -43,14 +43,14 @@ class OutageCommon(SlaCommon):
         return voided.sorted("breached_at")
 
     def _outcomes(self):
-        """Return the ledger's rows about the claim."""
+        """Return the events about the claim."""
         return self.ticket.sudo().sla_event_ids.filtered(lambda e: e.kind == "scope")
 
 
 @tagged("post_install", "-at_install")
 class TestOutage(OutageCommon):
     def test_claim_is_priority_1(self):
-        """SLA 2.02: the prefix makes priority 1, an outage claim to be checked."""
+        """SLA 2.02: the prefix creates an outage claim of priority 1 to be checked."""
         self.assertEqual(self.ticket.priority, "3")
         self.assertEqual(self.ticket.outage_scope, "claimed")
         self.assertFalse(self.ticket.classified_at)
@@ -67,7 +67,7 @@ class TestOutage(OutageCommon):
         self.assertEqual(claim.author_id, self.contact)
 
     def test_confirmed_keeps_priority_1(self):
-        """SLA 2.03: total or partial, it stays 1 and on the same clocks."""
+        """SLA 2.03: a total or partial outage keeps priority 1 and its clocks."""
         before = self._clock("first_response"), self._clock("resolution")
         for scope in ("total", "partial"):
             ticket = self._receive(
@@ -85,7 +85,7 @@ class TestOutage(OutageCommon):
             self.assertFalse(ticket.first_response_at, "one click tells nobody")
 
     def test_a_confirmed_claims_breach_stays(self):
-        """SLA 2.03: what was missed on a real outage counts."""
+        """SLA 2.03: breaches on a real outage count."""
         self._judge(LATE, "total", "3")
         for metric, deadline in (
             ("first_response", local("2026-03-08T03:30:07")),
@@ -119,7 +119,7 @@ class TestOutage(OutageCommon):
         )
 
     def test_refuted_claim_voids_its_breach(self):
-        """SLA 2.03: a refuted claim is judged by the right policy from its report."""
+        """SLA 2.03: a refuted claim is judged by its actual policy from the report."""
         with freeze_time(LATE):
             self._answer(self.ticket)
         presumed = self._status(self.ticket, "first_response")
@@ -142,13 +142,13 @@ class TestOutage(OutageCommon):
         self.assertNotIn(self.ticket.sla_state, ("late", "done_late"))
 
     def test_the_agents_own_priority_1_voids_nothing(self):
-        """SLA 2.03: if priority 1 was right all the same, its breach stays."""
+        """SLA 2.03: the breach stays if priority 1 was right despite the refutation."""
         self._judge(LATE, "none", "3", "Sin interrupción, pero urge.")
         self.assertFalse(self._voided())
         self.assertEqual(self._clock("first_response")[3], local("2026-03-08T03:30:07"))
 
     def test_own_cause_is_told_and_kept(self):
-        """SLA 2.04: checks, cause, who, when and why are in the ledger."""
+        """SLA 2.04: the ledger has checks, cause, author, time and reason."""
         self.ticket.write(
             {"outage_checked_internet": True, "outage_checked_firewall": True}
         )
@@ -172,7 +172,7 @@ class TestOutage(OutageCommon):
         )
 
     def test_the_reason_is_the_first_response(self):
-        """SLA 2.03: the reason reaches the customer, in words, from a person."""
+        """SLA 2.03: the customer gets the reason in a message by the agent."""
         self._judge(EARLY, "none", "1", "Todos <b>trabajan</b> normal.")
         message = self.ticket.first_response_message_id
         self.assertEqual(message.author_id, self.agent.partner_id)
@@ -187,7 +187,7 @@ class TestOutage(OutageCommon):
         self.assertFalse(status.breached_at)
 
     def test_the_reason_is_in_the_customers_language(self):
-        """SLA 2.03: whatever language the agent works in."""
+        """SLA 2.03: the message is in the customer's language."""
         self.env["res.lang"]._activate_lang("es_419")
         template = self.env.ref("bacg_sla_platino.mail_template_outage_outcome")
         english = template.with_context(lang="en_US").body_html
@@ -204,14 +204,14 @@ class TestOutage(OutageCommon):
 @tagged("post_install", "-at_install")
 class TestOutageRules(OutageCommon):
     def test_what_is_missing_is_named(self):
-        """SLA 2.03, 2.04: no reason, no cause, no claim: nothing is written."""
+        """SLA 2.03, 2.04: without reason, cause or claim, nothing is written."""
         with freeze_time(REPORTED):
             plain = self._case(REPORTED)
         for words, ticket, *outcome in (
             ("Reason", self.ticket, "none", "0", "  "),
             ("Reason", self.ticket, "local", "0", None, "internet"),
             ("Cause", self.ticket, "local", "0", "Su red"),
-            ("nobody claims", plain, "total", "3"),
+            ("no outage is claimed", plain, "total", "3"),
         ):
             with (
                 self.subTest(outcome=outcome),
@@ -222,7 +222,7 @@ class TestOutageRules(OutageCommon):
         self.assertEqual(plain.priority, "0")
 
     def test_some_users_without_a_claim(self):
-        """SLA 2.05: 24 hours hold also for who did not write URGENTE."""
+        """SLA 2.05: the 24 hours also apply without the prefix URGENTE."""
         with freeze_time(REPORTED):
             self.ticket = self._case(REPORTED)
         with freeze_time(EARLY):
@@ -232,7 +232,7 @@ class TestOutageRules(OutageCommon):
             (("2", 1440), REPORTED, local("2026-03-09T03:00:07"), False),
         )
         self.assertFalse(self._voided(), "nothing was presumed")
-        with self.assertRaisesRegex(UserError, "checked already"):
+        with self.assertRaisesRegex(UserError, "already checked"):
             self._judge(LATE, "some_users", "2")
         self._judge(LATE, "total", "3", "Son todos.")
         self.assertEqual(self.ticket.priority, "3")
@@ -240,20 +240,20 @@ class TestOutageRules(OutageCommon):
     def test_two_agents_do_not_judge_twice(self):
         """SLA 2.03: the second click does not overwrite the first."""
         self._judge(EARLY, "partial", "3")
-        with self.assertRaisesRegex(UserError, "checked already"):
+        with self.assertRaisesRegex(UserError, "already checked"):
             self._judge(EARLY, "some_users", "2")
         self.assertEqual(self.ticket.outage_scope, "partial")
 
     def test_a_claim_is_not_classified_past(self):
-        """SLA 2.03: the priority of a claim follows from its check."""
-        with self.assertRaisesRegex(UserError, "Say first what it is"):
+        """SLA 2.03: the priority of a claim follows from its outcome."""
+        with self.assertRaisesRegex(UserError, "Enter its outcome first"):
             self.ticket.action_classify("0")
         self._judge(EARLY, "none", "0", "Todos trabajan normal.")
         self.ticket.action_classify("1")
         self.assertEqual(self.ticket.priority, "1")
 
     def test_customers_and_strangers_are_refused(self):
-        """SLA 2.03: neither portal nor public nor an agent of another company."""
+        """SLA 2.03: portal users, visitors and other companies have no access."""
         portal = new_test_user(self.env, "outage_portal", groups="base.group_portal")
         self.ticket.sudo().message_subscribe(portal.partner_id.ids)
         other = self.env["res.company"].create({"name": "Otra"})
@@ -285,7 +285,7 @@ class TestOutageRules(OutageCommon):
             wizard.create({**values, "reason": "No"}).action_confirm()
 
     def test_customers_claim_nothing_by_writing(self):
-        """SLA 1.05, 2.02: values that only BACG assigns are dropped."""
+        """SLA 1.05, 2.02: values that only BACG sets are ignored from customers."""
         portal = new_test_user(self.env, "outage_values", groups="base.group_portal")
         values = self.ticket.with_user(portal)._sla_prepare_values(
             {"outage_scope": "total", "outage_cause": "internet", "name": "x"},
@@ -294,7 +294,7 @@ class TestOutageRules(OutageCommon):
         self.assertEqual(values, {"name": "x"})
 
     def test_closed_claims_wait_for_nobody(self):
-        """SLA 2.03: once its case is closed, a claim is in no queue."""
+        """SLA 2.03: a claim is in no queue once its case is closed."""
         self.assertTrue(self.ticket.outage_check_due_at)
         self.ticket.stage_id = self.stage_done
         self.assertFalse(self.ticket.outage_check_due_at)
@@ -308,7 +308,7 @@ class TestOutageForms(OutageCommon):
         return Form(wizard.with_context(**context))
 
     def test_own_cause(self):
-        """SLA 2.04: a cause proposes the words, the agent gives the priority."""
+        """SLA 2.04: the cause proposes a text, the agent sets the priority."""
         with freeze_time(EARLY):
             form = self._form("local")
             form.cause = "firewall"
@@ -324,14 +324,14 @@ class TestOutageForms(OutageCommon):
         self.assertEqual(self.ticket.first_response_at, EARLY)
 
     def test_the_form_of_the_case(self):
-        """SLA 2.04: the checklist is ticked in the case itself."""
+        """SLA 2.04: the checklist is part of the case form."""
         with Form(self.ticket) as form:
             form.outage_checked_network = True
         self._judge(EARLY, "total", "3")
         self.assertEqual(self._outcomes()[-1].checks, "network")
 
     def test_setting(self):
-        """SLA 2.02: how long a claim may wait is the company's to say."""
+        """SLA 2.02: the company sets how long a claim may wait."""
         company = self.ticket.sudo().company_id
         company.sla_claim_check_minutes = 25
         with freeze_time(EARLY):
@@ -351,7 +351,7 @@ class TestOutageQueue(OutageCommon):
         return tickets.search([*domain, ("id", "in", self.tickets.ids)], order=order)
 
     def test_unchecked_claims_stand_on_top(self):
-        """SLA 2.02: until it is checked a claim is above what is late otherwise."""
+        """SLA 2.02: an unchecked claim is listed above other late cases."""
         with freeze_time(LATE):
             late = self._case(local("2026-03-02T08:00:00"))
             second = self._case(LATE, outage_scope="claimed", priority="3")
@@ -372,7 +372,7 @@ class TestOutageQueue(OutageCommon):
         self.assertNotIn(self.ticket, self._queue(*queues[0]))
 
     def test_a_claim_on_a_classified_case_is_in_the_queue(self):
-        """SLA 2.02: also if the case had its priority long ago."""
+        """SLA 2.02: also if the case was classified long before."""
         with freeze_time(EARLY):
             self.tickets = ticket = self._case(local("2026-03-02T08:00:00"))
             ticket.action_classify("0")

@@ -30,7 +30,7 @@ class TestOutageByTelephone(OutageCommon):
             form.save().action_confirm()
 
     def test_claim_counts_from_the_call(self):
-        """SLA 2.02: an agent claims it for the customer; the case got worse now."""
+        """SLA 2.02: an agent claims it for a customer whose case got worse now."""
         self._claim(EARLY)
         self.assertEqual(
             (self.ticket.priority, self.ticket.outage_scope), ("3", "claimed")
@@ -47,7 +47,7 @@ class TestOutageByTelephone(OutageCommon):
         )
 
     def test_some_users_count_from_the_claim(self):
-        """SLA 2.05: 24 hours from when the access problem was reported."""
+        """SLA 2.05: 24 hours from the report of the access problem."""
         self._claim(EARLY)
         self._judge(local("2026-03-08T03:20:00"), "some_users", "2")
         self.assertEqual(
@@ -56,7 +56,7 @@ class TestOutageByTelephone(OutageCommon):
         )
 
     def test_refuted_all_is_as_before(self):
-        """SLA 2.03: no outage, the same priority: the same clocks, to the second."""
+        """SLA 2.03: without an outage, the same priority has the same clocks."""
         self._claim(EARLY)
         with freeze_time(LATE):
             self.ticket._sla_sync()
@@ -69,7 +69,7 @@ class TestOutageByTelephone(OutageCommon):
         )
 
     def test_a_call_meets_the_first_response(self):
-        """SLA 1.06, 2.02: who telephones with us was answered by a person."""
+        """SLA 1.06, 2.02: a call from the customer counts as the first response."""
         with freeze_time(REPORTED):
             self.ticket = self._case(local("2026-03-08T03:00:00"))
         self._claim(EARLY)
@@ -82,7 +82,7 @@ class TestOutageByTelephone(OutageCommon):
 
     def test_claimed_once_and_not_when_closed(self):
         self._claim(EARLY)
-        with self.assertRaisesRegex(UserError, "claimed already"):
+        with self.assertRaisesRegex(UserError, "already claimed"):
             self.ticket._outage_claim("Otra vez", True)
         self._judge(LATE, "total", "3")
         self.ticket.stage_id = self.stage_done
@@ -93,7 +93,7 @@ class TestOutageByTelephone(OutageCommon):
 @tagged("post_install", "-at_install")
 class TestOutageCorrection(OutageCommon):
     def test_confirmed_after_all(self):
-        """SLA 2.03: a wrong refutation is undone; the breach counts again."""
+        """SLA 2.03: undoing a wrong refutation makes the breach count again."""
         self._judge(EARLY, "none", "0", "Todos trabajan normal.")
         self.assertFalse(self._clock("first_response")[3])
         self._judge(LATE, "total", "3", "Sí estaba caído: el balanceador.")
@@ -125,7 +125,7 @@ class TestOutageCorrection(OutageCommon):
         self.assertIn("you were right", last.body)
 
     def test_late_answers_are_judged_by_the_last_outcome(self):
-        """SLA 2.03: an answer that was too late for an outage is, once it is one."""
+        """SLA 2.03: a response becomes late once the case turns out to be an outage."""
         self._judge(LATE, "none", "0", "Todos trabajan normal.")
         self.assertFalse(self._clock("first_response")[3])
         self._judge(local("2026-03-08T05:30:00"), "partial", "3", "Facturación no.")
@@ -141,7 +141,7 @@ class TestOutageCorrection(OutageCommon):
         self.assertEqual(self.ticket.sla_state, "late")
 
     def test_refuted_after_all(self):
-        """SLA 2.03: a wrong confirmation is undone; its breach is voided."""
+        """SLA 2.03: undoing a wrong confirmation voids its breach."""
         self._judge(EARLY, "total", "3")
         with freeze_time(LATE):
             self.ticket._sla_sync()
@@ -158,7 +158,7 @@ class TestOutageCorrection(OutageCommon):
             self._judge(LATE, "local", "0", "Era el firewall.", "firewall")
 
     def test_what_a_wrong_outcome_brought_is_voided(self):
-        """SLA 2.03: a promise of the wrong outcome was never broken."""
+        """SLA 2.03: a breach under a wrong outcome is voided."""
         self._judge(EARLY, "some_users", "2")
         with freeze_time(LATE):
             self.ticket._sla_sync()
@@ -170,7 +170,7 @@ class TestOutageCorrection(OutageCommon):
             self.assertFalse(self.ticket._sla_counts_late())
 
     def test_the_priority_of_a_confirmed_outage_is_kept(self):
-        """SLA 1.20: total or partial is no question of a priority changed since."""
+        """SLA 1.20: total or partial does not affect a priority changed since."""
         self._judge(EARLY, "total", "3")
         with freeze_time(LATE):
             self.ticket._case_classify("2")

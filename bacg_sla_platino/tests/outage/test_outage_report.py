@@ -35,7 +35,7 @@ class TestOutageReport(OutageCommon):
         self.domain = [("ticket_id", "in", [case.id for case in cases])]
 
     def test_claims_per_customer(self):
-        """SLA 2.03: claims, confirmed and refuted ones by customer."""
+        """SLA 2.03: claims by customer, confirmed and refuted."""
         found = {
             partner.name: numbers
             for partner, *numbers in self.report._read_group(
@@ -57,7 +57,7 @@ class TestOutageReport(OutageCommon):
         )
 
     def test_one_row(self):
-        """SLA 2.04: the cause, who checked and how soon."""
+        """SLA 2.04: the cause, the author of the check and its duration."""
         row = self.report.search([*self.domain, ("outcome", "=", "local")])
         self.assertEqual(row.cause, "network")
         self.assertEqual(row.checked_by_id, self.agent.partner_id)
@@ -77,7 +77,7 @@ class TestOutageReport(OutageCommon):
         self.assertEqual(rows.mapped("outcome"), ["claimed", "total"])
 
     def test_contract(self):
-        """SLA 2.03: the contract shows refuted and all claims."""
+        """SLA 2.03: the contract shows the numbers of all and of refuted claims."""
         contract = self.contract.with_user(self.manager)
         self.assertEqual(contract.outage_claim_count, 6)
         self.assertEqual(contract.outage_refuted_count, 2)
@@ -87,7 +87,7 @@ class TestOutageReport(OutageCommon):
             self.contract.with_user(self.agent).read(["outage_claim_count"])
 
     def test_a_merged_case_leaves_its_claim_to_the_other(self):
-        """SLA 2.02: two mails about one outage are one claim once they are merged."""
+        """SLA 2.02: two mails about one outage count as one claim once merged."""
         domain = [("ticket_id", "=", self.ticket.id)]
         self.assertTrue(self.report.search(domain))
         with freeze_time(LATE):

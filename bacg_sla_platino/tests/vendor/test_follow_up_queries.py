@@ -28,7 +28,7 @@ class TestWordQueries(SlaCommon):
             return self.env.cr.sql_log_count - before
 
     def test_words(self):
-        """SLA 1.22: the queries of a batch do not grow with it; mails are queued."""
+        """SLA 1.22: the number of queries does not depend on the size of a batch."""
         weeks = self._waiting(45)
         warm, few, many = weeks[:5], weeks[5:10], weeks[10:]
         for name in ("_give_drafts", "_send_follow_ups"):

@@ -41,7 +41,7 @@ class VendorCommon(SlaCommon):
             wizards.create(values).action_confirm()
 
     def _notes(self, ticket=None):
-        """Return the subjects of the public notes about stops and restarts."""
+        """Return the subjects of the mails about pauses and their ends."""
         self.env.invalidate_all()  # mails are messages of the case, too
         messages = (ticket or self.ticket).sudo().message_ids.sorted("id")
         own = messages.filtered(lambda message: message.message_type == "auto_comment")
@@ -54,7 +54,7 @@ class VendorCommon(SlaCommon):
 @tagged("post_install", "-at_install")
 class TestVendorAsk(VendorCommon):
     def test_escalate(self):
-        """SLA 1.19: the resolution stands still, visibly, and the customer is told."""
+        """SLA 1.19: the resolution is paused, and the customer is notified."""
         self._ask()
         ticket = self.ticket
         self.assertEqual(ticket.stage_id, self.stage_vendor)
@@ -63,7 +63,7 @@ class TestVendorAsk(VendorCommon):
         self.assertEqual(ticket.vendor_domain, "odoo.example")
         self.assertEqual(self._status(ticket, "resolution").state, "paused")
         self.assertIn("vendor_asked", self._kinds())
-        self.assertEqual(self._notes(), ["We wait for an answer"])
+        self.assertEqual(self._notes(), ["Waiting for an answer"])
         note = ticket.sudo().message_ids.filtered(
             lambda message: message.message_type == "auto_comment"
         )
@@ -73,7 +73,7 @@ class TestVendorAsk(VendorCommon):
         self.assertFalse(note.subtype_id.internal)
 
     def test_third_party_and_review(self):
-        """SLA 1.19: technicians of third parties and a deeper review wait alike."""
+        """SLA 1.19: third parties and a deeper review pause the resolution alike."""
         self._ask(wait="third_party")
         self._ask(
             wait="technical_review", vendor_id=False, moment="2026-03-09T11:00:00"
@@ -85,10 +85,10 @@ class TestVendorAsk(VendorCommon):
             self.ticket.with_user(self.agent).action_vendor_wait_over()
         self.assertTrue(all(waits.mapped("stop")))
         self.assertEqual(self._status(self.ticket, "resolution").state, "running")
-        self.assertEqual(self._notes(), ["We wait for an answer", "We go on"])
+        self.assertEqual(self._notes(), ["Waiting for an answer", "We continue"])
 
     def test_asked_again(self):
-        """Asking again opens no second wait; the ledger keeps both questions."""
+        """A second request opens no second wait; the ledger keeps both requests."""
         self._ask()
         self._ask(asked="¿Hay noticias?", moment="2026-03-10T10:00:00")
         self.assertEqual(len(self.ticket.sudo().sla_pause_ids), 1)
@@ -108,7 +108,7 @@ class TestVendorAsk(VendorCommon):
         self.assertEqual(waits.mapped("reason"), ["customer", "vendor"])
 
     def test_urgent_cases_are_a_managers(self):
-        """SLA 1.19: priorities 2 and 1 wait only by a manager with a reason."""
+        """SLA 1.19: priorities 2 and 1 wait only with a manager and a reason."""
         for priority in ("2", "3"):
             with self.subTest(priority=priority):
                 self.ticket.with_user(self.manager).priority = priority
@@ -121,7 +121,7 @@ class TestVendorAsk(VendorCommon):
         self.assertEqual(self.ticket.sudo().sla_pause_ids.note, "Solo Odoo puede")
 
     def test_only_agents_ask(self):
-        """Customers neither escalate nor write what was asked."""
+        """Customers can neither escalate nor edit the request."""
         portal = new_test_user(
             self.env, login="lucia_portal", groups="base.group_portal"
         )
@@ -143,7 +143,7 @@ class TestVendorAsk(VendorCommon):
             self._ask(asked=" ")
 
     def test_list(self):
-        """SLA 1.22: days waiting, last report and next report at a glance."""
+        """SLA 1.22: the list shows days waiting, last report and next report."""
         self._ask()
         with freeze_time(local("2026-03-12T11:00:00")):
             self._answer(self.ticket)
@@ -185,7 +185,7 @@ class TestVendorMail(VendorCommon):
         self.assertEqual(pause.stop, local("2026-03-11T10:00:00"))
         self.assertEqual(self.ticket.sla_mode, "run")
         self.assertIn("vendor_answered", self._kinds())
-        self.assertEqual(self._notes(), ["We wait for an answer", "We go on"])
+        self.assertEqual(self._notes(), ["Waiting for an answer", "We continue"])
         self.assertIn(self.agent, self.ticket.activity_ids.user_id)
         self.assertNotIn("customer_reply", self._kinds())
 
@@ -199,7 +199,7 @@ class TestVendorMail(VendorCommon):
             self.assertTrue(ticket.sudo().sla_pause_ids.stop)
 
     def test_by_thread(self):
-        """An answer to what we mailed him needs no reference."""
+        """A reply to our mail needs no reference."""
         self._ask(by_mail=True)
         sent = self.ticket.sudo().message_ids.filtered(
             lambda message: self.vendor in message.partner_ids
@@ -211,7 +211,7 @@ class TestVendorMail(VendorCommon):
         self.assertTrue(self.ticket.sudo().sla_pause_ids.stop)
 
     def test_in_the_customers_thread(self):
-        """Who answers a mail that the customer reads, too, stays internal."""
+        """A reply to a mail that the customer also reads stays internal."""
         self._ask()
         public = self._answer(self.ticket)
         self._vendor_writes("Re: hola", In_Reply_To=public.message_id)
@@ -219,7 +219,7 @@ class TestVendorMail(VendorCommon):
         self.assertNotIn(self.contact, self._last().notified_partner_ids)
 
     def test_answer_to_the_customers_own_mail(self):
-        """Neither who wrote what he answers nor who stands in copy reads it."""
+        """Neither the author of the parent message nor contacts in copy get it."""
         self._ask()
         self._receive(
             self._mail(subject=f"Re: {self.ticket.number}", Message_ID="<lucia@test>"),
@@ -248,14 +248,14 @@ class TestVendorMail(VendorCommon):
         self.assertNotIn(note, messages.search([("res_id", "=", self.ticket.id)]))
 
     def test_machines_answer(self):
-        """A machine's "we received your mail" is filed, and ends nothing."""
+        """An automatic "we received your mail" is filed, and ends no wait."""
         self._ask()
         self._vendor_writes("Received: 4567890", Auto_Submitted="auto-replied")
         self.assertTrue(self._last().subtype_id.internal)
         self.assertFalse(self.ticket.sudo().sla_pause_ids.stop)
 
     def test_strangers_with_the_reference(self):
-        """Only whom we asked files mail by the reference."""
+        """Only mails of the asked party are filed by the reference."""
         self._ask()
         row = self._vendor_writes("About 4567890", sender="Eva <eva@other.example>")
         self.assertNotEqual(row.ticket_id, self.ticket)
@@ -264,7 +264,7 @@ class TestVendorMail(VendorCommon):
         self.assertFalse(self.ticket.sudo().sla_pause_ids.stop)
 
     def test_public_providers(self):
-        """Where anybody can have an address, only the contact's own counts."""
+        """For public mail domains, only the address of the contact counts."""
         self.vendor.email = "tecnico@gmail.com"
         self._ask()
         self.assertEqual(self.ticket.vendor_domain, "tecnico@gmail.com")
@@ -274,7 +274,7 @@ class TestVendorMail(VendorCommon):
         self.assertTrue(self.ticket.sudo().sla_pause_ids.stop)
 
     def test_customer_reads_nothing_of_it(self):
-        """The ledger says that he answered, never what."""
+        """The portal's ledger shows that the manufacturer answered, not the text."""
         self._ask()
         self._vendor_writes("Re: #4567890")
         entries = self.ticket._vendor_get_portal_ledger()

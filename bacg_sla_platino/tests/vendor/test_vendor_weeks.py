@@ -12,12 +12,12 @@ EVENTS = "bacg_sla_platino.ir_cron_sla_events"
 ASKED = "2026-03-13T10:00:00"  # a Friday
 LAST = date(2026, 5, 8)
 HOLIDAYS = ("2026-04-02", "2026-04-03", "2026-05-01")
-# When the server works, each day; the last word of a day leaves before 17:00.
+# When the server runs each day; the last report of a day is sent before 17:00.
 TICKS = ("08:05", "12:05", "16:15", "16:45", "17:10", "20:00")
 DOWN = (local("2026-04-15T12:30:00"), local("2026-04-17T12:30:00"))
 BY_AGENT = local("2026-03-26T11:00:00")
 LEAVE = ("2026-04-20T00:00:00", "2026-05-08T23:59:59")
-# Day of the word → the day on which its week was due.
+# Day of the report → the day on which its week was due.
 WORDS = {
     "2026-03-20": "2026-03-20",
     "2026-03-26": "2026-03-27",  # the agent's, a day early
@@ -73,14 +73,14 @@ class TestVendorWeeks(SlaCommon, HttpCase):
             ).action_confirm()
 
     def _run_cron(self, xmlid, moment):
-        # The server of the pages has put the registry into test mode already.
+        # The HTTP server has already put the registry into test mode.
         self.env.flush_all()
         with freeze_time(moment):
             self.env.ref(xmlid).method_direct_trigger()
         self.env.invalidate_all()
 
     def _live(self):
-        """Let the server work for eight weeks, but for the days it is down."""
+        """Run the server for eight weeks, except for the days it is down."""
         day = date(2026, 3, 13)
         written = False
         while day <= LAST:
@@ -98,7 +98,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
             day += timedelta(days=1)
 
     def test_eight_weeks(self):
-        """SLA 1.22: one word a week, never two, never none, due on working days."""
+        """SLA 1.22: exactly one report a week, due on working days."""
         self._live()
         ticket = self.ticket.sudo()
         words = ticket.sla_event_ids.filtered(
@@ -114,7 +114,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self.assertEqual(due, list(WORDS.values()))
         closing = {row.deadline.astimezone().time() for row in kept}
         self.assertEqual(closing, {time(23)})  # 17:00 in Guatemala
-        # Only the server's two days are counted as missed.
+        # Only the two days without the server count as missed.
         self.assertEqual(
             kept.filtered("breached_at").deadline, local("2026-04-15T17:00:00")
         )
@@ -125,7 +125,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self._check_portal(words)
 
     def _check_report(self):
-        """By a person, automatic, missed: what the statement counts."""
+        """The statement counts reports by a person, automatic and missed ones."""
         rows = self.env["bacg.sla.report"].search(
             [("ticket_id", "=", self.ticket.id), ("metric", "=", "follow_up")]
         )
@@ -150,7 +150,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self.assertTrue(all(self.contact in mail.partner_ids for mail in mails))
 
     def _check_drafts(self, weeks):
-        """Each week had its draft, while the agent was away somebody else."""
+        """Each week had its draft, for somebody else while the agent was away."""
         activities = self.env["mail.activity"].with_context(active_test=False)
         kind = self.env.ref("bacg_sla_platino.mail_activity_type_weekly_word")
         drafts = activities.search(
@@ -163,7 +163,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self.assertEqual((drafts - away).user_id, self.agent)
 
     def _check_portal(self, words):
-        """SLA 1.22: the customer reads the whole ledger of the wait."""
+        """SLA 1.22: customers can read the whole ledger of the wait."""
         ticket = self.ticket.sudo()
         with freeze_time(local("2026-05-08T21:00:00")):
             ticket.action_vendor_wait_over()
@@ -171,7 +171,7 @@ class TestVendorWeeks(SlaCommon, HttpCase):
         self.assertEqual(len(entries), len(words) + 3)
         whats = [entry["what"] for entry in entries]
         self.assertIn("We asked Odoo S.A. · 4567890", whats)
-        self.assertEqual(whats.count("We told you that we still wait"), 7)
+        self.assertEqual(whats.count("We informed you that we are still waiting"), 7)
         self.assertEqual(whats[-1], "The wait is over")
         self.env.flush_all()
         page = self.url_open(ticket._get_share_url()).text

@@ -35,12 +35,12 @@ class TestWeeklyFollowup(SlaCommon):
         )
 
     def test_wait_opens_the_cycle(self):
-        """SLA 1.22: a word is due as the seventh day after the last one closes."""
+        """SLA 1.22: a report is due when the seventh day after the last one closes."""
         self.assertEqual(self._cycles().deadline, local("2026-03-16T17:00:00"))
         self.assertEqual(self._status(self.ticket, "resolution").state, "paused")
 
     def test_nobody_reported(self):
-        """SLA 1.22: the action itself tells the customer, logs it, opens the next."""
+        """SLA 1.22: the action informs the customer, logs it, starts the next week."""
         self._run_cron(CRON, local("2026-03-16T16:15:00"))
         self.assertFalse(self._words())
         self._run_cron(CRON, local("2026-03-16T16:45:00"))
@@ -59,7 +59,7 @@ class TestWeeklyFollowup(SlaCommon):
         )
 
     def test_agents_report_meets_it(self):
-        """SLA 1.22: the agent's own report ends the cycle, no robot speaks."""
+        """SLA 1.22: the agent's report ends the cycle without an automatic one."""
         with freeze_time(local("2026-03-12T10:00:00")):
             self._answer(self.ticket)
         self._run_cron(CRON, local("2026-03-16T16:45:00"))
@@ -73,7 +73,7 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertFalse(self.ticket.first_response_at)
 
     def test_end_of_the_wait_ends_the_cycle(self):
-        """SLA 1.22: when the wait is over nothing more is due."""
+        """SLA 1.22: no report is due after the wait."""
         with freeze_time(local("2026-03-12T10:00:00")):
             self.ticket.stage_id = self.stage_progress
         self.assertEqual(self._cycles().state, "cancelled")
@@ -81,7 +81,7 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertFalse(self._words())
 
     def test_draft(self):
-        """SLA 1.22: the working day before, the agent has the draft to complete."""
+        """SLA 1.22: the agent gets the draft on the previous working day."""
         self.ticket.user_id = self.agent
         self._run_cron(CRON, local("2026-03-13T07:45:00"))
         self.assertFalse(self._activities())
@@ -118,14 +118,14 @@ class TestWeeklyFollowup(SlaCommon):
         self._wizard(progress=progress, next_step=next_step, **values).action_send()
 
     def test_report_is_complete(self):
-        """SLA 1.22: progress says what it is, and what comes next."""
+        """SLA 1.22: a report of progress needs details and the next step."""
         with self.assertRaisesRegex(UserError, "What happened"):
             self._report("progress", "Seguimos")
         with self.assertRaisesRegex(UserError, "Next step"):
             self._report("no_progress", " ")
 
     def test_agent_on_leave(self):
-        """SLA 1.22: the draft is given to who is there."""
+        """SLA 1.22: the draft goes to somebody who is not on leave."""
         self.ticket.user_id = self.agent
         self.team.user_id = self.manager
         resource = self.env["resource.resource"].create(
@@ -166,7 +166,7 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertEqual(self._cycles().draft_at, local("2026-03-12T08:00:00"))
 
     def test_calendar_without_hours(self):
-        """SLA 1.22: the word is due even where no calendar says what a day is."""
+        """SLA 1.22: a report is due even without fixed hours in the calendar."""
         self.ticket.priority = "2"
         self.agreement.resource_calendar_id.flexible_hours = True
         self.ticket._sla_sync()
@@ -174,15 +174,15 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertEqual(cycle.deadline, local("2026-03-16T08:00:00"))
 
     def test_customer_without_address(self):
-        """SLA 1.22: who has no mail address reads the word on his page."""
+        """SLA 1.22: customers without a mail address read the report in the portal."""
         self.contact.email = False
         self._run_cron(CRON, local("2026-03-16T16:45:00"))
         self.assertFalse(self._words())
         ledger = self.ticket._vendor_get_portal_ledger()
-        self.assertIn("Automatic word", [entry["detail"] for entry in ledger])
+        self.assertIn("Automatic message", [entry["detail"] for entry in ledger])
 
     def test_twice_at_once(self):
-        """SLA 1.22: of two runs over the same weeks the second sends nothing."""
+        """SLA 1.22: a second run over the same weeks sends nothing."""
         week = self._cycles()
         with freeze_time(local("2026-03-16T16:45:00")):
             week._send_follow_ups()
@@ -195,7 +195,7 @@ class TestWeeklyFollowup(SlaCommon):
         self.assertEqual(self._cycles().deadline, local("2026-03-12T17:00:00"))
 
     def test_answer_to_the_word_is_public(self):
-        """The customer's mail reply to our automatic word stays in his portal."""
+        """The customer's reply to an automatic report appears in their portal."""
         self._run_cron(CRON, local("2026-03-16T16:45:00"))
         row = self._receive(
             self._mail(subject="RE: esperamos", In_Reply_To=self._words().message_id),

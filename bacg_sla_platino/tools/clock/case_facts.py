@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What is known of a case when its clocks are measured."""
+"""Facts of a case by which its clocks are measured."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -9,7 +9,7 @@ from itertools import pairwise
 from odoo.tools.intervals import Intervals
 
 VENDOR_LIKE = ("vendor", "third_party", "technical_review")
-# The claim of an outage stands, or is found not to meet its criterion (SLA 2.03).
+# The outage claim holds, or was found not to meet its criterion (SLA 2.03).
 HELD_SCOPES = {"claimed", "total", "partial"}
 REFUTED_SCOPES = {"none", "some_users", "local"}
 OWED_SCOPES = HELD_SCOPES | {"some_users"}
@@ -19,7 +19,7 @@ FOLLOW_UP_KINDS = ("answered", "follow_up", "automatic_follow_up")
 
 
 class CaseFacts:
-    """The facts of one case when its clocks are measured; rows in order of time."""
+    """The facts of one case, each list of rows in order of time."""
 
     def __init__(self):
         self.pauses = []
@@ -34,14 +34,14 @@ class CaseFacts:
         return [(pause.start, pause.stop or None) for pause in self.pauses]
 
     def withdrawn(self, answered_at):
-        """Return whether the customer closed the case himself before we answered.
+        """Return whether the customer closed the case before the first response.
 
         :param answered_at: the first response, naive UTC, if any
         """
         return any(not pause.stop for pause in self._withdrawals(answered_at))
 
     def withdrawn_pairs(self, answered_at):
-        """Return the time in which nobody owed a first response: he had closed it."""
+        """Return when no first response was owed: the customer had closed the case."""
         pauses = self._withdrawals(answered_at)
         return [(pause.start, pause.stop or None) for pause in pauses]
 
@@ -53,9 +53,9 @@ class CaseFacts:
         ]
 
     def vendor_waits(self):
-        """Return the waits that owe a weekly word, merged (SLA 1.22).
+        """Return the merged waits that require a weekly report (SLA 1.22).
 
-        For the waits of a case that was merged into this one, that case owed it.
+        Waits taken over from a merged case required it there.
         """
         merged = Intervals(
             (pause.start, pause.stop or datetime.max, frozenset())
@@ -68,7 +68,7 @@ class CaseFacts:
         ]
 
     def follow_ups(self):
-        """Return when the customer was told the status of his case (SLA 1.22)."""
+        """Return when the customer was informed about the case (SLA 1.22)."""
         return [
             event.at
             for event in self.events
@@ -80,9 +80,10 @@ class CaseFacts:
         return next((e.at for e in self.events if e.kind == "imported"), None)
 
     def known_until(self):
-        """Return until when its people knew an imported case and what passed on it.
+        """Return until when an imported case was handled elsewhere, or None.
 
-        Not if it got another priority here: then somebody has to hear of that.
+        Nobody is notified of what happened before, except after a change of priority
+        here.
         """
         imported = self.imported_at()
         changed = any(event.kind == "priority" for event in self.events)
@@ -91,11 +92,11 @@ class CaseFacts:
     def as_of(self, moment, present, by_response):
         """Return ``present`` (value by event kind) as it was at ``moment``.
 
-        What came later is undone; but what was found of an outage that was claimed
-        holds from the claim on.
+        Later changes are undone, but the outcome of an outage claim holds from the
+        claim on.
 
-        :param by_response: the moment is that of a message to the customer: within
-            the same second the order of the ledger decides
+        :param by_response: the moment is that of a message to the customer: the order
+            of the ledger decides within the same second
         """
         values = dict(present)
         settled = self.settled_at(moment)
@@ -113,7 +114,7 @@ class CaseFacts:
     def claims(self):
         """Return the claims of an outage: each a list of the claim and its outcomes.
 
-        What is claimed again before it was checked is one claim.
+        A claim that is repeated before it was checked counts once.
         """
         claims = []
         for event in self.events:
@@ -125,12 +126,12 @@ class CaseFacts:
         return claims
 
     def claims_to_answer(self, first_response_at):
-        """Return the mails that claimed an outage after the first response.
+        """Return the outage claims mailed after the first response, with their answers.
 
-        Those that were found to be none owe nothing. The customer's own closing ends
-        what he is owed, ours answers it.
+        Refuted claims require no answer. If the customer closes the case, no answer is
+        owed any longer; if an agent closes it, that is the answer.
 
-        :return: pairs of the claim's moment and that of the answer, None if none yet
+        :return: pairs of the moments of the claim and of its answer, None if none yet
         """
         standing = {
             event.id
@@ -153,10 +154,10 @@ class CaseFacts:
         return [*owed, (pending.at, None)] if pending else owed
 
     def settled_at(self, moment):
-        """Return when the claim that stood at ``moment`` was last found otherwise.
+        """Return when the outcome of the claim held at ``moment`` last changed.
 
-        None if there is no such claim. Confirming it changes nothing; refuting it, and
-        correcting a wrong outcome, do.
+        None if there is no such claim. Confirming it is no change; refuting it, or
+        correcting a wrong outcome, is.
         """
         for claim in self.claims():
             turns = [
@@ -171,7 +172,7 @@ class CaseFacts:
     def resolved_at(self):
         """Return when the case was resolved, if it is still closed since then.
 
-        Cancelling it afterwards does not undo what was judged.
+        Cancelling it afterwards does not undo the result.
         """
         stops = {
             event.at
@@ -187,9 +188,9 @@ class CaseFacts:
         return None
 
     def counted_from(self, reported_at, until=None):
-        """Return from when the priority's clocks count (SLA 1.20).
+        """Return when the clocks of the priority start (SLA 1.20).
 
-        :param until: leave out what came after this moment
+        :param until: ignore later events
         """
         until = until and (self.settled_at(until) or until)
         return self._start_after(
@@ -198,9 +199,9 @@ class CaseFacts:
         )
 
     def worsened(self, until=None):
-        """Return the event by which the case got worse, if its clocks count from it.
+        """Return the event by which the case got worse, if its clocks start with it.
 
-        :param until: leave out what came after this moment
+        :param until: ignore later events
         """
         until = until and (self.settled_at(until) or until)
         return self._worsened(
@@ -208,11 +209,11 @@ class CaseFacts:
         )
 
     def worsened_before(self, worse):
-        """Return as :meth:`worsened`, but what held before ``worse``."""
+        """Return the same as :meth:`worsened`, before the event ``worse``."""
         return self._worsened(event for event in self.events if event.at < worse.at)
 
     def counted_before(self, worse, reported_at):
-        """Return from when the clocks counted before the case got ``worse``."""
+        """Return when the clocks had started before the case got ``worse``."""
         return self._start_after(
             (event for event in self.events if event.at < worse.at), reported_at
         )
@@ -225,10 +226,10 @@ class CaseFacts:
         return last if raised and last.new_value > last.old_value else None
 
     def counted_by_outcome(self, reported_at, scope):
-        """Return from when the clocks count once the last claim is found ``scope``.
+        """Return when the clocks start if the outcome of the last claim is ``scope``.
 
-        If there is an outage, from the claim (SLA 2.05: "de reportado"); else as if
-        nobody had claimed one.
+        For an outage, with the claim (SLA 2.05: "de reportado"); otherwise as if there
+        had been no claim.
         """
         claims = self.claims()
         claimed_at = claims[-1][0].at if claims else reported_at

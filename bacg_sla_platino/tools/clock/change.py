@@ -1,40 +1,40 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What code says of a change of a case, beside the values that change."""
+"""Parameters of a change of a case, besides the values to write."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-# The keys of the context under which a change travels to ``create`` and ``write``, and
-# the moment of a fact to all that notes it.
+# Context keys: of the change, for ``create`` and ``write``, and of the moment of a
+# fact, for everything that records it.
 CHANGE, MOMENT = "sla_change", "sla_moment"
 
 
 @dataclass(frozen=True)
 class Moment:
-    """When a fact happened (naive UTC) that is processed later; see :class:`Change`."""
+    """When a fact happened (naive UTC), if processed later; see :class:`Change`."""
 
     at: datetime
 
 
 @dataclass(frozen=True)
 class Change:
-    """Why a case changes, and from when its clocks count then.
+    """Why a case changes, and when its clocks start then.
 
-    Core's ``create`` and ``write`` take values only, so this travels in the context.
-    A call from outside carries JSON, which never becomes an instance of this class.
+    Core's ``create`` and ``write`` only take values, so this is passed in the context.
+    Calls from outside are JSON, which cannot create an instance of this class.
     """
 
     reason: str | None = None  # for the ledger
-    from_now: bool = False  # the case got worse: its clocks count from now (SLA 1.20)
-    counted_from: datetime | None = None  # naive UTC; None: from the report
+    from_now: bool = False  # the case got worse: its clocks start now (SLA 1.20)
+    counted_from: datetime | None = None  # naive UTC; None: the time of the report
     wait_reason: str = "vendor"  # what a case waits for in a stage of ``wait_vendor``
     cancel_reason: str | None = None  # why clocks end, if not for the usual reason
-    trusted: bool = False  # the values are ours, though a customer's session writes
+    trusted: bool = False  # the values come from code, even in a customer's session
     logged: bool = False  # the caller writes the ledger
-    announced: bool = False  # the caller tells the customer that a wait begins or ends
-    by_customer: bool = False  # the customer closes his case himself
-    imported: bool = False  # the clocks follow later, when the history is complete
+    announced: bool = False  # the caller notifies the customer about waits
+    by_customer: bool = False  # the customer closes the case themselves
+    imported: bool = False  # clocks are created later, with the complete history
 
 
 NO_CHANGE = Change()

@@ -8,8 +8,8 @@ WEEK = 7 * DAY
 def format_minutes(env, minutes):
     """Return minutes (float) as a short text in the language of ``env``.
 
-    Whole hours stay hours, as the agreement says them: 72 h, not 3 days; from a week
-    on, whole days are days.
+    Whole hours stay hours, as in the agreement: 72 h, not 3 days. From a week on, whole
+    days are shown as days.
     """
     total = round(abs(minutes) * 60)
     if total >= WEEK and total % DAY == 0:
@@ -25,7 +25,7 @@ def format_minutes(env, minutes):
 
 
 def format_hours(env, minutes):
-    """Return whole minutes as contracted hours: hours stay hours, however many."""
+    """Return whole minutes as contracted hours: in hours, however many."""
     hours, rest = divmod(abs(minutes), 60)
     parts = [
         env._("%s h", hours) if hours or not rest else "",

@@ -1,13 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Why a deadline is when it is: a clock cut into slices, without the ORM."""
+"""Explanation of a deadline by slices of a clock's time, without the ORM."""
 
 from itertools import pairwise
 from typing import NamedTuple
 
 
 class Slice(NamedTuple):
-    """A half-open interval of naive UTC datetimes and what it was."""
+    """A half-open interval of naive UTC datetimes, and its kind."""
 
     start: object
     stop: object
@@ -20,15 +20,16 @@ class Slice(NamedTuple):
 
 
 def slices(start, stop, deadline, opened, holidays, pauses):
-    """Return the ordered slices of ``[start, stop)``; they touch and add up to it.
+    """Return the ordered slices of ``[start, stop)``, which cover it completely.
 
-    A pause covers everything; what is not open is a holiday where it would have been
-    open, else closed; open time from the deadline on is late.
+    A pause takes precedence. Time that is not open is a holiday if it would otherwise
+    have been open, else closed. Open time from the deadline on is late.
 
     :param deadline: naive UTC, or None while there is none
     :param opened: ``(start, stop)`` pairs, or None if all time is open
     :param holidays: ``(start, stop, detail)`` of time lost to holidays
-    :param pauses: ``(start, stop or None, detail)``; may overlap, the first one shows
+    :param pauses: ``(start, stop or None, detail)``; of overlapping ones, the first
+        is shown
     """
     if opened is None:
         opened = [(start, stop)]

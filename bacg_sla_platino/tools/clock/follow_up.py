@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The cycles in which a waiting customer is owed a word, and when (SLA 1.22)."""
+"""Cycles in which a waiting customer is owed a follow-up, and when (SLA 1.22)."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 
 
 class Due(NamedTuple):
-    """When a word is due, and from when on its draft lies ready (naive UTC)."""
+    """When a follow-up is due, and when its draft is ready (naive UTC)."""
 
     at: datetime
     draft_at: datetime
@@ -21,11 +21,11 @@ class Due(NamedTuple):
 def cycles(waits, words):
     """Return ``(start, reached, stopped)`` of each follow-up cycle, oldest first.
 
-    A cycle starts with the wait or with the last word; a word reaches it and starts
-    the next one; the end of the wait stops the last one.
+    A cycle starts with the wait or with the last follow-up. A follow-up reaches it and
+    starts the next one; the end of the wait stops the last one.
 
     :param waits: disjoint ``(start, stop)`` pairs, naive UTC; ``stop`` None while open
-    :param words: when the customer was told something, naive UTC
+    :param words: when the customer was informed, naive UTC
     """
     result = []
     for start, stop in sorted(waits):
@@ -40,16 +40,16 @@ def cycles(waits, words):
 
 
 def due(start, days, longest, hours, zone):
-    """Return when the word after ``start`` is due (SLA 1.22).
+    """Return when the follow-up after ``start`` is due (SLA 1.22).
 
-    At the closing of the last working day within ``days`` days; if none of them is
-    one, of the next within ``longest``; if none is, when those have passed. The draft
-    lies ready from the opening of the working day before.
+    It is due at the closing of the last working day within ``days`` days. Without one,
+    it is due at the closing of the next working day within ``longest`` days, else when
+    those have passed. The draft is ready from the opening of the previous working day.
 
-    :param start: of the cycle, naive UTC
-    :param days, longest: whole days; the company's, and the agreement's at most
-    :param hours: of ``work_clock``
-    :param zone: name of the zone whose days count
+    :param start: start of the cycle, naive UTC
+    :param days, longest: whole days; the company's setting, and the agreement's limit
+    :param hours: open hours, see ``work_clock``
+    :param zone: name of the time zone of the days
     :return: a :class:`Due`
     """
     first = local_date(start, zone)

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Days of a zone and moments in naive UTC, from one to the other; without the ORM."""
+"""Conversion of local days to moments in naive UTC and back, without the ORM."""
 
 from datetime import datetime, time, timedelta
 

@@ -1,19 +1,19 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""When cases that turn out to be one stood still."""
+"""Common waits of cases that are merged."""
 
 import itertools
 
 
 def common_waits(cases, until):
-    """Return ``(start, stop, key)`` of the time in which all stood still, in order.
+    """Return ``(start, stop, key)`` of the time in which all cases waited, in order.
 
-    While one of the cases that had been reported by then ran, the customer was
-    promised that somebody worked: that time is no pause of the one they become.
+    As long as one of the cases reported by then was running, work was promised: that
+    time is no pause of the merged case.
 
     :param cases: pairs of the report (naive UTC) and the pauses of a case, these as
         ``(start, stop, key)`` with ``stop`` None while open
-    :param until: nothing after this moment is looked at
+    :param until: later time is ignored
     """
     cases = sorted(cases, key=lambda case: case[0])
     result = []

@@ -13,14 +13,14 @@ EPOCH = datetime(1970, 1, 1)
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000  # microseconds
 FOREVER = (datetime.max - EPOCH) // MICROSECOND
-# Nobody promises further ahead; a calendar silent for so long has no open time.
+# A calendar without open hours for so long is taken to have none at all.
 HORIZON = 30 * 366 * 24 * 60 * MINUTE
-# One look at the calendar covers the targets of an ordinary agreement.
+# Reading one block of the calendar covers the targets of an ordinary agreement.
 BLOCK = timedelta(days=64)
 
 
 class NoOpenTime(Exception):
-    """The open hours do not hold the time that is asked for."""
+    """The open hours do not contain the requested time."""
 
 
 def to_ticks(moment):
@@ -91,7 +91,7 @@ class BusinessHours:
     def advance(self, start, amount):
         """Return the earliest tick at which ``amount`` open ticks have passed.
 
-        :raises NoOpenTime: if the calendar does not hold so much open time
+        :raises NoOpenTime: if the calendar does not contain so much open time
         """
         if amount <= 0:
             return start
@@ -101,7 +101,7 @@ class BusinessHours:
             known = self._covered[1]
             if known - start > HORIZON + amount:
                 raise NoOpenTime
-            # Growing in proportion keeps the number of looks logarithmic.
+            # Proportional growth keeps the number of reads logarithmic.
             self._cover(start, known + max(known - start, BLOCK // MICROSECOND))
             wanted = self._open_before(start) + amount
         index = bisect_left(self._sums, wanted) - 1
@@ -172,7 +172,7 @@ def deadline(hours, start, minutes, pauses=()):
     :param minutes: float
     :param pauses: ``(start, stop)`` pairs, naive UTC; may overlap; ``stop`` may be None
     :return: naive UTC datetime, or None while an open pause holds the clock
-    :raises NoOpenTime: if the hours never hold the minutes
+    :raises NoOpenTime: if the hours never contain the minutes
     """
     position, left = to_ticks(start), minutes_to_ticks(minutes)
     for pause_start, pause_stop in _pause_ticks(pauses):

@@ -7,7 +7,7 @@ from ...tools.mail.mail_address import is_public
 
 
 class BacgSlaContractLink(models.TransientModel):
-    """Whose contact the sender of a case is, so that its clocks count."""
+    """Links the sender of a case to a customer, so that its clocks start."""
 
     _name = "bacg.sla.contract.link"
     _description = "Identify the Contract of a Case"
@@ -45,7 +45,7 @@ class BacgSlaContractLink(models.TransientModel):
         compute="_compute_domain_is_new", export_string_translation=False
     )
     add_domain = fields.Boolean(
-        string="Also the next senders from this domain",
+        string="Also future senders from this domain",
         help="Adds the mail domain to the contract.",
     )
 
@@ -80,7 +80,7 @@ class BacgSlaContractLink(models.TransientModel):
         if not ticket.partner_id:
             ticket.partner_id = self.partner_id
         if ticket.partner_id != self.partner_id:
-            raise UserError(self.env._("Sender: the case has another contact already."))
+            raise UserError(self.env._("Sender: the case already has another contact."))
         if self.add_domain and self.domain_is_new:
             self.env["bacg.sla.contract.domain"].create(
                 {"contract_id": self.contract_id.id, "name": self.mail_domain}

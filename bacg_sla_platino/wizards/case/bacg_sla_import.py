@@ -17,7 +17,7 @@ BATCH = 500
 
 
 class BacgSlaImport(models.TransientModel):
-    """Open cases from a CSV file, tried first: good rows go in, bad ones are told."""
+    """Imports open cases from a CSV file after a trial: valid rows only."""
 
     _name = "bacg.sla.import"
     _description = "Import Open Cases"
@@ -42,7 +42,7 @@ class BacgSlaImport(models.TransientModel):
         default="file",
         readonly=True,
     )
-    good_count = fields.Integer(string="Good rows", readonly=True)
+    good_count = fields.Integer(string="Valid rows", readonly=True)
     bad_count = fields.Integer(string="Rows to correct", readonly=True)
     line_ids = fields.One2many(
         comodel_name="bacg.sla.import.line",
@@ -78,7 +78,7 @@ class BacgSlaImport(models.TransientModel):
         )
 
     def action_try(self):
-        """Read the file and tell what is wrong with it; nothing is imported."""
+        """Read the file and show its errors; nothing is imported."""
         self.ensure_one()
         rows = self._read()
         self._notify(rows)
@@ -86,12 +86,12 @@ class BacgSlaImport(models.TransientModel):
         return self._shown_again()
 
     def action_back(self):
-        """Take another file."""
+        """Return to the choice of a file."""
         self.write({"state": "file", "file": False, "line_ids": [Command.clear()]})
         return self._shown_again()
 
     def action_import(self):
-        """Import the good rows; the file is judged anew, cases may have come since."""
+        """Import the valid rows; the file is checked again for new duplicates."""
         self.ensure_one()
         if self.state != "tried":
             raise UserError(self.env._("Try the file first, then import it."))
@@ -108,7 +108,7 @@ class BacgSlaImport(models.TransientModel):
 
     def action_view_late_tickets(self):
         return self._late_tickets()._get_records_action(
-            name=self.env._("Late when they were imported")
+            name=self.env._("Late on import")
         )
 
     def _shown_again(self):
@@ -117,7 +117,7 @@ class BacgSlaImport(models.TransientModel):
         )
 
     def _read(self):
-        """Return the rows of the file, judged by themselves and against the database.
+        """Return the rows of the file, checked alone and against the database.
 
         :raises UserError: if the file as a whole cannot be read
         """
@@ -134,9 +134,9 @@ class BacgSlaImport(models.TransientModel):
         return rows
 
     def _import(self, rows):
-        """Import rows in one savepoint; halve a batch that fails until its bad row.
+        """Import rows in one savepoint; bisect a failing batch to find its bad row.
 
-        :return: the cases made; a row that made none is blamed
+        :return: the cases created; rows that failed get a fault
         """
         try:
             with self.env.cr.savepoint():
@@ -164,7 +164,7 @@ class BacgSlaImport(models.TransientModel):
         )
 
     def _notify(self, rows):
-        """Show how many rows are good, and of the others line, column and reason."""
+        """Show the number of valid rows, and line, column and reason of errors."""
         bad = [row for row in rows if row.faults]
         reasons = self._reasons()
         told = [

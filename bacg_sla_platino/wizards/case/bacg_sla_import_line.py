@@ -4,10 +4,10 @@ from odoo import fields, models
 
 
 class BacgSlaImportLine(models.TransientModel):
-    """What is wrong with a row of a file of open cases, and where."""
+    """An error in a row of a file of open cases."""
 
     _name = "bacg.sla.import.line"
-    _description = "Fault in a File of Cases"
+    _description = "Error in a File of Cases"
     _inherit = ["bacg.sla.window.mixin"]
     _order = "line, id"
 

@@ -10,12 +10,12 @@ from ...models.clock.helpdesk_ticket_stage import CLOSED_MODES
 
 
 class BacgSlaImport(models.TransientModel):
-    """Rows against the database, in a few queries for all of them."""
+    """Checks rows against the database, in a few queries for all of them."""
 
     _inherit = "bacg.sla.import"
 
     def _look_up(self, rows):
-        """Find customers, contacts and stages of ``rows``; blame what is not found."""
+        """Find customers, contacts and stages of ``rows``; missing ones are faults."""
         customers = self._customers(rows)
         stages = self._stages()
         numbers = self._numbers_taken(rows)
@@ -30,7 +30,7 @@ class BacgSlaImport(models.TransientModel):
         return self.team_id.company_id or self.env.company
 
     def _numbers_taken(self, rows):
-        # sudo: a number is taken also by a case of another team
+        # sudo: cases of other teams also count
         tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         numbers = [row.values["number"] for row in rows]
         found = tickets.search_fetch(
@@ -43,7 +43,7 @@ class BacgSlaImport(models.TransientModel):
         return set(found.mapped("number"))
 
     def _customers(self, rows):
-        """Return the companies by name and by reference."""
+        """Return a dict from names and references to companies."""
         names = list({row.values["customer"] for row in rows} - {""})
         partners = self.env["res.partner"].search_fetch(
             [
@@ -71,7 +71,7 @@ class BacgSlaImport(models.TransientModel):
         row.values["customer"] = customer[:1]
 
     def _stages(self):
-        """Return the stages of the team by their name in every language."""
+        """Return a dict from the names in every language to the team's stages."""
         stages = self.team_id._get_applicable_stages()
         found = {}
         for code, _name in self.env["res.lang"].get_installed():
@@ -96,7 +96,7 @@ class BacgSlaImport(models.TransientModel):
         row.values["stage"] = stage
 
     def _look_up_contacts(self, rows):
-        """Normalize the addresses; an address of somebody else's is a fault."""
+        """Normalize the addresses; an address of another customer is a fault."""
         for row in rows:
             address = row.values["contact_email"]
             row.values["contact_email"] = email_normalize(address)
@@ -112,7 +112,7 @@ class BacgSlaImport(models.TransientModel):
                 row.blame("contact_email", "email_elsewhere", f"{address}, {owner}")
 
     def _partners_of(self, rows):
-        """Return the contacts of the rows' addresses, by address."""
+        """Return a dict from the rows' addresses to their contacts."""
         addresses = {row.values["contact_email"] for row in rows} - {False, None}
         partners = self.env["res.partner"].search_fetch(
             [("email_normalized", "in", list(addresses))],
@@ -121,7 +121,7 @@ class BacgSlaImport(models.TransientModel):
         return partners.grouped("email_normalized")
 
     def _contacts(self, rows):
-        """Return the contact by customer and address; who is missing is made."""
+        """Return the contacts by customer and address; missing ones are created."""
         partners = self._partners_of(rows)
         contacts, missing = {}, []
         for row in rows:
@@ -179,47 +179,47 @@ class BacgSlaImport(models.TransientModel):
 
     @api.model
     def _reasons(self):
-        """Return in words what the codes of faults say."""
+        """Return a dict from the codes of faults to their texts."""
         env = self.env
         return {
-            "before_report": env._("Lies before the report of the case"),
-            "cells": env._("More cells than the header has; is a text without quotes?"),
+            "before_report": env._("Is before the report of the case"),
+            "cells": env._("More cells than the header; are quotes missing?"),
             "columns_missing": env._("The header lacks these columns"),
-            "columns_twice": env._("The header names a column twice"),
-            "columns_unknown": env._("The header has columns that are not known"),
-            "csv": env._("The file is not CSV, see this line"),
+            "columns_twice": env._("The header has a column twice"),
+            "columns_unknown": env._("The header has unknown columns"),
+            "csv": env._("The file is not valid CSV, see this line"),
             "customer_several": env._(
-                "Several customers have this name; write the reference of the right one"
+                "Several customers have this name; enter the reference of the right one"
             ),
             "customer_unknown": env._("No customer has this name or reference"),
             "email": env._("Not an e-mail address"),
             "email_elsewhere": env._("This address belongs to somebody else's contact"),
             "empty": env._("The file has no rows"),
             "encoding": env._("The file is not in UTF-8; save it as “CSV UTF-8”"),
-            "future": env._("Lies in the future"),
-            "missing": env._("Is empty, but needed"),
+            "future": env._("Is in the future"),
+            "missing": env._("Is required"),
             "moment": env._(
-                "Write day and time as 2026-03-09 14:30 or 09/03/2026 14:30"
+                "Enter date and time as 2026-03-09 14:30 or 09/03/2026 14:30"
             ),
             "priority": env._(
-                "Write 4, 3, 2 or 1, or leave it empty to classify it later"
+                "Enter 4, 3, 2 or 1, or leave it empty to classify it later"
             ),
             "refused": env._("Odoo refused the case"),
-            "skipped": env._("The clocks skipped this hour in the time zone"),
+            "skipped": env._("This hour does not exist in the time zone on that day"),
             "stage_closed": env._(
-                "Only open cases are imported, and this stage closes"
+                "Only open cases can be imported, and this stage is closed"
             ),
             "stage_unknown": env._("The team has no such stage"),
-            "stage_waits": env._("Say since when the case waits, as its stage does"),
+            "stage_waits": env._("Enter since when the case waits, as its stage waits"),
             "struck_twice": env._(
-                "The clocks struck this hour twice; write its offset, as in "
-                "2026-11-01 01:30-05:00"
+                "This hour occurs twice on that day; add its offset, as in 2026-11-01 "
+                "01:30-05:00"
             ),
             "taken": env._("A case already has this number"),
-            "twice": env._("This number stands in the file before"),
-            "wait": env._("Write each wait as “reason start stop”, with | between two"),
-            "wait_order": env._("The wait has to start before it ends"),
+            "twice": env._("This number already occurs in the file"),
+            "wait": env._("Enter each wait as “reason start stop”, separated by |"),
+            "wait_order": env._("The wait must start before it ends"),
             "wait_reason": env._(
-                "The reason is customer, vendor, third_party or technical_review"
+                "The reason must be customer, vendor, third_party or technical_review"
             ),
         }

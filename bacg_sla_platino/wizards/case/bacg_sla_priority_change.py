@@ -7,7 +7,7 @@ from ...models.common.selections import PRIORITIES
 
 
 class BacgSlaPriorityChange(models.TransientModel):
-    """Another priority for a case: was it misjudged, or did it get worse (SLA 1.20)."""
+    """Changes the priority of a misjudged case, or of one that got worse (SLA 1.20)."""
 
     _name = "bacg.sla.priority.change"
     _description = "Change a Case's Priority"
@@ -42,7 +42,7 @@ class BacgSlaPriorityChange(models.TransientModel):
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(
-                self.env._("Reason: say in a sentence why the priority changes.")
+                self.env._("Reason: explain in a sentence why the priority changes.")
             )
         worse = self.mode == "worse"
         self.ticket_id._case_classify(self.priority, reason=reason, from_now=worse)

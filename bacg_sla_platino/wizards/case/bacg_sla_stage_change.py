@@ -7,7 +7,7 @@ from ...models.clock.helpdesk_ticket_stage import CLOSED_MODES
 
 
 class BacgSlaStageChange(models.TransientModel):
-    """Move a case to a stage that asks for a reason: a wait, a cancellation."""
+    """Moves a case to a stage that requires a reason: a wait or a cancellation."""
 
     _name = "bacg.sla.stage.change"
     _description = "Change a Case's Stage with a Reason"
@@ -51,7 +51,7 @@ class BacgSlaStageChange(models.TransientModel):
         store=True,
         readonly=False,
     )
-    reason = fields.Char(help="Stays in the ledger of the case.")
+    reason = fields.Char(help="It is kept in the ledger of the case.")
     solution = fields.Text(
         compute="_compute_solution",
         store=True,
@@ -68,7 +68,7 @@ class BacgSlaStageChange(models.TransientModel):
 
     @api.depends("ticket_id", "resolves")
     def _compute_stage_id(self):
-        """For “Resolve”, propose the first stage that closes."""
+        """Propose the first closing stage for “Resolve”."""
         for wizard in self:
             if wizard.resolves and wizard.ticket_id:
                 wizard.stage_id = wizard.ticket_id._sla_stage("stop")
@@ -100,16 +100,14 @@ class BacgSlaStageChange(models.TransientModel):
         self.ensure_one()
         if self.asks_late_reason and not self.late_reason:
             raise UserError(
-                self.env._(
-                    "Why it is late: choose whose reason it was that it took so long."
-                )
+                self.env._("Why it is late: choose who or what caused the delay.")
             )
         if (
             self.sla_mode in ("cancel", "wait_vendor")
             and not (self.reason or "").strip()
         ):
             raise UserError(
-                self.env._("Reason: say in a sentence why, the customer may ask.")
+                self.env._("Reason: explain it in a sentence, the customer may ask.")
             )
         said = {"reason": self.reason, "wait_reason": self.wait_reason or "vendor"}
         self.ticket_id._sla_with(**said).write(self._prepare_ticket_values())

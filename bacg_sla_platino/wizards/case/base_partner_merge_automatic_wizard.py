@@ -8,9 +8,9 @@ from odoo.tools import format_date
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Merging contacts moves contracts and cases, in SQL: no constraint sees it.
+    """Merging contacts moves contracts and cases by SQL, which skips constraints.
 
-    What the contracts do not allow is refused before; the clocks follow after.
+    The constraints are checked before the merge, the clocks updated after it.
     """
 
     _inherit = "base.partner.merge.automatic.wizard"
@@ -19,7 +19,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         if len(partners) < 2:
             return super()._merge(partner_ids, dst_partner, extra_checks)
-        # sudo: who merges contacts need not see contracts and cases
+        # sudo: whoever merges contacts need not see contracts and cases
         contracts = self.env["bacg.sla.contract"].sudo()
         contracts = contracts.search([("partner_id", "in", partners.ids)])
         self._case_check_overlap(contracts)
@@ -32,7 +32,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _case_check_overlap(self, contracts):
-        """Refuse to give one customer two contracts for the same days."""
+        """Raise if one customer would get two contracts for the same days."""
         for first, second in combinations(contracts, 2):
             other = first.partner_id != second.partner_id
             if other and first._overlaps(second):
@@ -40,7 +40,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     self.env._(
                         "%(customer)s and %(other)s both have a contract from %(day)s "
                         "on: “%(contract)s” and “%(second)s”. End or archive one of "
-                        "the two, then merge.",
+                        "them before the merge.",
                         customer=first.partner_id.display_name,
                         other=second.partner_id.display_name,
                         day=format_date(
@@ -52,16 +52,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
 
     def _case_check_destination(self, contracts, partners, destination):
-        """Refuse to put a contract on a company's contact."""
+        """Raise if a contract would move to a contact of a company."""
         if not destination or destination not in partners:
             destination = self._get_ordered_partner(partners.ids)[-1]
         company = destination.commercial_partner_id
         if contracts and destination != company:
             raise UserError(
                 self.env._(
-                    "%(customer)s has the contract “%(contract)s”, which holds for a "
-                    "company: it cannot become %(contact)s's, a contact of "
-                    "%(company)s. Choose another destination.",
+                    "%(customer)s has the contract “%(contract)s”, which belongs to a "
+                    "company: it cannot move to %(contact)s, a contact of %(company)s. "
+                    "Choose another destination.",
                     customer=contracts[0].partner_id.display_name,
                     contract=contracts[0].name,
                     contact=destination.name,
@@ -83,7 +83,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _case_follow_merge(self, destination, contracts, tickets, before):
-        """Bring what is computed from the customer into line with the merge.
+        """Recompute the fields that depend on the customer after the merge.
 
         :param before: dict from ticket id to its snapshot before the merge
         """

@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-# The list is for a look; the counts are of all.
+# Limit of the displayed lines; the counts include all cases.
 SHOWN = 500
 
 
 class BacgSlaCalendarPreview(models.TransientModel):
-    """What changed hours or holidays would do to the running clocks."""
+    """Preview of the effect of changed hours or holidays on running clocks."""
 
     _name = "bacg.sla.calendar.preview"
     _description = "Preview of Changed Business Hours"
@@ -21,14 +21,14 @@ class BacgSlaCalendarPreview(models.TransientModel):
     late_count = fields.Integer(string="Cases that become late")
     clockless_count = fields.Integer(
         string="Cases that get their clocks",
-        help="They have none because the hours could not measure.",
+        help="They have none because the hours were not usable.",
     )
 
     @api.model
     def _make(self, calendar):
         """Return a preview for ``calendar``; nothing is applied."""
         self.env.user._check_helpdesk_manager(
-            self.env._("Only helpdesk managers apply changed business hours.")
+            self.env._("Only helpdesk managers can apply changed business hours.")
         )
         now = fields.Datetime.now()
         changes = calendar._sla_preview()

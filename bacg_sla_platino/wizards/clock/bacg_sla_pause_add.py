@@ -7,7 +7,7 @@ from ...models.clock.bacg_sla_pause import WAIT_REASONS
 
 
 class BacgSlaPauseAdd(models.TransientModel):
-    """A second wait beside the one of the stage (SLA 1.19)."""
+    """Adds a wait in addition to that of the stage (SLA 1.19)."""
 
     _name = "bacg.sla.pause.add"
     _description = "Add a Wait to a Case"
@@ -26,6 +26,6 @@ class BacgSlaPauseAdd(models.TransientModel):
         note = (self.note or "").strip()
         if not note:
             raise UserError(
-                self.env._("Note: say in a sentence what is awaited, and from whom.")
+                self.env._("Note: describe in a sentence what is awaited, from whom.")
             )
         self.ticket_id._sla_add_wait(self.reason, note)

@@ -9,7 +9,7 @@ from ...models.clock.helpdesk_ticket_stage import CLOSED_MODES
 
 
 class BacgSlaPauseReplace(models.TransientModel):
-    """A manager voids a pause and says what is right; nothing is edited (SLA 1.19)."""
+    """Lets a manager void a pause, and replace it by a correct one (SLA 1.19)."""
 
     _name = "bacg.sla.pause.replace"
     _description = "Void and Replace a Pause"
@@ -18,7 +18,7 @@ class BacgSlaPauseReplace(models.TransientModel):
     pause_id = fields.Many2one(comodel_name="bacg.sla.pause", required=True)
     pause_reason = fields.Selection(related="pause_id.reason")
     void_reason = fields.Char(string="Why it is wrong", required=True)
-    replace = fields.Boolean(string="Put the right interval in its place", default=True)
+    replace = fields.Boolean(string="Replace it by the right interval", default=True)
     reason = fields.Selection(
         selection=PAUSE_REASONS,
         string="Wait",
@@ -67,18 +67,16 @@ class BacgSlaPauseReplace(models.TransientModel):
 
     def _fault_of_reason(self, reason):
         if not reason:
-            return self.env._("Why it is wrong: say it in a sentence, it is kept.")
+            return self.env._("Why it is wrong: give the reason in a sentence.")
         if self.pause_id.voided_at:
-            return self.env._("This pause is voided already.")
+            return self.env._("This pause is already voided.")
         return None
 
     def _fault_of_closing(self, replacement):
-        """Return what is wrong about a case's closing; only its moment may change."""
+        """Return the error about a case's closing, if any: only its time may change."""
         closing = self.pause_id.reason == "closed"
         if replacement and (self.reason == "closed") != closing:
-            return self.env._(
-                "Closed is no wait, and a wait no closing: keep which it is."
-            )
+            return self.env._("A closing cannot become a wait, nor a wait a closing.")
         if not closing or self.pause_id.stop:
             return None
         if not replacement or self.stop:
@@ -86,20 +84,20 @@ class BacgSlaPauseReplace(models.TransientModel):
         return None
 
     def _fault_of_interval(self):
-        """Return what is wrong about the interval that is to count, if anything."""
+        """Return the error about the new interval, if any."""
         ticket, now = self.pause_id.ticket_id, fields.Datetime.now()
         if not self.start:
-            return self.env._("Start: say when the pause began.")
+            return self.env._("Start: enter when the pause began.")
         if self.stop and self.stop <= self.start:
-            return self.env._("The start has to lie before the end.")
+            return self.env._("The start must be before the end.")
         if max(self.start, self.stop or self.start) > now:
-            return self.env._("Neither start nor end may lie in the future.")
+            return self.env._("Neither start nor end can be in the future.")
         if self.start < ticket.reported_at:
             return self.env._(
-                "The start lies before the report of the case (%s).",
+                "The start is before the report of the case (%s).",
                 format_datetime(self.env, ticket.reported_at),
             )
         waits = not self.stop and self.reason != "closed"
         if waits and ticket.stage_id.sla_mode in CLOSED_MODES:
-            return self.env._("The case is closed: say when the wait ended.")
+            return self.env._("The case is closed: enter when the wait ended.")
         return None

@@ -7,7 +7,7 @@ from ...models.coverage.helpdesk_ticket_area import MEDIA
 
 
 class BacgSlaContactMade(models.TransientModel):
-    """Who reached whom, when, how and with what result (SLA 1.14 to 1.16)."""
+    """Registers a contact with the customer and its result (SLA 1.14 to 1.16)."""
 
     _name = "bacg.sla.contact.made"
     _description = "Contact Made"
@@ -44,7 +44,7 @@ class BacgSlaContactMade(models.TransientModel):
         self.ensure_one()
         result = (self.result or "").strip()
         if not result:
-            raise UserError(self.env._("Result: say in a sentence what was agreed."))
+            raise UserError(self.env._("Result: enter in a sentence what was agreed."))
         ticket = self.ticket_id
         ticket._coverage_contact_made(self.partner_id, self.medium, self.moment, result)
         template = self.env.ref("bacg_sla_platino.mail_template_contact_made")

@@ -6,7 +6,7 @@ from ...models.clock.helpdesk_ticket import COVERAGE
 
 
 class BacgSlaCoverageChange(models.TransientModel):
-    """An agent decides otherwise than the kind's rule, with a reason (SLA 1.11)."""
+    """Lets an agent override the rule of the kind, with a reason (SLA 1.11)."""
 
     _name = "bacg.sla.coverage.change"
     _description = "Change the Coverage of a Case"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class BacgSlaOutageClaim(models.TransientModel):
-    """An outage that a customer claims by telephone, beside the mail (SLA 2.02)."""
+    """Registers an outage that a customer claims by telephone (SLA 2.02)."""
 
     _name = "bacg.sla.outage.claim"
     _description = "Claim an Outage for a Customer"
@@ -14,8 +14,8 @@ class BacgSlaOutageClaim(models.TransientModel):
     first_response_at = fields.Datetime(related="ticket_id.first_response_at")
     mode = fields.Selection(
         selection=[
-            ("now", "It broke down now: count from this call"),
-            ("report", "The case was about it all along: count from its report"),
+            ("now", "It started now: count from this call"),
+            ("report", "The case was about it from the start: count from its report"),
         ],
         string="Since when",
         required=True,
@@ -27,7 +27,7 @@ class BacgSlaOutageClaim(models.TransientModel):
     contact_made = fields.Boolean(
         string="I spoke with the customer",
         default=True,
-        help="This meets the first response.",
+        help="This counts as the first response.",
     )
 
     @api.depends("ticket_id")

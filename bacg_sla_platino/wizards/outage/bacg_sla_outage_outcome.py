@@ -13,9 +13,9 @@ GIVEN_PRIORITIES = {"total": "3", "partial": "3", "some_users": "2"}
 
 
 class BacgSlaOutageOutcome(models.TransientModel):
-    """What a claimed outage is, where one click cannot say it: the customer is told.
+    """Outcomes of a claim that require details, with a message to the customer.
 
-    The same form corrects a wrong outcome (SLA 2.03 to 2.05).
+    The same form corrects wrong outcomes (SLA 2.03 to 2.05).
     """
 
     _name = "bacg.sla.outage.outcome"
@@ -25,7 +25,7 @@ class BacgSlaOutageOutcome(models.TransientModel):
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     sla_priority_choices = fields.Json(related="ticket_id.sla_priority_choices")
     present_scope = fields.Selection(
-        related="ticket_id.outage_scope", string="Present outcome"
+        related="ticket_id.outage_scope", string="Current outcome"
     )
     scope = fields.Selection(
         selection=[*OUTCOMES, OUTAGE_SCOPES[0]],
@@ -66,23 +66,23 @@ class BacgSlaOutageOutcome(models.TransientModel):
             wizard.reason = wizard.with_context(lang=lang)._proposed_reason()
 
     def _proposed_reason(self):
-        """Return what we usually say of a cause, to start the agent's words from."""
+        """Return the usual explanation of a cause, for the agent to complete."""
         return {
             "internet": self.env._(
-                "Your site's internet connection fails. Your internet provider can "
-                "tell you since when, and until when."
+                "The internet connection of your site is down. Your internet provider "
+                "can tell you since when and for how long."
             ),
             "network": self.env._(
-                "A change in your company's network policies keeps the service out. "
-                "Whoever looks after your network can allow it again."
+                "A change in your company's network policies blocks the service. Your "
+                "network administrator can allow it again."
             ),
             "firewall": self.env._(
-                "A firewall on your side blocks the service. Whoever looks after your "
-                "network can open it."
+                "A firewall on your side blocks the service. Your network "
+                "administrator can open it."
             ),
             "services": self.env._(
-                "Another service of your company, which the access needs, does not "
-                "work."
+                "Another service of your company that is required for the access does "
+                "not work."
             ),
         }.get(self.cause, self.reason)
 

@@ -9,7 +9,7 @@ PROGRESS = [("progress", "Progress"), ("no_progress", "No progress")]
 
 
 class BacgSlaFollowUp(models.TransientModel):
-    """The weekly report to a customer whose case waits: a draft to complete."""
+    """Weekly report to a customer whose case waits: a draft to complete."""
 
     _name = "bacg.sla.follow.up"
     _description = "Weekly Report to the Customer"
@@ -21,7 +21,7 @@ class BacgSlaFollowUp(models.TransientModel):
     )
     news = fields.Text(
         string="What happened",
-        help="What the customer should know. Without progress it may stay empty.",
+        help="What the customer should know. It can be empty without progress.",
     )
     next_step = fields.Char(
         required=True,
@@ -29,7 +29,7 @@ class BacgSlaFollowUp(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        help="What comes next, and who does it.",
+        help="What will be done next, and by whom.",
     )
     preview = fields.Html(
         string="The customer reads", compute="_compute_preview", sanitize=False
@@ -60,7 +60,7 @@ class BacgSlaFollowUp(models.TransientModel):
         if since:
             lines.append(
                 env._(
-                    "We wait for %(whom)s since %(since)s.",
+                    "We have been waiting for %(whom)s since %(since)s.",
                     whom=ticket._sla_waiting_for(),
                     since=ticket._format_customer_short_time(since),
                 )
@@ -72,7 +72,7 @@ class BacgSlaFollowUp(models.TransientModel):
         return Markup().join(Markup("<p>%s</p>") % line for line in lines if line)
 
     def action_send(self):
-        """Send the report to the customer, in the agent's name: this is the word."""
+        """Send the report to the customer in the agent's name, as the follow-up."""
         self.ensure_one()
         ticket = self.ticket_id
         ticket._check_agent_access()
@@ -88,15 +88,15 @@ class BacgSlaFollowUp(models.TransientModel):
         if len(ticket.sudo().sla_event_ids) == before:
             raise UserError(
                 self.env._(
-                    "Case %s has no customer who could read this: choose its contact.",
+                    "Case %s has no customer to read the report: choose its contact.",
                     ticket.number,
                 )
             )
 
     def _check_complete(self):
         if not (self.next_step or "").strip():
-            raise UserError(self.env._("Next step: say in a sentence what comes next."))
+            raise UserError(self.env._("Next step: describe it in a sentence."))
         if self.progress == "progress" and not (self.news or "").strip():
             raise UserError(
-                self.env._("What happened: say in a sentence what the progress is.")
+                self.env._("What happened: describe the progress in a sentence.")
             )

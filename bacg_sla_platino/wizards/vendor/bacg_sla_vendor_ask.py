@@ -12,7 +12,7 @@ WAITS = [(reason, label) for reason, label in WAIT_REASONS if reason in VENDOR_L
 
 
 class BacgSlaVendorAsk(models.TransientModel):
-    """Escalate a case to the manufacturer, a third party or a review (SLA 1.19)."""
+    """Escalates a case to the manufacturer, a third party or a review (SLA 1.19)."""
 
     _name = "bacg.sla.vendor.ask"
     _description = "Escalate a Case to the Manufacturer"
@@ -37,7 +37,7 @@ class BacgSlaVendorAsk(models.TransientModel):
         store=True,
         readonly=False,
         precompute=True,
-        help="The number of the case there; it may be added later.",
+        help="The number of the case there; it can be added later.",
     )
     vendor_url = fields.Char(
         string="Link there",
@@ -56,7 +56,7 @@ class BacgSlaVendorAsk(models.TransientModel):
     is_critical = fields.Boolean(compute="_compute_is_critical")
     reason = fields.Char(
         string="Why it may wait",
-        help="Priorities 2 and 1 wait only by a helpdesk manager with a reason.",
+        help="Only a helpdesk manager can let priorities 2 and 1 wait, with a reason.",
     )
 
     @api.depends("ticket_id")
@@ -97,7 +97,7 @@ class BacgSlaVendorAsk(models.TransientModel):
 
     def _check_complete(self):
         if not (self.asked or "").strip():
-            raise UserError(self.env._("What we ask: say it in a sentence."))
+            raise UserError(self.env._("What we ask: describe it in a sentence."))
         if self.wait != "technical_review" and not self.vendor_id:
             raise UserError(
                 self.env._(
