@@ -221,6 +221,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_stage_changed(self, old_modes):
         """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""
+        self._sla_lock()
         before = self._sla_snapshots()
         for ticket in self:
             before[ticket.id]["sla_mode"] = old_modes[ticket.stage_id.id]
