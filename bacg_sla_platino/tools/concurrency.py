@@ -34,6 +34,25 @@ def advisory_lock(env, key):
     env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", key))
 
 
+def touch(records):
+    """Wait for the rows of ``records``, and let who works on them begin again.
+
+    For what is written beside a row and has to be seen with it: a lock that changed
+    nothing would tell a transaction that waits for it nothing of what it cannot see.
+    """
+    table = SQL.identifier(records._table)
+    records.env.execute_query(
+        SQL(
+            "UPDATE %s SET write_date = write_date WHERE id IN ("
+            "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+            ") RETURNING id",
+            table,
+            table,
+            list(records.ids),
+        )
+    )
+
+
 @contextmanager
 def as_committed(records):
     """Yield ``records`` as every other transaction has left them until now.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.concurrency import touch
+
 WAIT_REASONS = [
     ("customer", "Waiting for the customer"),
     ("vendor", "Waiting for the manufacturer"),
@@ -92,7 +94,7 @@ class BacgSlaPause(models.Model):
     def action_end(self):
         """End waits that were added by hand; the stage ends its own."""
         self.ticket_id._check_agent_access()
-        self.ticket_id._sla_touch()
+        touch(self.ticket_id)
         if self != self._still_open() or any(self.mapped("by_stage")):
             raise UserError(
                 self.env._(
@@ -115,7 +117,7 @@ class BacgSlaPause(models.Model):
         self._check_manager()
         ticket, pause = self.ticket_id, self.sudo()
         ticket.check_access("write")
-        ticket._sla_touch()
+        touch(ticket)
         pause.write(
             {
                 "voided_at": ticket._sla_now(),

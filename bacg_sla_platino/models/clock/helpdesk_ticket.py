@@ -293,18 +293,3 @@ class HelpdeskTicket(models.Model):
                     tuple(self.ids),
                 )
             )
-
-    def _sla_touch(self):
-        """Lock these cases for a change that is written beside them, as of a pause.
-
-        Who began earlier and waits for the lock begins again; a lock that changed
-        nothing of the row would tell him nothing of what he cannot see.
-        """
-        self._sla_lock()
-        self.env.execute_query(
-            SQL(
-                "UPDATE helpdesk_ticket SET write_date = write_date "
-                "WHERE id = ANY(%s) RETURNING id",
-                list(self.ids),
-            )
-        )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...tools.clock.case_facts import VENDOR_LIKE
+from ...tools.concurrency import touch
 from .helpdesk_ticket_stage import CLOSED_MODES
 
 CRITICAL_PRIORITIES = ("2", "3")
@@ -120,7 +121,7 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._check_agent_access()
-        self._sla_touch()
+        touch(self)
         self._sla_check_waits()
         if reason in VENDOR_LIKE:
             self._sla_check_vendor_wait(note)
@@ -157,7 +158,7 @@ class HelpdeskTicket(models.Model):
             lambda pause: pause.reason == "customer" and not pause.by_stage
         )
         if beside:
-            beside.ticket_id._sla_touch()
+            touch(beside.ticket_id)
             beside._close(self._sla_now())
             beside.ticket_id._sla_sync()
         for ticket in self:
