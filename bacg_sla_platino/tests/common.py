@@ -6,6 +6,8 @@ from datetime import datetime
 from unittest.mock import patch
 
 import pytz
+from psycopg2 import InterfaceError, OperationalError, errors
+from psycopg2.pool import PoolError
 
 from odoo.tests import freeze_time, new_test_user
 
@@ -14,6 +16,14 @@ from odoo.addons.base.tests.common import BaseCommon
 ZONE = pytz.timezone("America/Guatemala")
 # How many random examples a property is tried with; bin/test --nightly asks for more.
 EXAMPLES = int(os.environ.get("SLA_EXAMPLES", "200"))
+
+# What a database says, or its driver, that goes away or has no room.
+LOST = (
+    OperationalError("server closed the connection unexpectedly"),
+    errors.AdminShutdown(),
+    InterfaceError("connection already closed"),
+    PoolError("The Connection Pool Is Full"),
+)
 
 
 def local(text):

@@ -27,8 +27,8 @@ PLAIN = {
         (
             "ticket_id metric state standing target_id started_at deadline "
             "reached_at breached_at breach_noticed_at voided cancel_reason "
-            "at_risk_at warned_at next_event_at elapsed_minutes remaining_minutes "
-            "late_minutes error"
+            "at_risk_at warned_at next_event_at promised_minutes counted_minutes "
+            "error"
         ),
     ),
     "ledger": (

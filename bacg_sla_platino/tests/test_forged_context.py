@@ -56,7 +56,7 @@ FACTS = {
     "sla_status_ids": (
         "target_id metric state cancel_reason started_at deadline reached_at "
         "breached_at breach_noticed_at voided at_risk_at warned_at next_event_at "
-        "elapsed_minutes remaining_minutes late_minutes error"
+        "promised_minutes counted_minutes error"
     ),
     "sla_pause_ids": (
         "reason start stop by_stage author_id stop_author_id note voided_at "

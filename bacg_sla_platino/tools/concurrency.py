@@ -1,8 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Transactions that must not overlook each other."""
+"""Transactions that must not overlook each other, and databases that go away."""
 
 from contextlib import contextmanager
+
+from psycopg2 import InterfaceError, OperationalError
+from psycopg2.pool import PoolError
 
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -10,11 +13,44 @@ from odoo.tools import SQL
 
 # Two transactions met: the same work is done again, and nothing is wrong with it.
 TO_RETRY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+# SQLSTATE begins so when the database is out of reach, out of room or shut down.
+GONE_STATES = ("08", "53", "57P")
+
+
+def is_nobodys_fault(error):
+    """Return whether work failed for what went on around it, and is to be done again.
+
+    Another transaction came first, or the database went away: no row and no message
+    is set aside for that.
+    """
+    if isinstance(error, OperationalError) and not isinstance(error, TO_RETRY):
+        # Without a state it is the connection that broke.
+        return not error.pgcode or error.pgcode.startswith(GONE_STATES)
+    return isinstance(error, (*TO_RETRY, InterfaceError, PoolError))
 
 
 def advisory_lock(env, key):
     """Wait until no other transaction holds ``key``; held until this one ends."""
     env.execute_query(SQL("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", key))
+
+
+def touch(records):
+    """Wait for the rows of ``records``, and let who works on them begin again.
+
+    For what is written beside a row and has to be seen with it: a lock that changed
+    nothing would tell a transaction that waits for it nothing of what it cannot see.
+    """
+    table = SQL.identifier(records._table)
+    records.env.execute_query(
+        SQL(
+            "UPDATE %s SET write_date = write_date WHERE id IN ("
+            "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+            ") RETURNING id",
+            table,
+            table,
+            list(records.ids),
+        )
+    )
 
 
 @contextmanager

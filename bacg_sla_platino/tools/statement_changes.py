@@ -53,7 +53,10 @@ def _kept_of_judged(figures):
 
 
 def _late(before, after):
-    """Clocks that became late, are late no more, or of which more is known."""
+    """Clocks that became late, are late no more, or of which more is known.
+
+    That an open one has grown later meanwhile is no change.
+    """
     old = {clock["id"]: clock for clock in before}
     new = {clock["id"]: clock for clock in after}
     return [
@@ -65,5 +68,11 @@ def _late(before, after):
             "after": new.get(key),
         }
         for key in {**old, **new}
-        if old.get(key) != new.get(key)
+        if _known(old.get(key)) != _known(new.get(key))
     ]
+
+
+def _known(clock):
+    if not clock or clock["outcome"] != "open_late":
+        return clock
+    return {**clock, "late_minutes": None}

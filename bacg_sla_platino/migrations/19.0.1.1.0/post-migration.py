@@ -6,8 +6,36 @@ from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
+    _set_counted_minutes(cr)
+    _propose_interfaces(api.Environment(cr, SUPERUSER_ID, {}))
+
+
+def _set_counted_minutes(cr):
+    """Keep of each clock what was promised and counted; the rest follows from it."""
+    cr.execute(
+        """
+        UPDATE bacg_sla_status
+           SET promised_minutes = promised.minutes,
+               counted_minutes = CASE
+                   WHEN state = 'running' THEN 0
+                   WHEN late_minutes > 0 THEN promised.minutes + late_minutes
+                   ELSE elapsed_minutes END
+          FROM (SELECT id, CASE
+                       WHEN remaining_minutes > 0
+                       THEN elapsed_minutes + remaining_minutes
+                       ELSE elapsed_minutes - late_minutes END AS minutes
+                  FROM bacg_sla_status) promised
+         WHERE promised.id = bacg_sla_status.id
+        """
+    )
+    cr.execute(
+        "ALTER TABLE bacg_sla_status DROP COLUMN elapsed_minutes, "
+        "DROP COLUMN remaining_minutes, DROP COLUMN late_minutes"
+    )
+
+
+def _propose_interfaces(env):
     """Let the second mailbox propose the kind of an interface, as new databases do."""
-    env = api.Environment(cr, SUPERUSER_ID, {})
     alias = env.ref("bacg_sla_platino.alias_bacgroup_net", raise_if_not_found=False)
     kind = env.ref("bacg_sla_platino.category_interface", raise_if_not_found=False)
     defaults = literal_eval(alias.alias_defaults or "{}") if alias and kind else None

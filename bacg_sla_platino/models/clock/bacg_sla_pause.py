@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.concurrency import touch
+
 WAIT_REASONS = [
     ("customer", "Waiting for the customer"),
     ("vendor", "Waiting for the manufacturer"),
@@ -91,15 +93,15 @@ class BacgSlaPause(models.Model):
 
     def action_end(self):
         """End waits that were added by hand; the stage ends its own."""
-        for pause in self:
-            pause.ticket_id._check_agent_access()
-            if pause.by_stage or pause != pause._still_open():
-                raise UserError(
-                    self.env._(
-                        "Only an open wait that was added by hand can be ended here; "
-                        "the wait of the stage ends with the stage."
-                    )
+        self.ticket_id._check_agent_access()
+        touch(self.ticket_id)
+        if self != self._still_open() or any(self.mapped("by_stage")):
+            raise UserError(
+                self.env._(
+                    "Only an open wait that was added by hand can be ended here; "
+                    "the wait of the stage ends with the stage."
                 )
+            )
         # sudo: only the clock itself writes pauses
         self.sudo()._close(self.ticket_id._sla_now())
         self.ticket_id._sla_sync()
@@ -115,7 +117,7 @@ class BacgSlaPause(models.Model):
         self._check_manager()
         ticket, pause = self.ticket_id, self.sudo()
         ticket.check_access("write")
-        ticket._sla_lock()
+        touch(ticket)
         pause.write(
             {
                 "voided_at": ticket._sla_now(),

@@ -86,11 +86,20 @@ class BacgSlaStatus(models.Model):
         help="For a weekly report: when the agent gets it as an activity.",
     )
     next_event_at = fields.Datetime()
-    elapsed_minutes = fields.Float(
-        digits=(16, 4), help="For a running clock: as of its last change."
+    promised_minutes = fields.Float(
+        digits=(16, 4), help="The target's, or fewer if an earlier deadline held."
     )
-    remaining_minutes = fields.Float(digits=(16, 4))
-    late_minutes = fields.Float(digits=(16, 4))
+    counted_minutes = fields.Float(
+        digits=(16, 4),
+        help="What passed until the clock last stood still or ended; 0 while it runs.",
+    )
+    elapsed_minutes = fields.Float(
+        compute="_compute_passing_minutes", compute_sudo=True
+    )
+    remaining_minutes = fields.Float(
+        compute="_compute_passing_minutes", compute_sudo=True
+    )
+    late_minutes = fields.Float(compute="_compute_passing_minutes", compute_sudo=True)
     error = fields.Char(help="Why the scheduled action could not process this clock.")
     explanation = fields.Json(compute="_compute_explanation")
 
@@ -115,6 +124,16 @@ class BacgSlaStatus(models.Model):
             else:
                 progress = status._progress()
                 status.standing = "running" if progress == "on_track" else progress
+
+    @api.depends("state", "breached_at", "counted_minutes", "promised_minutes")
+    def _compute_passing_minutes(self):
+        """Tell how much has passed by now: that is written nowhere while it grows."""
+        elapsed = self._get_elapsed_minutes(fields.Datetime.now())
+        for status in self:
+            passed = elapsed[status] - status.promised_minutes
+            status.elapsed_minutes = elapsed[status]
+            status.remaining_minutes = max(-passed, 0)
+            status.late_minutes = max(passed, 0) if status.breached_at else 0
 
     @api.depends("target_id")
     def _compute_promise(self):

@@ -3,7 +3,8 @@
 import logging
 
 from odoo import api, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...tools.concurrency import is_nobodys_fault
 
 _logger = logging.getLogger(__name__)
 
@@ -17,7 +18,8 @@ class BacgSlaStatus(models.Model):
     def _run_isolated(self, rows, work):
         """Run ``work`` on ``rows``; bisect a failing batch and park the bad row.
 
-        Concurrency errors are not the row's fault: they propagate and Odoo retries.
+        What is not the row's fault propagates: the action does it again, now or in its
+        next run.
 
         :param work: function of the rows that returns how many it processed, or None
             for all of them
@@ -28,9 +30,9 @@ class BacgSlaStatus(models.Model):
                 done = work(rows)
                 self.env.flush_all()
                 return len(rows) if done is None else done
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:  # noqa: BLE001 - the other rows go on
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             self.env.invalidate_all()
             if len(rows) == 1:
                 rows._park(error)

@@ -4,14 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.clock import work_clock
+from ...tools.clock.case_facts import CaseFacts
 
 MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
 
 # These identify the clock and never change.
 IDENTITY_FIELDS = ("ticket_id", "metric")
-
-# These change with the passing of time alone.
-PASSING_FIELDS = ("elapsed_minutes", "remaining_minutes")
 
 
 class BacgSlaStatus(models.Model):
@@ -74,16 +72,14 @@ class BacgSlaStatus(models.Model):
         run.measured[self] = values
 
     def _sla_changes(self, values):
-        """Return the values that differ, {} if only because time has passed."""
-        changes = {
+        """Return what of ``values`` differs."""
+        return {
             name: value
             for name, value in values.items()
             if name in self._fields
             and name not in IDENTITY_FIELDS
             and self._sla_differs(name, value)
         }
-        runs = values["state"] == "running" and not values["breached_at"]
-        return {} if runs and changes.keys() <= set(PASSING_FIELDS) else changes
 
     def _sla_differs(self, name, value):
         field, present = self._fields[name], self[name]
@@ -127,10 +123,10 @@ class BacgSlaStatus(models.Model):
             "cancelled_at": moment,
             "next_event_at": False,
         }
-        missed = self._missed_until(reached or moment)
-        if missed and reason not in MISTAKEN_REASONS:
+        end = reached or moment
+        if self._missed_until(end) and reason not in MISTAKEN_REASONS:
             values["breached_at"] = self.deadline
-            values["late_minutes"] = self._late_minutes_until(reached or moment)
+        values["counted_minutes"] = self._get_elapsed_minutes(end)[self]
         mistaken = reason in MISTAKEN_REASONS and self.breached_at
         self.write(dict(values, voided=bool(mistaken or self.voided)))
 
@@ -139,16 +135,31 @@ class BacgSlaStatus(models.Model):
         running = self.state == "running" and not self.breached_at
         return bool(running and self.deadline and self.deadline < moment)
 
-    def _late_minutes_until(self, moment):
-        """Return the open minutes from the deadline to ``moment`` (naive UTC)."""
-        calendar = self.ticket_id._get_business_calendar()
-        if self.basis == "business" and not calendar:
-            return 0  # the contract is gone, and its calendar with it
+    def _get_elapsed_minutes(self, moment):
+        """Return a dict from clock to the open minutes that it has counted.
+
+        :param moment: until when a running one counts, naive UTC
+        """
+        hours = {}
+        return {
+            status: status._count_until(moment, hours)
+            if status.state == "running"
+            else status.counted_minutes
+            for status in self
+        }
+
+    def _count_until(self, moment, hours):
+        """Return the open minutes from the start to ``moment``, without the pauses."""
+        ticket = self.ticket_id
+        if self.basis == "business" and not ticket._get_business_calendar():
+            return 0  # it went with the contract
         try:
-            clock = self.ticket_id._sla_hours(self.target_id, {})
-            return work_clock.elapsed(clock, self.deadline, moment)
-        except (UserError, work_clock.NoOpenTime):
-            return 0  # the calendar has no usable hours any more
+            clock = ticket._sla_hours(self.target_id, hours)
+        except UserError:
+            return 0  # the calendar measures no more
+        facts = CaseFacts(ticket.sla_pause_ids.filtered(lambda p: not p.voided_at))
+        pauses = ticket._sla_pause_pairs(self.metric, facts)
+        return work_clock.elapsed(clock, self.started_at, moment, pauses)
 
     def _breach_event(self):
         """Return the values of the event that logs the breach of this clock."""

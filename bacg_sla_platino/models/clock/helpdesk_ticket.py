@@ -200,6 +200,8 @@ class HelpdeskTicket(models.Model):
         tickets._check_changes(vals)
         if not tickets._sla_watched_fields() & vals.keys():
             return super(HelpdeskTicket, tickets).write(vals)
+        # Whoever looked before another moved them looks again, as Odoo retries him.
+        tickets._sla_lock()
         before = tickets._sla_snapshots()
         result = super(HelpdeskTicket, tickets).write(vals)
         tickets._sla_follow_changes(before, change)

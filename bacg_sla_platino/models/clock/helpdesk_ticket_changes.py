@@ -220,10 +220,8 @@ class HelpdeskTicket(models.Model):
         return getattr(tickets._sla_at(moment), method)(*args, **kwargs)
 
     def _sla_stage_changed(self, old_modes):
-        """Update these cases after the ``sla_mode`` of their stages was edited.
-
-        :param old_modes: dict from stage id to the former ``sla_mode``
-        """
+        """Follow a stage whose ``sla_mode`` was edited; ``old_modes`` by stage id."""
+        self._sla_lock()
         before = self._sla_snapshots()
         for ticket in self:
             before[ticket.id]["sla_mode"] = old_modes[ticket.stage_id.id]

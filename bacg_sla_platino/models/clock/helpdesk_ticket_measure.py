@@ -228,8 +228,12 @@ class HelpdeskTicket(models.Model):
         minutes = minutes or target.minutes
         end = reached or max(fields.Datetime.now(), start)
         deadline = work_clock.deadline(clock, start, minutes, pauses)
-        elapsed = work_clock.elapsed(clock, start, end, pauses)
         held = not reached and any(stop is None for _start, stop in pauses)
+        state = "reached" if reached else "paused" if held else "running"
+        # While a clock runs, what passed is computed when it is read.
+        counted = (
+            0 if state == "running" else work_clock.elapsed(clock, start, end, pauses)
+        )
         breached = deadline and end > deadline
         warn_at = deadline and work_clock.deadline(
             clock, start, minutes * WARN_SHARE, pauses
@@ -238,17 +242,15 @@ class HelpdeskTicket(models.Model):
             "ticket_id": self.id,
             "target_id": target.id,
             "metric": target.metric,
-            "state": "reached" if reached else "paused" if held else "running",
+            "state": state,
             "cancel_reason": False,
             "started_at": start,
             "deadline": deadline or False,
             "reached_at": reached or False,
             "breached_at": deadline if breached else False,
             "at_risk_at": warn_at or False,
-            "elapsed_minutes": elapsed,
-            "remaining_minutes": max(minutes - elapsed, 0),
-            "late_minutes": max(elapsed - minutes, 0) if breached else 0,
             "promised_minutes": minutes,
+            "counted_minutes": counted,
         }
 
     def _sla_first_response_deadline(self):

@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ...tools.clock.case_facts import VENDOR_LIKE
+from ...tools.concurrency import touch
 from .helpdesk_ticket_stage import CLOSED_MODES
 
 CRITICAL_PRIORITIES = ("2", "3")
@@ -119,10 +121,8 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._check_agent_access()
-        if self.stage_id.sla_mode in CLOSED_MODES:
-            raise UserError(
-                self.env._("Case %s is closed: it can no longer wait.", self.number)
-            )
+        touch(self)
+        self._sla_check_waits()
         if reason in VENDOR_LIKE:
             self._sla_check_vendor_wait(note)
         # sudo: only the clock itself writes pauses
@@ -137,12 +137,28 @@ class HelpdeskTicket(models.Model):
         )
         self._sla_sync()
 
+    def _sla_check_waits(self):
+        """Refuse that a closed case waits, and say who closed it and when."""
+        if self.stage_id.sla_mode not in CLOSED_MODES:
+            return
+        moves = self.sla_event_ids.filtered(lambda event: event.kind == "stage")
+        raise UserError(
+            self.env._(
+                "Case %(number)s is closed: it can no longer wait. %(person)s closed it on "
+                "%(moment)s.",
+                number=self.number,
+                person=(moves[-1:].author_id or self.company_id.partner_id).name,
+                moment=format_datetime(self.env, self.closed_date),
+            )
+        )
+
     def _sla_resume(self):
         """End the waits for the customer, after an answer written by a person."""
         beside = self.sla_pause_ids._still_open().filtered(
             lambda pause: pause.reason == "customer" and not pause.by_stage
         )
         if beside:
+            touch(beside.ticket_id)
             beside._close(self._sla_now())
             beside.ticket_id._sla_sync()
         for ticket in self:

@@ -4,7 +4,8 @@ import logging
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ...tools.concurrency import is_nobodys_fault
 
 _logger = logging.getLogger(__name__)
 
@@ -49,10 +50,9 @@ class BacgSlaContract(models.Model):
             with self.env.cr.savepoint():
                 self._follow_calendar()
                 self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # Somebody works on this contract right now: the next run follows.
-            self.env.invalidate_all()
-        except Exception:
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             self.env.invalidate_all()
             _logger.exception("Contract %s does not follow the day", self.id)
 

@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import guarded_http, webhook
+from ...tools.concurrency import is_nobodys_fault
 from .bacg_sla_webhook import private_allowed
 from .bacg_sla_webhook_delivery import LOST_STATES
 
@@ -89,7 +90,9 @@ class BacgSlaWebhookDelivery(models.Model):
             verdict, text = "failed", self.env._("Address refused: %s", error)
         except OSError as error:
             verdict, text = "retry", f"{type(error).__name__}: {error}"
-        except Exception as error:  # noqa: BLE001 - the other messages go on
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             verdict, text = "failed", f"{type(error).__name__}: {error}"
         else:
             verdict = webhook.judge(answer.status)

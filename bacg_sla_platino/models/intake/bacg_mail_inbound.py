@@ -7,7 +7,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ...tools.concurrency import one_after_the_other
+from ...tools.concurrency import one_after_the_other, touch
 from ...tools.mail import mail_headers
 
 TOKEN_PARAMETER = "bacg_sla_platino.intake_token"
@@ -134,13 +134,11 @@ class BacgMailInbound(models.Model):
 
     def write(self, vals):
         self._check_gateway()
-        # What is pending has no duplicates yet: the same bytes are the same row.
-        tried = self.filtered(lambda row: row.state != "pending")
         result = super().write(vals)
         shared = {name: vals[name] for name in SHARED if name in vals}
-        if tried and shared:
+        if shared:
             # sudo: the gateway writes; the duplicates are the same message
-            copies = self.sudo().search([("original_id", "in", tried.ids)])
+            copies = self.sudo().search([("original_id", "in", self.ids)])
             copies.with_context(tracking_disable=True).write(shared)
         return result
 
@@ -162,6 +160,9 @@ class BacgMailInbound(models.Model):
         digest = hashlib.sha256(raw).hexdigest()
         same = [("digest", "=", digest), ("state", "!=", "duplicate")]
         original = one_after_the_other(self, f"mail {digest}", same)[:1]
+        if original.state in ("pending", "quarantined"):
+            # Whoever processes it gives its case to the copies that he sees.
+            touch(original)
         values = {
             "digest": digest,
             "transport": transport,

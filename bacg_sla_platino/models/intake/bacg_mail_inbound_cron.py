@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
 
-from ...tools.concurrency import TO_RETRY
+from ...tools.concurrency import is_nobodys_fault
 
 _logger = logging.getLogger(__name__)
 
@@ -49,17 +49,17 @@ class BacgMailInbound(models.Model):
         """Process a row that is stored for good, in transactions of its own.
 
         Concurrency errors are retried as Odoo retries requests; a row that still
-        meets them stays pending for the next run.
+        meets them, or a database that goes away, stays pending for the next run.
         """
         try:
             retrying(self._process_or_give_up, self.env)
-        except TO_RETRY:
+        except Exception as error:
             self.env.cr.rollback()
-            self.attempts = 0
-        except Exception:
-            # Unexpected, but the other rows must not wait for it.
-            _logger.exception("Inbound mail %s stays pending", self.id)
-            self.env.cr.rollback()
+            if is_nobodys_fault(error):
+                self.attempts = 0
+            else:
+                # Unexpected, but the other rows must not wait for it.
+                _logger.exception("Inbound mail %s stays pending", self.id)
 
     def _process_or_give_up(self):
         if self.attempts > ATTEMPTS_LIMIT:

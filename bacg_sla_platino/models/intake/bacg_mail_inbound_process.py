@@ -7,7 +7,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ...tools.concurrency import TO_RETRY, one_after_the_other
+from ...tools.concurrency import is_nobodys_fault, one_after_the_other
 from ...tools.mail import (
     mail_authentication,
     mail_headers,
@@ -44,7 +44,7 @@ class BacgMailInbound(models.Model):
         A row that another transaction is processing is left to it.
 
         :raises AccessError: for anyone but the gateway
-        :raises: concurrency errors, for the caller to retry
+        :raises: what is not the message's fault, for the caller to do it again
         """
         self.ensure_one()
         self._check_gateway()
@@ -58,9 +58,9 @@ class BacgMailInbound(models.Model):
             except CoreRefused:
                 self.env.invalidate_all()
                 row._process_whole(text_only=True)
-        except TO_RETRY:
-            raise
-        except Exception as error:  # noqa: BLE001 - nothing may swallow a message
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             self.env.invalidate_all()
             row._quarantine(error)
 
@@ -94,10 +94,8 @@ class BacgMailInbound(models.Model):
         """Turn errors of core into ``CoreRefused`` until the text is tried alone."""
         try:
             yield
-        except TO_RETRY:
-            raise
         except Exception as error:
-            if text_only:
+            if text_only or is_nobodys_fault(error):
                 raise
             raise CoreRefused from error
 

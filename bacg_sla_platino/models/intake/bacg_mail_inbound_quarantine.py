@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import plaintext2html
 
-from ...tools.concurrency import TO_RETRY
+from ...tools.concurrency import is_nobodys_fault
 from ...tools.mail import mail_kind, mail_reader
 from ...tools.mail.incoming import Incoming
 from ...tools.mail.mail_text import cleaned
@@ -47,9 +47,9 @@ class BacgMailInbound(models.Model):
             with self.env.cr.savepoint():
                 self._notify_managers()
                 self._notify_sender(error)
-        except TO_RETRY:
-            raise
-        except Exception:
+        except Exception as failure:
+            if is_nobodys_fault(failure):
+                raise
             # The message is kept, whether or not anybody could be notified.
             _logger.exception("Notifications on inbound mail %s failed", self.id)
 

@@ -10,6 +10,7 @@ from odoo.addons.mail.models.fetchmail import (
     MAIL_SERVER_DOMAIN,
 )
 
+from ...tools.concurrency import is_nobodys_fault
 from ...tools.mail.mailbox import mailbox
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +63,9 @@ class FetchmailServer(models.Model):
                 )
             self._log_connection(None)
             return None, left
-        except Exception as error:  # noqa: BLE001 - whatever the other side does
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             self._log_connection(error)
             return error, 0
         finally:

@@ -4,6 +4,8 @@ import logging
 
 from odoo import api, models
 
+from ...tools.concurrency import is_nobodys_fault
+
 _logger = logging.getLogger(__name__)
 
 
@@ -62,6 +64,8 @@ class BacgSlaStatement(models.Model):
                 if mode == "send":
                     statement._send()
                 self.env.flush_all()
-        except Exception:
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
             self.env.invalidate_all()
             _logger.exception("The SLA statement of contract %s failed", contract.id)

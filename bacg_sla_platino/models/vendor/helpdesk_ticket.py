@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ...tools.mail.mail_address import is_public, mail_domain
 
@@ -88,10 +88,7 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._check_agent_access()
-        if self.stage_id.closed:
-            raise UserError(
-                self.env._("Case %s is closed: it can no longer wait.", self.number)
-            )
+        self._sla_check_waits()
         self._sla_check_vendor_wait(reason)
         # sudo: agents cannot write these fields, which record facts
         self.sudo()._sla_with(logged=True).write(

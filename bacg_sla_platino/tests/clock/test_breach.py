@@ -47,7 +47,8 @@ class TestBreach(StatementCommon):
             )
             row = self._rows(ticket).filtered(lambda r: r.metric == "resolution")
             self.assertEqual(row.ended_at, local("2026-06-02T09:00"))
-            self.assertEqual(row.late_minutes, 60)
+            # From 13:00 on May 25 until it was taken out.
+            self.assertEqual(row.late_minutes, 7 * 1440 + 20 * 60)
 
     def test_cancelled_in_time_counts_nowhere(self):
         ticket = self._story(
@@ -81,7 +82,7 @@ class TestBreach(StatementCommon):
     def test_archiving_after_the_issue_changes_no_figure(self):
         ticket = self._late()
         statement = self._make("2026-06-20T12:00")
-        with freeze_time(local("2026-06-20T13:00")):
+        with freeze_time(local("2026-06-20T12:00")):
             self._archive(ticket)
         self.env.invalidate_all()
         self.assertTrue(statement.revision_available, "its end is told")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from ..common import SlaCommon, local
 
@@ -104,6 +105,38 @@ class TestSync(SlaCommon):
         self._assert_due(ticket, "first_response", "2026-03-09T14:30:00")
         event = ticket.sudo().sla_event_ids.filtered(lambda e: e.kind == "priority")
         self.assertEqual(event.reason, "Ahora no factura nadie")
+
+    def _versions(self, tickets):
+        """Return where PostgreSQL has the rows: what is written moves."""
+        self.env.flush_all()
+        query = SQL(
+            "SELECT tableoid::regclass::text, id, ctid::text FROM helpdesk_ticket "
+            "WHERE id IN %(ids)s UNION "
+            "SELECT tableoid::regclass::text, id, ctid::text FROM bacg_sla_status "
+            "WHERE ticket_id IN %(ids)s ORDER BY 1, 2",
+            ids=tuple(tickets.ids),
+        )
+        return self.env.execute_query(query)
+
+    def test_passing_time_is_not_written(self):
+        """SLA 1.06, 1.07, 1.08: a sync writes what changed; what grows is read."""
+        reported = local("2026-03-09T08:00:00")
+        with freeze_time(reported):
+            running, waiting, late = (
+                self._case(reported, priority=priority) for priority in "012"
+            )
+            waiting.stage_id = self.stage_customer
+        tickets = (running | waiting | late).sudo()
+        with freeze_time(local("2026-03-09T14:10:00")):
+            tickets._sla_sync()  # the breaches are noted once
+            before = self._versions(tickets)
+        for moment, minutes in ("2026-03-09T15:00:00", 180), ("2026-03-10T12:00", 1440):
+            with freeze_time(local(moment)):
+                tickets.sla_status_ids.invalidate_recordset()
+                self.assertEqual(self._status(late, "resolution").late_minutes, minutes)
+        with freeze_time(local("2026-03-09T15:30:00")):
+            tickets._sla_sync()
+            self.assertEqual(self._versions(tickets), before)
 
     def test_it_got_worse_only_towards_a_more_urgent_priority(self):
         """SLA 1.20: "it got worse" requires a more urgent priority."""

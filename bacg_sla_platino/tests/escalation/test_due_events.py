@@ -1,12 +1,14 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
 from contextlib import ExitStack
 from unittest.mock import patch
 
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..common import SlaCommon, local
+from ..common import LOST, SlaCommon, local
 
 CRON = "bacg_sla_platino.ir_cron_sla_events"
 
@@ -106,6 +108,35 @@ class TestDueEvents(SlaCommon):
             self.assertEqual(len(self._breaches(other)), 1)
         warned = self.ticket.sudo().activity_ids.user_id
         self.assertIn(self.manager, warned)
+
+    def _fail_once(self, *errors_to_raise):
+        """Let ``_sla_sync`` raise these errors, one a call, and then work."""
+        original, left = type(self.env["helpdesk.ticket"])._sla_sync, [*errors_to_raise]
+
+        def sync(tickets, **options):
+            if left:
+                raise left.pop(0)
+            return original(tickets, **options)
+
+        self.patch(time, "sleep", lambda seconds: None)
+        return self._broken("helpdesk.ticket", "_sla_sync", sync)
+
+    def test_action_that_meets_another_transaction(self):
+        """SLA 1.09: it tries again within its run."""
+        with self._fail_once(ConcurrencyError("choque"), ConcurrencyError("otro")):
+            self._run_cron(CRON, local("2026-03-09T08:30:01"))
+        self.assertEqual(len(self._breaches()), 1)
+
+    def test_lost_connection_parks_no_clock(self):
+        """SLA 1.09: the next run does what this one could not."""
+        status = self._status(self.ticket, "first_response")
+        for error in LOST:
+            with self._fail_once(error), mute_logger("odoo.addons.base.models.ir_cron"):
+                self._run_cron(CRON, local("2026-03-09T08:30:01"))
+            self.assertFalse(status.error)
+            self.assertTrue(status.next_event_at)
+        self._run_cron(CRON, local("2026-03-09T08:31:01"))
+        self.assertEqual(len(self._breaches()), 1)
 
     def test_work_is_done_once(self):
         """Facts are read once a batch, plans and next events made once a clock."""

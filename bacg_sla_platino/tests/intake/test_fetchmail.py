@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
 from ...tools.mail.mailbox import ImapMailbox, mailbox
-from ..common import local
+from ..common import LOST, local
 from .test_inbound import InboundCommon
 
 CRON = "mail.ir_cron_mail_gateway_action"
@@ -183,6 +183,16 @@ class TestFetchmail(InboundCommon):
         self.assertEqual(self.server.error_date, NOW)
         self._fetch(Imap([]))
         self.assertFalse(self.server.error_message or self.server.error_date)
+
+    def test_lost_database_is_not_the_mail_servers_fault(self):
+        with (
+            self._broken("fetchmail.server", "_keep_message", LOST[0]),
+            mute_logger("odoo.addons.base.models.ir_cron"),
+        ):
+            self._fetch(Imap(self._mails(1)))
+        self.assertFalse(self.server.error_message or self.server.error_date)
+        self._fetch(Imap(self._mails(1)))
+        self.assertEqual(self._rows().state, "case")
 
     def test_same_message_by_both_ways(self):
         raw = self._mails(1)

@@ -13,7 +13,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..common import SlaCommon, local
+from ..common import LOST, SlaCommon, local
 
 QUARANTINE_LOGGER = (
     "odoo.addons.bacg_sla_platino.models.intake.bacg_mail_inbound_quarantine"
@@ -120,12 +120,15 @@ class TestInboundGateway(InboundCommon):
             self.env["bacg.mail.inbound.discard"].with_user(self.agent).create(values)
 
     def test_concurrency_errors_are_no_poison(self):
-        """Design 5.2: they are raised for the caller to retry, nothing changes."""
+        """Design 5.2: they are raised for the caller to retry, nothing changes.
+
+        So are those of a database that goes away.
+        """
         row = self.inbound._keep(self._mail(), "http")
-        for error in (errors.SerializationFailure, errors.DeadlockDetected):
+        for error in (errors.SerializationFailure(), errors.DeadlockDetected(), *LOST):
             with (
-                self._broken("helpdesk.ticket", "message_new", error()),
-                self.assertRaises(error),
+                self._broken("helpdesk.ticket", "message_new", error),
+                self.assertRaises(type(error)),
             ):
                 row._process()
             self.assertEqual(row.state, "pending")
@@ -213,6 +216,16 @@ class TestInboundPending(InboundCommon):
         with mute_logger(PENDING_LOGGER):
             self._run()
         self.assertEqual([row.state for row in self.rows], ["pending", "case", "case"])
+
+    def test_lost_connection_is_not_the_messages_fault(self):
+        """SLA 1.01: as often as it is lost, the next run takes the message up."""
+        for error in LOST:
+            with self._broken("helpdesk.ticket", "message_new", error):
+                self._run()
+            self.assertEqual({row.state for row in self.rows}, {"pending"})
+            self.assertEqual({row.attempts for row in self.rows}, {0})
+        self._run()
+        self.assertEqual({row.state for row in self.rows}, {"case"})
 
     def test_concurrency_errors_are_retried(self):
         """Design 5.2: outside of requests, too, the same again works."""

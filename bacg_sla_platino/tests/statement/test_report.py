@@ -265,6 +265,29 @@ class TestReport(ReportCommon):
         row = self._row(3, "resolution")
         self.assertEqual((row.outcome, str(row.month)), ("met", "2026-06-01"))
 
+    def test_late_minutes_of_an_open_clock_grow(self):
+        """SLA 1.06, 1.08: what is late and open counts until now, in its own hours."""
+        urgent = self._row(2, "resolution")
+        self.assertEqual((urgent.basis, urgent.outcome), ("clock", "open_late"))
+        self.assertEqual(urgent.late_minutes, 24 * 1440 + 17 * 60)
+        with freeze_time(local("2026-06-22T10:00")):
+            self.env.invalidate_all()
+            self.assertEqual(urgent.late_minutes, 26 * 1440 + 21 * 60)
+            self.assertEqual(urgent.elapsed_minutes, urgent.late_minutes + 4 * 60)
+            calm = self._row(9, "resolution")
+            self.assertEqual((calm.basis, calm.late_minutes), ("business", 0))
+            elapsed = calm.elapsed_minutes
+        with freeze_time(local("2026-06-22T11:30")):
+            self.env.invalidate_all()
+            self.assertEqual(calm.elapsed_minutes, elapsed + 90)
+        # At night nothing of it passes.
+        with freeze_time(local("2026-06-22T22:00")):
+            self.env.invalidate_all()
+            evening = calm.elapsed_minutes
+        with freeze_time(local("2026-06-22T23:00")):
+            self.env.invalidate_all()
+            self.assertEqual(calm.elapsed_minutes, evening)
+
     def test_month_is_the_customers(self):
         """The last evening of a month in Guatemala is the next month in UTC."""
         ticket = self._story(

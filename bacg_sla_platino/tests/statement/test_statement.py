@@ -3,9 +3,10 @@
 import csv
 import hashlib
 import io
+import time
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -430,6 +431,23 @@ class TestStatementAction(StatementCommon):
         ):
             self._run_cron(CRON, local(FIRST_OF_JUNE))
         self.assertEqual(self._statements().contract_id, self.neighbour_contract)
+
+    def test_statement_that_meets_another_transaction(self):
+        """It is made in the same run, not on the next day."""
+        original, calls = type(self.env["bacg.sla.statement"])._content, []
+
+        def content(statement):
+            calls.append(statement)
+            if len(calls) == 1:
+                raise ConcurrencyError("choque")
+            return original(statement)
+
+        self.patch(time, "sleep", lambda seconds: None)
+        with self._broken("bacg.sla.statement", "_content", content):
+            self._run_cron(CRON, local(FIRST_OF_JUNE))
+        self.assertEqual(
+            self._statements().contract_id, self.contract | self.neighbour_contract
+        )
 
 
 @tagged("post_install", "-at_install")

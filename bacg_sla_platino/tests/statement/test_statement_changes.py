@@ -20,11 +20,12 @@ def content(population=(), figures=(), late=()):
     }
 
 
-def _clock(key, minutes):
+def _clock(key, minutes, outcome="late"):
     return {
         "id": key,
         "number": f"HT{key}",
         "metric": "resolution",
+        "outcome": outcome,
         "late_minutes": minutes,
     }
 
@@ -70,6 +71,16 @@ class TestStatementChanges(BaseCase):
             ],
         )
         self.assertEqual({row["what"] for row in changes}, {"figure"})
+
+    def test_what_is_open_grows(self):
+        """That it is later than it was is no change; that it ended is one."""
+        before, later, ended = content(), content(), content()
+        before["late"] = [_clock(1, 5, "open_late")]
+        later["late"] = [_clock(1, 90, "open_late")]
+        ended["late"] = [_clock(1, 95)]
+        self.assertFalse(between(before, later))
+        [change] = between(before, ended)
+        self.assertEqual(change["after"]["late_minutes"], 95)
 
     def test_late(self):
         """Late no more, later than was said, and late now."""

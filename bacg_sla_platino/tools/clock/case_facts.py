@@ -21,8 +21,8 @@ FOLLOW_UP_KINDS = ("answered", "follow_up", "automatic_follow_up")
 class CaseFacts:
     """The facts of one case, each list of rows in order of time."""
 
-    def __init__(self):
-        self.pauses = []
+    def __init__(self, pauses=()):
+        self.pauses = list(pauses)
         self.events = []
         self.statuses = defaultdict(list)
 

@@ -7,11 +7,11 @@ import pytz
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools import import_rows
+from ...tools.concurrency import is_nobodys_fault
 
 BATCH = 500
 
@@ -143,9 +143,9 @@ class BacgSlaImport(models.TransientModel):
                 tickets = self._create_cases(rows)
                 self.env.flush_all()
                 return tickets
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
         except (UserError, ValueError, psycopg2.Error) as error:
+            if is_nobodys_fault(error):
+                raise
             self.env.invalidate_all()
             if len(rows) == 1:
                 rows[0].blame("", "refused", str(error))
