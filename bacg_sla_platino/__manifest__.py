@@ -8,7 +8,13 @@
     "author": "BACG",
     "website": "https://bacg.cloud",
     "license": "AGPL-3",
-    "depends": ["helpdesk_mgmt", "calendar", "resource", "auth_signup"],
+    "depends": [
+        "helpdesk_mgmt",
+        "calendar",
+        "resource",
+        "auth_signup",
+        "auth_password_policy_signup",
+    ],
     "data": [
         "security/bacg_sla_platino_security.xml",
         "security/ir.model.access.csv",
@@ -83,6 +89,7 @@
         "views/case/res_config_settings_views.xml",
         "views/hours/res_config_settings_views.xml",
         "views/hours/helpdesk_ticket_views.xml",
+        "views/session/res_config_settings_views.xml",
         "views/session/bacg_sla_session_views.xml",
         "views/session/helpdesk_ticket_views.xml",
         "views/contract/res_partner_views.xml",
