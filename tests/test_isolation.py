@@ -17,7 +17,7 @@ def world(admin):
     others = make_customer(admin, "Bodega B", "bodega-b.gt")
     users = {
         name: make_user(admin, name, PORTAL, email=f"{name}@clinica-a.gt")
-        for name in ("titular", "colega", "ajeno")
+        for name in ("titular_caso", "colega_caso", "ajeno_caso")
     }
     partners = {
         user["login"]: user["partner_id"][0]
@@ -25,9 +25,10 @@ def world(admin):
             "res.users", "read", [*users.values()], ["login", "partner_id"]
         )
     }
-    for name, company in (("titular", ours), ("colega", ours), ("ajeno", others)):
+    companies = {"titular_caso": ours, "colega_caso": ours, "ajeno_caso": others}
+    for name, company in companies.items():
         admin.call("res.partner", "write", [partners[name]], {"parent_id": company})
-    case = make_case(admin, "Caso secreto", partners["titular"])
+    case = make_case(admin, "Caso secreto", partners["titular_caso"])
     message = admin.call(
         "helpdesk.ticket",
         "message_post",
@@ -52,14 +53,14 @@ def world(admin):
     return {"case": case, "message": message, "attachment": attachment}
 
 
-@pytest.fixture(params=["ajeno", "colega"])
+@pytest.fixture(params=["ajeno_caso", "colega_caso"])
 def intruder(request, stack, world):
     return Person(stack, request.param, request.param)
 
 
 def test_owner_sees_his_case(stack, world):
     """SLA 1.03: he sees his own case; otherwise the tests below prove nothing."""
-    owner = Person(stack, "titular", "titular")
+    owner = Person(stack, "titular_caso", "titular_caso")
     page = owner.session.get(f"{stack.url}/my/ticket/{world['case']}", timeout=60)
     assert SECRET in page.text
     assert owner.call("helpdesk.ticket", "search_count", [])
@@ -153,7 +154,7 @@ def test_closing(stack, admin, world, intruder):
 
 def test_owner_cannot_set_the_priority(stack, world):
     """SLA 1.05: not even of his own case, by RPC nor by the classification."""
-    owner = Person(stack, "titular", "titular")
+    owner = Person(stack, "titular_caso", "titular_caso")
     for method, arguments in (
         ("write", [{"priority": "3"}]),
         ("web_save", [{"priority": "3"}, {"priority": {}}]),
@@ -168,7 +169,7 @@ def test_owner_cannot_set_the_priority(stack, world):
 
 def test_owner_judges_no_claim(stack, world):
     """SLA 2.03: what a claimed outage is, is not for the customer to say."""
-    owner = Person(stack, "titular", "titular")
+    owner = Person(stack, "titular_caso", "titular_caso")
     case = {"ticket_id": world["case"], "reason": "x"}
     for model, values in (
         ("bacg.sla.outage.claim", {**case, "mode": "now"}),

@@ -16,9 +16,9 @@ DATABASE = "bacg_demo"
 STAMP = DEV / "demo.json"
 LOGINS = {
     "Administrador": "admin / admin",
-    "Agente": "agente / agente",
-    "Gerente": "gerente / gerente",
-    "Cliente": "cliente / cliente",
+    "Agente": "agente / agente-demo",
+    "Gerente": "gerente / gerente-demo",
+    "Cliente": "cliente / cliente-demo",
 }
 SUPPORT_ADDRESS = "soporte@bacg.cloud"
 SENDER = "nueva.persona@cafeantigua.com.gt"

@@ -102,7 +102,7 @@ def _page(browser, running: stack.Stack, login: str):
         viewport=SIZE,
     )
     page = context.new_page()
-    sign_in(page, login, login)
+    sign_in(page, login, f"{login}-demo")
     return page
 
 

@@ -116,6 +116,7 @@ class CasePortal(CustomerPortalHelpdesk):
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
         values["sla_clocks"] = ticket._sla_portal_clocks()
+        values["sla_files"] = ticket._contact_get_portal_files()
         # Visitors with the link can read and answer; closing requires an account.
         values["sla_may_close"] = not request.env.user._is_public()
         return values

@@ -16,6 +16,14 @@ class ContactSignup(AuthSignupHome):
             qcontext.pop("signup_email", None)
         return qcontext
 
+    def _prepare_signup_values(self, qcontext):
+        values = super()._prepare_signup_values(qcontext)
+        # Core would use up the invitation before it refuses the password.
+        # sudo: whoever has the invitation has no account yet
+        users = request.env["res.users"].sudo()
+        users._check_password_policy([values["password"]])
+        return values
+
     @http.route()
     def web_auth_reset_password(self, *args, **kw):
         response = super().web_auth_reset_password(*args, **kw)

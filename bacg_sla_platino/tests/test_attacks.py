@@ -1,11 +1,14 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import Command, http
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.common.mail_thread import ReadableOne2many
 from .common import SlaCommon, local
 
 REPORTED = local("2026-03-09T08:00:00")
@@ -26,7 +29,26 @@ AGENTS_FIELDS = (
     "vendor_url",
     "inbound_ids",
 )
-CHATTER = ("mail.message", "mail.activity", "mail.tracking.value", "rating.rating")
+CHATTER = (
+    "ir.attachment",
+    "mail.activity",
+    "mail.followers",
+    "mail.mail",
+    "mail.message",
+    "mail.notification",
+    "mail.tracking.value",
+    "rating.rating",
+)
+
+
+# Relations of core that bypass the access, to what whoever reads their record reads.
+WITH_THEIR_RECORD = (
+    "mail.activity.attachment_ids",
+    "mail.message.attachment_ids",
+    "mail.message.notification_ids",
+    "mail.scheduled.message.attachment_ids",
+    "mail.template.attachment_ids",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -160,10 +182,130 @@ class TestAttacks(SlaCommon):
                 }
             )
         )
-        self.case.access_token = False
+        self.case.sudo().access_token = False
         share.action_send_mail()
         self.assertNotIn("token=", self._seen_bodies(writer).partition("/web/")[2])
         self.assertFalse(named.signup_type)
+
+    def test_nobody_reads_a_cases_token(self):
+        """SLA 1.05: the link that answers in the customer's name is no agent's."""
+        token = self.case._portal_ensure_token()
+        for user in (self.agent, self.manager, self.env.ref("base.user_admin")):
+            user.group_ids |= self.env.ref("base.group_allow_export")
+            case = self.case.with_user(user)
+            for door, call in {
+                "read": lambda case=case: case.read(["access_token"]),
+                "web_read": lambda case=case: case.web_read({"access_token": {}}),
+                "search": lambda case=case: case.search([("access_token", "=", token)]),
+                "order": lambda case=case: case.search([], order="access_token"),
+                "export": lambda case=case: case.export_data(["access_token"]),
+                "group": lambda case=case: case.formatted_read_group(
+                    [], ["access_token"], ["__count"]
+                ),
+                "write": lambda case=case: case.write({"access_token": "known"}),
+            }.items():
+                with (
+                    self.subTest(door, user=user.login),
+                    self.assertRaises(AccessError),
+                    self.cr.savepoint(),
+                ):
+                    call()
+            self.assertNotIn("access_token", case.fields_get())
+            self.assertNotIn(token, str(case.read()))
+            self.assertNotIn(token, case.get_portal_url())
+            self.assertNotIn(token, case._get_share_url(pid=self.contact.id))
+            template = self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
+            body = template.with_user(user)._render_field("body_html", case.ids)
+            self.assertIn(f"/my/ticket/{case.id}", body[case.id])
+            self.assertNotIn(token, body[case.id])
+        self.assertEqual(self.case.sudo().access_token, token)
+        self.assertIn(token, self.case.sudo().get_portal_url())
+
+    def test_no_message_keeps_a_cases_token(self):
+        """SLA 1.05: neither our mails nor the replies that quote them show it."""
+        token = self.case._portal_ensure_token()
+        link = self.case.sudo()._get_share_url(redirect=True, pid=self.contact.id)
+        known = self.env["mail.mail"].search([])
+        self.case.sudo()._send_automatic_mail(
+            self.env.ref("bacg_sla_platino.mail_template_acknowledgement")
+        )
+        mail = self.env["mail.mail"].search([]) - known
+        self.assertIn(token, mail.body_html, "the customer's own mail has it")
+        self.assertNotIn(token, mail.mail_message_id.body)
+        reply = self.case.message_post(
+            body=Markup("<p>Gracias</p><a href='%s'>Ver el caso</a>") % link
+        )
+        self.assertIn("Ver el caso", reply.body)
+        self.assertIn("res_id=", reply.body)
+        for secret in (token, "hash="):
+            self.assertNotIn(secret, reply.body)
+        quoting = self._mail(subject="otro").replace(
+            b"no imprime.", f"vea https://x.example{link}".encode()
+        )
+        case = self._receive(quoting).ticket_id
+        self.assertIn("/mail/view", case.description)
+        self.assertNotIn(token, case.description)
+        self.assertNotIn(token, "".join(case.message_ids.mapped("body")))
+
+    def test_new_address_leaves_a_trace_with_the_customer(self):
+        """SLA 1.03: nobody turns a customer's account to an address of his own."""
+        point = self.env["res.partner"].create(
+            {"name": "Jefa", "email": "jefa@cafe.gt", "parent_id": self.customer.id}
+        )
+        self.contract.contact_ids = point
+        writer = new_test_user(
+            self.env,
+            "attack_writer",
+            groups="helpdesk_mgmt.group_helpdesk_user,base.group_partner_manager",
+        )
+        contact = self.portal.partner_id
+        known = self.env["mail.mail"].search([])
+        contact.with_user(writer).write({"email": "p@cafe.gt", "phone": "1"})
+        self.assertEqual(self.env["mail.mail"].search([]), known)
+        told_on = {"tracking_disable": False, "mail_notrack": False}
+        tracked = contact.with_user(writer).with_context(**told_on)
+        tracked.email = "Agente <agente@casa.example>"
+        told = self.env["mail.mail"].search([]) - known
+        self.assertEqual(len(told), 2)
+        self.assertEqual(told.filtered("email_to").email_to, "p@cafe.gt")
+        self.assertEqual(told.recipient_ids, point)
+        for mail in told:
+            for word in (writer.name, "p@cafe.gt", "agente@casa.example"):
+                self.assertIn(word, mail.body_html)
+        self.env.cr.flush()  # what is tracked is told then
+        self.env.invalidate_all()
+        tracked = contact.message_ids.sudo().tracking_value_ids
+        self.assertIn("p@cafe.gt", tracked.mapped("old_value_char"))
+        with self.assertRaises(AccessError):
+            told.with_user(writer).unlink()
+        unknown = self.env["res.partner"].create({"name": "x", "email": "x@cafe.gt"})
+        known = self.env["mail.mail"].search([])
+        unknown.with_user(writer).email = "z@cafe.gt"
+        self.assertEqual(self.env["mail.mail"].search([]), known)
+
+    def test_access_by_cores_window_leaves_a_trace(self):
+        """SLA 1.03: Odoo's own “Grant portal access” is told, too."""
+        self.contract.contact_ids = self.contact
+        named = self.env["res.partner"].create(
+            {"name": "Otro", "email": "otro@gmail.com", "parent_id": self.customer.id}
+        )
+        writer = new_test_user(
+            self.env,
+            "attack_writer",
+            groups="helpdesk_mgmt.group_helpdesk_user,base.group_partner_manager",
+        )
+        window = (
+            self.env["portal.wizard"]
+            .with_user(writer)
+            .with_context(active_ids=named.ids)
+            .create({})
+        )
+        known = self.env["mail.mail"].search([])
+        window.user_ids.action_grant_access()
+        told = self.env["mail.mail"].search([]) - known
+        told = told.filtered(lambda mail: self.contact in mail.recipient_ids)
+        self.assertIn("otro@gmail.com", told.body_html)
+        self.assertIn(writer.name, told.body_html)
 
     def test_nothing_is_spelled_out_by_searching(self):
         """SLA 1.05: internal notes are not found letter by letter."""
@@ -178,37 +320,68 @@ class TestAttacks(SlaCommon):
             self.assertTrue(cases.search(own & Domain(path, "like", "Ya lo vemos")))
         nested = Domain("message_ids", "any", [("body", "like", "secreta")])
         self.assertFalse(cases.search(own & nested))
+        path = "commercial_partner_id.sla_contract_ids.name"
+        with self.assertRaises(AccessError):
+            cases.search(Domain(path, "like", "a"))
 
     def test_paths_by_which_one_may_search(self):
-        """SLA 1.05: no path of fields reaches more than its user may read.
+        """SLA 1.05: no path of fields finds by a record that may not be read.
 
-        Every model that somebody may search, every relation from it, two steps far, to
-        a record of ours or to a chatter: what is found is found by readable records.
+        Every relation of every model that somebody may search, and on from there while
+        relations bypass the access: any other leads to readable records alone, whose
+        model is searched by itself.
         """
+        self.contract.message_post(body="interna")
         self.case.message_post(body="interna", subtype_xmlid="mail.mt_note")
+        self.case.activity_schedule(summary="interna", user_id=self.agent.id)
+        self.contract.share_cases = True
         for user in (self.portal, self.employee, self.foreign):
-            for model, path in self._paths(user):
+            hidden = {}
+            for model, path, field in self._paths(user):
                 with self.subTest(user=user.login, model=model, path=path):
-                    self._assert_finds_readable(self.env[model].with_user(user), path)
+                    # Core's activities are read by whoever reads what they are of.
+                    if field.name != "activity_ids":
+                        self.assertFalse(self._bypasses(field))
+                    target = field.comodel_name
+                    if target not in hidden:
+                        hidden[target] = self._hidden(target, user)
+                    secret = [
+                        ("id", "in", hidden[target]),
+                        ("create_date", "!=", False),
+                    ]
+                    self._assert_finds_nothing(model, user, Domain(path, "any", secret))
+
+    def _hidden(self, model, user):
+        rows = self.env[model].sudo().with_context(active_test=False).search([])
+        return (rows - rows.with_user(user)._filtered_access("read")).ids
+
+    def _assert_finds_nothing(self, model, user, domain):
+        records = self.env[model].with_user(user).with_context(active_test=False)
+        try:
+            self.assertFalse(records.search(domain, limit=1))
+        except AccessError:
+            return
 
     def _paths(self, user):
-        """Yield each model and path that ends in a record of ours or a chatter."""
+        """Yield model, path and last field of every way to search by what is ours."""
         for name, model in self.env.items():
             if model._abstract or model._transient or not model._auto:
                 continue
-            if not model.with_user(user).has_access("read"):
-                continue
-            for first in self._relations(model, user):
-                yield from self._ends(name, first.name, first.comodel_name)
-                if not name.startswith(("helpdesk.", "res.partner", "bacg.")):
-                    continue
-                for second in self._relations(self.env[first.comodel_name], user):
-                    path = f"{first.name}.{second.name}"
-                    yield from self._ends(name, path, second.comodel_name)
+            if model.with_user(user).has_access("read"):
+                yield from self._walk(user, name, name, "", {name})
 
-    def _ends(self, name, path, comodel_name):
-        if comodel_name.startswith("bacg.") or comodel_name in CHATTER:
-            yield name, path
+    def _walk(self, user, start, model, path, seen):
+        for field in self._relations(self.env[model], user):
+            target, step = field.comodel_name, f"{path}{field.name}"
+            ours = target.startswith("bacg.") or target in CHATTER
+            if ours and str(field) not in WITH_THEIR_RECORD:
+                yield start, step, field
+            if self._bypasses(field) and target not in seen:
+                further = seen | {target}
+                yield from self._walk(user, start, target, f"{step}.", further)
+
+    def _bypasses(self, field):
+        return field.bypass_search_access and not isinstance(field, ReadableOne2many)
 
     def _relations(self, model, user):
         seen = model.with_user(user)
@@ -216,23 +389,10 @@ class TestAttacks(SlaCommon):
             field
             for field in model._fields.values()
             if field.relational
-            # Open: OCA's list of cases in the portal searches by the portal's rule,
-            # which asks by it.
-            and field.name != "sla_contract_ids"
+            and field.comodel_name
             and field._description_searchable
             and seen._has_field_access(field, "read")
         ]
-
-    def _assert_finds_readable(self, records, path):
-        try:
-            found = records.search([(f"{path}.id", ">", 0)], limit=50)
-        except AccessError:
-            return
-        for record in found:
-            reached = record.sudo().with_context(active_test=False).mapped(path)
-            self.assertTrue(
-                reached.with_user(records.env.user)._filtered_access("read")
-            )
 
     def test_windows_show_no_hidden_case(self):
         """SLA 1.05: a window says nothing of a case that its user may not read."""
@@ -364,10 +524,10 @@ class TestAttacks(SlaCommon):
             token = self.case._portal_ensure_token()
             end()
             with self.subTest(reason):
-                self.assertNotEqual(self.case.access_token, token)
+                self.assertNotEqual(self.case.sudo().access_token, token)
         token = self.case._portal_ensure_token()
         self.case.with_user(self.agent).priority = "2"
-        self.assertEqual(self.case.access_token, token)
+        self.assertEqual(self.case.sudo().access_token, token)
 
     def test_stranger_does_not_go_on_from_a_case(self):
         """SLA 1.05: only the customer's answer makes a successor of his case."""
@@ -430,6 +590,20 @@ class TestAttacksOnPages(HttpCase, SlaCommon):
         self.case.message_subscribe(self.guest.partner_id.ids)
         self._close("attack_guest")
         self.assertTrue(self.case.closed)
+
+    def test_page_lists_no_file_of_a_note(self):
+        """SLA 1.05: what an agent puts into an internal note is no customer's."""
+        for subtype in ("mt_note", "mt_comment"):
+            self.case.message_post(
+                body="x",
+                attachments=[(f"de-{subtype}.txt", b"x")],
+                subtype_xmlid=f"mail.{subtype}",
+            )
+        self.case.message_subscribe(self.guest.partner_id.ids)
+        self.authenticate("attack_guest", "attack_guest")
+        page = self.url_open(f"/my/ticket/{self.case.id}").text
+        self.assertIn("de-mt_comment.txt", page)
+        self.assertNotIn("de-mt_note.txt", page)
 
     def test_unresolved_is_the_customers(self):
         """A follower of another company opens no case again."""

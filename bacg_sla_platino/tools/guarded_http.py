@@ -17,7 +17,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 TIMEOUT = 5  # seconds
-LOOKUP_TIMEOUT = 5  # seconds; a name server has no time limit of ours
+LOOKUP_TIMEOUT = 5  # seconds, by default; a name server has no time limit of ours
 # What Python, at least an older one, takes for public.
 _REFUSED = tuple(
     map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10", "64:ff9b:1::/48"))
@@ -34,14 +34,25 @@ class Answer(NamedTuple):
     text: str
 
 
-def request(method, url, body=None, headers=None, allow_private=False, timeout=TIMEOUT):
+def request(
+    method,
+    url,
+    body=None,
+    headers=None,
+    *,
+    allow_private=False,
+    timeout=TIMEOUT,
+    lookup_timeout=LOOKUP_TIMEOUT,
+):
     """Make one request and return its :class:`Answer`, the body cut short.
 
+    :param timeout: seconds, once the address is known
+    :param lookup_timeout: seconds to look it up
     :raises Refused: if the address may not be called
     :raises OSError: if nobody answers in time or as HTTP wants
     """
     parts, port = _split(url)
-    address = _resolve(parts.hostname, port, allow_private)
+    address = _resolve(parts.hostname, port, allow_private, lookup_timeout)
     connection = _Connection(parts, port, address, timeout)
     # A socket's time-out is per read: a server that drips must not hold us either.
     watchdog = threading.Timer(timeout, connection.abort)
@@ -90,10 +101,10 @@ def _split(url):
     return parts, port or (443 if parts.scheme == "https" else 80)
 
 
-def _resolve(host, port, allow_private):
+def _resolve(host, port, allow_private, timeout):
     """Return the address of a host, if all that it has may be called."""
     try:
-        found = _look_up(host, port)
+        found = _look_up(host, port, timeout)
     except UnicodeError as error:
         raise Refused("not a host name") from error
     addresses = [sockaddr[0] for *_rest, sockaddr in found]
@@ -103,7 +114,7 @@ def _resolve(host, port, allow_private):
     return addresses[0]
 
 
-def _look_up(host, port):
+def _look_up(host, port, timeout):
     """Return what the name servers say of a host.
 
     :raises TimeoutError: if they do not within the time; the thread waits on alone
@@ -118,7 +129,7 @@ def _look_up(host, port):
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        answer = answers.get(timeout=LOOKUP_TIMEOUT)
+        answer = answers.get(timeout=timeout)
     except queue.Empty:
         raise TimeoutError("timed out") from None
     if isinstance(answer, Exception):

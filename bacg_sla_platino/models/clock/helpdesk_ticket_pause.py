@@ -144,8 +144,8 @@ class HelpdeskTicket(models.Model):
         moves = self.sla_event_ids.filtered(lambda event: event.kind == "stage")
         raise UserError(
             self.env._(
-                "Case %(number)s is closed: it can no longer wait. %(person)s closed it on "
-                "%(moment)s.",
+                "Case %(number)s is closed: it can no longer wait. %(person)s closed "
+                "it on %(moment)s.",
                 number=self.number,
                 person=(moves[-1:].author_id or self.company_id.partner_id).name,
                 moment=format_datetime(self.env, self.closed_date),

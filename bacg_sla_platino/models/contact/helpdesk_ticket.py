@@ -2,15 +2,59 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import uuid
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import consteq
+
+from ...tools.mail.link_keys import without_keys
 
 
 class HelpdeskTicket(models.Model):
-    """The contact's access to the portal, shown on the case."""
+    """Who sees a case in the portal, and the contact's access shown on it."""
 
     _inherit = "helpdesk.ticket"
 
+    # Whoever has it answers in the customer's name: no user reads it, ours neither.
+    access_token = fields.Char(groups=fields.NO_ACCESS)
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
+    # The portal's rule asks by it: OCA's list of cases adds the rule to its own search,
+    # so that a customer must be able to search by whatever the rule names.
+    sla_shared_with_user = fields.Boolean(
+        compute="_compute_sla_shared_with_user",
+        search="_search_sla_shared_with_user",
+        compute_sudo=True,
+        export_string_translation=False,
+    )
+
+    @api.depends_context("uid")
+    @api.depends(
+        "commercial_partner_id.sla_contract_ids.contact_ids",
+        "commercial_partner_id.sla_contract_ids.share_cases",
+    )
+    def _compute_sla_shared_with_user(self):
+        customer = self._contact_get_sharing_customer()
+        for ticket in self:
+            ticket.sla_shared_with_user = ticket.commercial_partner_id in customer
+
+    def _search_sla_shared_with_user(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        customer = self._contact_get_sharing_customer()
+        return Domain("commercial_partner_id", "in", customer.ids)
+
+    @api.model
+    def _contact_get_sharing_customer(self):
+        """Return the user's company if a contract shows him all of its cases."""
+        partner = self.env.user.partner_id
+        # sudo: the portal has no access to contracts
+        contracts = self.env["bacg.sla.contract"].sudo()
+        return contracts.search(
+            Domain("partner_id", "=", partner.commercial_partner_id.id)
+            & (
+                Domain("share_cases", "=", True)
+                | Domain("contact_ids", "in", partner.ids)
+            )
+        ).partner_id
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {"sla_portal_access"}
@@ -24,6 +68,41 @@ class HelpdeskTicket(models.Model):
         """Make the contact's portal user, which waits for a manager."""
         self.check_access("read")
         self.partner_id.action_sla_approve_user()
+
+    def _portal_ensure_token(self):
+        # sudo: code that builds a link may have the token, a user reads it nowhere
+        return super(HelpdeskTicket, self.sudo())._portal_ensure_token()
+
+    def _sign_token(self, pid):
+        # sudo: as above
+        return super(HelpdeskTicket, self.sudo())._sign_token(pid)
+
+    @api.model
+    def _get_thread_with_access(self, thread_id, *, token=None, **kwargs):
+        thread = super()._get_thread_with_access(thread_id, token=token, **kwargs)
+        # sudo: core gives it to a stranger with the token, and compares it once more
+        thread_sudo = thread.sudo()
+        known = thread_sudo.access_token
+        return thread_sudo if token and known and consteq(known, token) else thread
+
+    def get_portal_url(self, *args, **kwargs):
+        """Put the token in links of the system alone: anybody may call this."""
+        url = super().get_portal_url(*args, **kwargs)
+        return url if self.env.su else without_keys(url)
+
+    def _get_share_url(self, *args, **kwargs):
+        """Put the token in mails of the system alone: agents render templates, too."""
+        url = super(HelpdeskTicket, self.sudo())._get_share_url(*args, **kwargs)
+        return url if self.env.su else without_keys(url)
+
+    def _contact_get_portal_files(self):
+        """Return the case's files that the customer reads: none of internal notes."""
+        # sudo: the controller checked the access to the case
+        ticket = self.sudo()
+        hidden = ticket.message_ids.filtered(
+            lambda message: message.is_internal or message.subtype_id.internal
+        )
+        return ticket.attachment_ids - hidden.attachment_ids
 
     def _contact_renew_token(self):
         """Let the links to these cases that somebody was sent open nothing more."""

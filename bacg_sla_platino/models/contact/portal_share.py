@@ -6,8 +6,7 @@ from odoo import models
 class PortalShare(models.TransientModel):
     _inherit = "portal.share"
 
-    def _send_signup_link(self, partners=None):
+    def action_send_mail(self):
         """Share the record, but make nobody's account: core posts the link to it."""
-        if partners is None:
-            partners = self.partner_ids.filtered(lambda partner: not partner.user_ids)
-        self._send_public_link(partners)
+        self._send_public_link()
+        return {"type": "ir.actions.act_window_close"}

@@ -6,6 +6,11 @@ from odoo import SUPERUSER_ID, models
 class PortalWizardUser(models.TransientModel):
     _inherit = "portal.wizard.user"
 
+    def action_grant_access(self):
+        result = super().action_grant_access()
+        self.partner_id._contact_notify_access(self.env.company)
+        return result
+
     def _send_email(self):
         """Let the system send the link, which whoever grants access could read."""
         company = self.env.company

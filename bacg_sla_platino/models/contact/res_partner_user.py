@@ -138,29 +138,84 @@ class ResPartner(models.Model):
     def _contact_notify_access(self, company):
         """Tell the customer's contact points whom one of us gave access by a click."""
         agent = self.env.user.name
+        self._contact_notify_customer(
+            company,
+            lambda env: (
+                env._("New access to the support portal"),
+                env._(
+                    "%(agent)s of %(company)s gave %(name)s (%(address)s) access to "
+                    "the support portal in the name of your company. If you do not "
+                    "know this person, answer this mail.",
+                    agent=agent,
+                    company=company.name,
+                    name=self.name,
+                    address=self.email_normalized,
+                ),
+            ),
+        )
+
+    def write(self, vals):
+        """Tell the customer when one of us changes where a new password is sent."""
+        if "email" not in vals or self.env.uid == SUPERUSER_ID:
+            return super().write(vals)
+        # sudo: user names are not for agents
+        signing_in = self.filtered(lambda partner: partner.sudo().user_ids)
+        former = {partner: partner.email_normalized for partner in signing_in}
+        result = super().write(vals)
+        for partner, address in former.items():
+            if address and address != partner.email_normalized:
+                partner._contact_notify_address(address)
+        return result
+
+    def _contact_notify_address(self, former):
+        """Tell the former address, too, that a user of the portal has another one."""
+        agent = self.env.user.name
+        company = self._contact_get_support_company()
+        self._contact_notify_customer(
+            company,
+            lambda env: (
+                env._("Another mail address for the support portal"),
+                env._(
+                    "%(agent)s changed the address by which %(name)s signs in to the "
+                    "support portal of %(company)s from %(former)s to %(address)s. If "
+                    "you did not ask for it, answer this mail.",
+                    agent=agent,
+                    company=company.name,
+                    name=self.name,
+                    former=former,
+                    address=self.email_normalized or "–",
+                ),
+            ),
+            {"email_to": former},
+        )
+
+    def _contact_notify_customer(self, company, words, *recipients):
+        """Send a mail of the system to the contact points of this contact's customer.
+
+        :param words: function of an environment, in the reader's language, that
+            returns subject and text
+        :param recipients: values of mails to others, in the contact's language
+        """
+        # The system's own mails: their sender may be the one who must not read them.
         system = self.with_user(SUPERUSER_ID).with_company(company)
-        contracts = system.commercial_partner_id.sla_contract_ids
-        mails = system.env["mail.mail"]
-        for point in contracts.contact_ids - system:
-            env = system.with_context(lang=point.lang or self.env.lang).env
-            text = env._(
-                "%(agent)s of %(company)s gave %(name)s (%(address)s) access to the "
-                "support portal in the name of your company. If you do not know this "
-                "person, answer this mail.",
-                agent=agent,
-                company=company.name,
-                name=self.name,
-                address=self.email_normalized,
-            )
-            mails.create(
+        points = system.commercial_partner_id.sla_contract_ids.contact_ids - system
+        readers = [(self.lang, values) for values in recipients]
+        readers += [
+            (point.lang, {"recipient_ids": [Command.set(point.ids)]})
+            for point in points
+        ]
+        for lang, values in readers:
+            env = system.with_context(lang=lang or self.env.lang).env
+            subject, text = words(env)
+            env["mail.mail"].create(
                 {
-                    "subject": env._("New access to the support portal"),
+                    "subject": subject,
                     "body_html": Markup("<p>%s</p>") % text,
                     "email_from": company._get_support_mailbox(),
-                    "recipient_ids": [Command.set(point.ids)],
+                    **values,
                 }
             )
-        mails._wake_queue()
+        system.env["mail.mail"]._wake_queue()
 
     def _contact_check_restorable(self, users):
         if not self.email_normalized:

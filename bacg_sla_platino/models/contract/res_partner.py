@@ -9,8 +9,7 @@ class ResPartner(models.Model):
     sla_contract_ids = fields.One2many(
         comodel_name="bacg.sla.contract",
         inverse_name="partner_id",
-        # The portal's rule asks by it; the portal has no access to contracts.
-        bypass_search_access=True,
+        groups="helpdesk_mgmt.group_helpdesk_user_own",
     )
 
     def _contract_is_in_force(self, company):

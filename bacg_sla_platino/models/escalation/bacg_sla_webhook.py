@@ -11,6 +11,7 @@ from ..messaging.helpdesk_ticket import in_lines
 ADMINISTRATOR = "bacg_sla_platino.group_bacg_sla_platino_administrator"
 
 ALLOW_PRIVATE_PARAMETER = "bacg_sla_platino.webhook_allow_private"
+LOOKUP_PARAMETER = "bacg_sla_platino.lookup_seconds"
 
 
 def private_allowed(env):
@@ -18,6 +19,16 @@ def private_allowed(env):
     # sudo: a system parameter
     parameters = env["ir.config_parameter"].sudo()
     return str2bool(parameters.get_param(ALLOW_PRIVATE_PARAMETER, ""), False)
+
+
+def request_limits(env):
+    """Return what requests to outside keep to, as guarded_http.request takes it."""
+    # sudo: a system parameter
+    seconds = env["ir.config_parameter"].sudo().get_param(LOOKUP_PARAMETER)
+    return {
+        "allow_private": private_allowed(env),
+        "lookup_timeout": max(1, int(seconds or guarded_http.LOOKUP_TIMEOUT)),
+    }
 
 
 LOST_LIMIT = 3

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from ...tools import guarded_http, webhook
 from ...tools.concurrency import is_nobodys_fault
-from .bacg_sla_webhook import private_allowed
+from .bacg_sla_webhook import request_limits
 from .bacg_sla_webhook_delivery import LOST_STATES
 
 _logger = logging.getLogger(__name__)
@@ -110,8 +110,8 @@ class BacgSlaWebhookDelivery(models.Model):
         body, headers = webhook.build(
             hook.preset, event, secret_list, self.message_ref, timestamp
         )
-        allowed = private_allowed(self.env)
-        return guarded_http.request("POST", hook.url, body, headers, allowed)
+        limits = request_limits(self.env)
+        return guarded_http.request("POST", hook.url, body, headers, **limits)
 
     def _note_verdict(self, verdict, response):
         values = {"tries": self.tries + 1, "next_try_at": False, "response": response}

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import guarded_http
-from .bacg_sla_webhook import private_allowed
+from .bacg_sla_webhook import private_allowed, request_limits
 
 _logger = logging.getLogger(__name__)
 
@@ -52,10 +52,10 @@ class ResCompany(models.Model):
             return
         # Commit first: the call may take long and must hold no lock.
         self.env["ir.cron"]._commit_progress()
-        allowed = private_allowed(self.env)
+        limits = request_limits(self.env)
         for url, same in companies.grouped("sla_heartbeat_url").items():
             try:
-                answer = guarded_http.request("GET", url, allow_private=allowed)
+                answer = guarded_http.request("GET", url, **limits)
                 problem = "" if answer.status < 300 else f"HTTP {answer.status}"
             except (guarded_http.Refused, OSError) as error:
                 problem = str(error) or type(error).__name__

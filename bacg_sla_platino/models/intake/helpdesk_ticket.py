@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, html2plaintext
 
 from ...tools.mail.incoming import NO_MAIL, Incoming
+from ...tools.mail.link_keys import without_keys
 
 TITLE_LIMIT = 200
 CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
@@ -62,7 +63,8 @@ class HelpdeskTicket(models.Model):
             bacg_incoming=Incoming() if incoming is NO_MAIL else incoming
         )
         ticket = super(HelpdeskTicket, gateway).message_new(
-            dict(msg_dict, to="", cc=""), custom_values=values
+            dict(msg_dict, to="", cc="", body=without_keys(msg_dict.get("body") or "")),
+            custom_values=values,
         )
         ticket = ticket.with_env(self.env)
         ticket._intake_subscribe_copied(msg_dict)

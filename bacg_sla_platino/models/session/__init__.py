@@ -6,4 +6,6 @@ from . import bacg_sla_session_plan
 from . import calendar_attendee
 from . import calendar_event
 from . import helpdesk_ticket
+from . import res_company
+from . import res_config_settings
 from . import res_users

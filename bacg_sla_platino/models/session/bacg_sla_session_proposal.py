@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ...tools.concurrency import advisory_lock, as_committed
 from .bacg_sla_session import SESSION_MEDIA
 
 # How long a session can be that a customer proposes, in minutes.
@@ -33,6 +35,7 @@ class BacgSlaSession(models.Model):
         self._check_proposal(ticket, starts, values)
         previous = previous or self.browse()
         ticket._session_withdraw(self.env._("Other times were proposed."))
+        self._check_room(ticket, set(starts))
         self._check_customer_starts(ticket, starts, values["minutes"], previous)
         agent = ticket._session_agent()
         asked = previous or self.new({"ticket_id": ticket.id})
@@ -68,6 +71,33 @@ class BacgSlaSession(models.Model):
         if not 0 < len(set(starts)) <= PROPOSALS:
             raise UserError(
                 self.env._("Time: choose one to %s from the list.", PROPOSALS)
+            )
+
+    @api.model
+    def _check_room(self, ticket, starts):
+        """Raise if the customer would keep too much time of our agents free.
+
+        The proposals of one customer wait for each other.
+        """
+        customer = ticket.commercial_partner_id
+        others = (
+            Domain("state", "=", "proposed")
+            & Domain("ticket_id.commercial_partner_id", "=", customer.id)
+            & Domain("ticket_id", "!=", ticket.id)
+        )
+        taken = self.search_count(others)
+        advisory_lock(self.env, f"session proposals of {customer.id}")
+        with as_committed(self) as committed:
+            taken = max(taken, committed.search_count(others))
+        limit = ticket.company_id.sla_session_proposal_limit
+        if taken + len(starts) > limit:
+            raise UserError(
+                self.env._(
+                    "Your company has %(taken)s proposed times that wait for our "
+                    "answer, and may have %(limit)s: withdraw one, or choose fewer.",
+                    taken=taken,
+                    limit=limit,
+                )
             )
 
     @api.model
@@ -121,6 +151,33 @@ class BacgSlaSession(models.Model):
         staff._schedule_activity_for_staff(
             "bacg_sla_platino.mail_activity_type_session", {ticket.id: note}
         )
+
+    @api.model
+    def _cron_expire_proposals(self):
+        """Free the times that nobody answered, and tell the customer."""
+        for company in self.env["res.company"].search([]):
+            proposed = self.search(
+                Domain("state", "=", "proposed")
+                & Domain("company_id", "=", company.id)
+                & Domain("create_date", "<=", company._session_get_oldest_proposal())
+            )
+            for ticket, sessions in proposed.grouped("ticket_id").items():
+                customer = ticket._in_customer_language()
+                sessions._end("declined", customer.env._("Nobody answered in time."))
+                customer.message_post(
+                    body=customer.env._(
+                        "We have not answered your proposed times (%s) yet and no "
+                        "longer keep them free: please propose others.",
+                        "; ".join(
+                            session._when()
+                            for session in sessions.with_env(customer.env).sorted(
+                                "start"
+                            )
+                        ),
+                    ),
+                    message_type="auto_comment",
+                    subtype_xmlid="mail.mt_comment",
+                )
 
     def _withdraw(self):
         """Withdraw the customer's proposal; called in sudo, like :meth:`_propose`."""

@@ -43,6 +43,23 @@ class TestSignup(SlaCommon, HttpCase):
         again = self.url_open(f"/web/{path}")
         self.assertIn("Invalid signup token", again.text)
 
+    def test_short_passwords_are_refused(self):
+        """SLA 1.03: eight characters at least, on the page of the invitation."""
+        partner, path = self._invited()
+        for password in ("corta-1", PASSWORD):
+            answer = self._post(
+                path,
+                login="a@otra.gt",
+                name=partner.name,
+                password=password,
+                confirm_password=password,
+            )
+            with self.subTest(password):
+                refused = "at least 8 characters" in answer.text
+                self.assertEqual(refused, len(password) < 8)
+                signs_in = partner.sla_portal_access == "active"
+                self.assertEqual(signs_in, len(password) >= 8)
+
     def test_expires(self):
         with freeze_time("2026-03-07 12:00:00"):
             _partner, path = self._invited()

@@ -2,12 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import logging
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from ...models.escalation.bacg_sla_status_notify import StepNotice
-from ...tools import webhook
+from ...tools import guarded_http, webhook
 from ..common import SlaCommon, local
 from ..webhook_server import WebhookServer
 
@@ -329,6 +330,24 @@ class TestWebhook(WebhookCommon):
             )
         self.assertEqual(len(logs.records), 2)
         self.assertEqual({record.levelname for record in logs.records}, {"INFO"})
+
+    def test_name_servers_have_as_long_as_the_setting_says(self):
+        """Five seconds by default, for the heartbeat as for messages."""
+        self.env.company.sla_heartbeat_url = f"{self.server.url}/latido"
+        with patch.object(guarded_http, "_look_up", wraps=guarded_http._look_up) as ask:
+            for seconds in (5, 7):
+                if seconds != 5:
+                    settings = self.env["res.config.settings"].create({})
+                    self.assertEqual(settings.sla_lookup_seconds, 5)
+                    settings.sla_lookup_seconds = seconds
+                    settings.execute()
+                with self._frozen(local("2026-03-09T08:00:00")):
+                    self.env["bacg.sla.webhook.delivery"].sudo()._queue_test(self.hook)
+                self._run(EVENTS, f"2026-03-09T08:0{seconds}:00")
+                self._run(SENDING, f"2026-03-09T08:0{seconds}:01")
+                told = [call.args[-1] for call in ask.call_args_list]
+                self.assertEqual(told, [seconds] * 2)
+                ask.reset_mock()
 
     def test_heartbeat_reaches_nothing_inside(self):
         self.env.company.sla_heartbeat_url = f"{self.server.url}/latido"

@@ -150,13 +150,12 @@ class TestGuardedHttp(BaseCase):
         """Nobody waits longer than the limit for an address."""
         silent = threading.Event()
         with (
-            patch.object(guarded_http, "LOOKUP_TIMEOUT", 0.2),
             patch.object(
                 guarded_http.socket, "getaddrinfo", lambda *a, **kw: silent.wait(5)
             ),
             self.assertRaises(TimeoutError),
         ):
-            guarded_http.request("GET", "http://example.com/")
+            guarded_http.request("GET", "http://example.com/", lookup_timeout=0.2)
         silent.set()
 
     def test_redirects_are_not_followed(self):

@@ -212,6 +212,28 @@ class TestSession(SessionCommon):
         self.assertEqual(old.state, "declined")
         self.assertEqual(new.mapped("state"), ["proposed"] * 2)
 
+    def test_proposals_expire(self):
+        """SLA 1.17: what nobody answers for a day is free again, and he is told."""
+        cron = "bacg_sla_platino.ir_cron_session_proposals"
+        starts = [local("2026-05-14T09:00"), local("2026-05-14T11:00")]
+        sessions = self._propose(*starts)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE bacg_sla_session SET create_date = %s WHERE id IN %s",
+            [local(NOW), tuple(sessions.ids)],
+        )
+        for moment, state in (
+            ("2026-05-12T08:59", "proposed"),
+            ("2026-05-12T09:00", "declined"),
+        ):
+            self._run_cron(cron, local(moment))
+            self.assertEqual(set(sessions.mapped("state")), {state})
+        told = self.ticket.message_ids.sorted("id")[-1]
+        self.assertEqual(told.message_type, "auto_comment")
+        self.assertIn("14 may 2026, 09:00", told.body)
+        self.assertIn(self.contact, told.notified_partner_ids)
+        self.assertFalse(self.ticket.first_response_at, "no answer of ours")
+
     def test_bad_proposals(self):
         for pattern, starts, values in (
             ("is over", ["2026-05-11T08:00"], {}),

@@ -135,6 +135,33 @@ class TestSessionPortal(SessionCommon, HttpCase):
         new = self.ticket.session_ids - session.sudo()
         self.assertEqual(new.previous_id, session.sudo())
 
+    def _cases(self, count):
+        return [self._case(local(NOW), user_id=self.agent.id) for _i in range(count)]
+
+    def test_few_times_are_kept_free(self):
+        """SLA 1.17: a customer keeps five times of ours free, of all his cases."""
+        days = [f"2026-05-{day}T09:00" for day in (12, 13, 14)]
+        self._propose(*map(local, days))
+        second, third = self._cases(2)
+        self.authenticate("lucia_sesion", "lucia_sesion")
+        later = [day.replace("09:00", "11:00") for day in days]
+        page = f"/my/ticket/{second.id}/sessions"
+        self.page, own = page, self.page
+        self.assertEqual(self._send(*later).status_code, 409)
+        self.assertFalse(second.session_ids)
+        self.assertEqual(self._send(*later[:2]).status_code, 200)
+        self.page = f"/my/ticket/{third.id}/sessions"
+        refused = self._send("2026-05-15T09:00")
+        self.assertEqual(refused.status_code, 409)
+        self.assertIn("5 proposed times", refused.text)
+        # New times on a case take the place of those before.
+        self.page = own
+        self.assertEqual(self._send(*later[2:]).status_code, 200)
+        self.page = f"/my/ticket/{third.id}/sessions"
+        self.assertEqual(self._send("2026-05-15T09:00").status_code, 200)
+        self.env.company.sla_session_proposal_limit = 4
+        self.assertEqual(self._send(*later[:2]).status_code, 409)
+
     def test_others_find_nothing(self):
         session = self._propose(local("2026-05-12T09:00"))
         for user in (self.colleague, self.stranger):
