@@ -31,6 +31,7 @@
         "data/bacg_sla_statement_data.xml",
         "data/bacg_hours_data.xml",
         "data/bacg_sla_session_data.xml",
+        "data/mail_canned_response_data.xml",
         "wizards/hours/bacg_hours_log_views.xml",
         "wizards/hours/bacg_hours_propose_views.xml",
         "wizards/hours/bacg_hours_void_views.xml",
@@ -105,6 +106,7 @@
         "demo/bacg_hours_demo.xml",
         "demo/bacg_mail_inbound_demo.xml",
         "demo/bacg_mail_inbound_people_demo.xml",
+        "demo/mail_canned_response_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

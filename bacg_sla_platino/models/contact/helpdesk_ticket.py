@@ -10,6 +10,8 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # A person's name: OCA's Spanish calls it the company's.
+    partner_name = fields.Char(string="Name of who wrote")
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
 
     def _get_agents_fields(self):

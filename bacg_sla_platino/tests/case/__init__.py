@@ -9,3 +9,4 @@ from . import test_merge
 from . import test_solution
 from . import test_thanks
 from . import test_waiting
+from . import test_words
