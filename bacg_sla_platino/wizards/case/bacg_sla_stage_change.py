@@ -11,7 +11,11 @@ class BacgSlaStageChange(models.TransientModel):
 
     _name = "bacg.sla.stage.change"
     _description = "Change a Case's Stage with a Reason"
-    _inherit = ["bacg.sla.window.mixin", "bacg.sla.late.reason.mixin"]
+    _inherit = [
+        "bacg.sla.window.mixin",
+        "bacg.sla.late.reason.mixin",
+        "bacg.sla.supervisor.mixin",
+    ]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     resolves = fields.Boolean(help="The window was opened to resolve the case.")
@@ -68,6 +72,16 @@ class BacgSlaStageChange(models.TransientModel):
     def _is_closing_late(self):
         closing = self.stage_id.sla_mode in CLOSED_MODES
         return closing and self.ticket_id._sla_counts_late()
+
+    @api.depends("stage_id")
+    def _compute_is_forbidden(self):
+        return super()._compute_is_forbidden()
+
+    def _is_vendor_wait(self):
+        return self.stage_id.sla_mode == "wait_vendor"
+
+    def _get_request(self):
+        return self.reason or ""
 
     @api.depends("ticket_id")
     def _compute_solution(self):
