@@ -8,5 +8,6 @@ from . import test_import_rows
 from . import test_merge
 from . import test_solution
 from . import test_thanks
+from . import test_undo
 from . import test_waiting
 from . import test_words
