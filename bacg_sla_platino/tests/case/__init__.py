@@ -1,3 +1,4 @@
+from . import test_answered_meanwhile
 from . import test_case_number
 from . import test_classification
 from . import test_contract_queue

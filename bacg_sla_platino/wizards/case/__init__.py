@@ -6,3 +6,4 @@ from . import bacg_sla_late_reason_mixin
 from . import bacg_sla_priority_change
 from . import bacg_sla_stage_change
 from . import base_partner_merge_automatic_wizard
+from . import mail_compose_message
