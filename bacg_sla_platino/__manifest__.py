@@ -37,6 +37,7 @@
         "data/bacg_sla_statement_data.xml",
         "data/bacg_hours_data.xml",
         "data/bacg_sla_session_data.xml",
+        "data/mail_canned_response_data.xml",
         "wizards/hours/bacg_hours_log_views.xml",
         "wizards/hours/bacg_hours_propose_views.xml",
         "wizards/hours/bacg_hours_void_views.xml",
@@ -76,6 +77,7 @@
         "views/coverage/helpdesk_ticket_category_views.xml",
         "views/coverage/helpdesk_ticket_views.xml",
         "views/case/helpdesk_ticket_closing_views.xml",
+        "views/case/mail_compose_message_views.xml",
         "views/contact/helpdesk_ticket_views.xml",
         "views/contact/helpdesk_ticket_templates.xml",
         "views/vendor/helpdesk_ticket_views.xml",
@@ -113,6 +115,7 @@
         "demo/bacg_hours_demo.xml",
         "demo/bacg_mail_inbound_demo.xml",
         "demo/bacg_mail_inbound_people_demo.xml",
+        "demo/mail_canned_response_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -76,8 +76,9 @@ def test_agent_links_the_proposed_contract(admin, mail, new_page):
     page.keyboard.press("Enter")
     page.locator(".o_searchview_facet").wait_for()
     row = page.locator("tr.o_data_row", has_text=subject)
-    row.locator("button[name=action_link_proposed_contract]").click()
-    row.wait_for(state="detached")
+    link = row.locator("button[name=action_link_proposed_contract]")
+    link.click()
+    link.wait_for(state="detached")
     case = _case(admin, subject)
     assert case["contract_id"][0] == contract
     assert case["sla_deadline"]
@@ -98,8 +99,9 @@ def test_manager_approves_who_waits(admin, mail, new_page):
     sign_in(page, MANAGER, MANAGER)
     page.goto("/odoo/portal-users")
     row = page.locator("tr.o_data_row", has_text="tardia@espera.gt")
-    row.locator("button[name=action_sla_approve_user]").click()
-    row.wait_for(state="detached")
+    approve = row.locator("button[name=action_sla_approve_user]")
+    approve.click()
+    approve.wait_for(state="detached")
     assert len(mail.wait("tardia@espera.gt", count=2)) == 2
     users = [("login", "=", "tardia@espera.gt")]
     assert admin.call("res.users", "search_count", users) == 1

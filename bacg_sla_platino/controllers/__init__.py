@@ -1,4 +1,5 @@
 from . import contact
+from . import answer
 from . import case
 from . import intake
 from . import coverage

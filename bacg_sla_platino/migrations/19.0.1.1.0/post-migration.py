@@ -4,6 +4,7 @@ from ast import literal_eval
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Domain
+from odoo.tools import convert_file
 
 # As in security/: what a rule names, OCA's list of cases searches by as the customer.
 PORTAL_RULE = """[
@@ -20,6 +21,7 @@ def migrate(cr, version):
     _propose_interface(env)
     _search_by_no_contract(env)
     _forget_keys(env)
+    _replace_canned_responses(env)
 
 
 def _set_counted_minutes(cr):
@@ -59,6 +61,12 @@ def _forget_keys(env):
     kept = Domain("body", "like", "access_token=") & Domain("body", "like", "/m")
     for message in env["mail.message"].search(kept):
         message.body = message.body  # it is written without them
+
+
+def _replace_canned_responses(env):
+    """Take core's English answers away; they are noupdate."""
+    answers = "data/mail_canned_response_data.xml"
+    convert_file(env, "bacg_sla_platino", answers, {}, mode="init", noupdate=True)
 
 
 def _propose_interface(env):

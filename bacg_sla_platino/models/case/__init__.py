@@ -3,8 +3,11 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_import
 from . import helpdesk_ticket_contract
 from . import helpdesk_ticket_merge
+from . import helpdesk_ticket_answer
 from . import helpdesk_ticket_closing
 from . import helpdesk_ticket_reminder
 from . import res_company
 from . import res_config_settings
+from . import helpdesk_ticket_team
+from . import helpdesk_ticket_undo
 from . import ir_sequence

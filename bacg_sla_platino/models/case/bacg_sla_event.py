@@ -10,6 +10,7 @@ class BacgSlaEvent(models.Model):
         selection_add=[
             ("imported", "Imported"),
             ("classified", "Classified"),
+            ("unclassified", "Classification taken back"),
             ("reminder", "Customer reminded"),
             ("pause_merged", "Pause of a merged case"),
             ("merged", "Merged"),
@@ -18,6 +19,7 @@ class BacgSlaEvent(models.Model):
         ondelete={
             "imported": "cascade",
             "classified": "cascade",
+            "unclassified": "cascade",
             "reminder": "cascade",
             "pause_merged": "cascade",
             "merged": "cascade",
@@ -31,5 +33,6 @@ class BacgSlaEvent(models.Model):
         return {
             **labels,
             "classified": labels["priority"],
+            "unclassified": labels["priority"],
             "pause_merged": labels["pause_voided"],
         }

@@ -21,6 +21,7 @@ class HelpdeskTicket(models.Model):
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {
+            "can_undo_classify",
             "customer_reminded_at",
             "proposed_contract_id",
         }

@@ -65,6 +65,7 @@ class BacgSlaStatus(models.Model):
             ("refuted", "Outage claim refuted"),
             ("outcome", "Outcome of an outage claim corrected"),
             ("corrected", "A pause was corrected"),
+            ("undone", "Classification taken back"),
             ("merged", "Merged into another case"),
             ("withdrawn", "Closed by the customer before the first response"),
         ],
@@ -153,3 +154,8 @@ class BacgSlaStatus(models.Model):
         """Return whether this clock's breach counts."""
         self.ensure_one()
         return bool(self.breached_at and not self.voided)
+
+    def _is_kept_by_answer(self, moment):
+        """Return whether a first response then (naive UTC) keeps this clock."""
+        runs = self.metric == "first_response" and self.state == "running"
+        return runs and moment <= self.deadline

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...tools.clock import work_clock
 from ...tools.clock.case_facts import CaseFacts
 
-MISTAKEN_REASONS = ("refuted", "outcome", "corrected")
+MISTAKEN_REASONS = ("refuted", "outcome", "corrected", "undone")
 
 # These identify the clock and never change.
 IDENTITY_FIELDS = ("ticket_id", "metric")

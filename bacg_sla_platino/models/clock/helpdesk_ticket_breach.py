@@ -11,14 +11,19 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_counts_late(self):
-        """Return whether this case has a breach that counts, recorded or not."""
+    def _sla_counts_late(self, answered_at=None):
+        """Return whether a breach of this case counts, recorded or not.
+
+        :param answered_at: when a first response that is yet to be noted was given,
+            naive UTC
+        """
         self.ensure_one()
         now = fields.Datetime.now()
         return any(
             status._counts_late()
             or (status.state == "running" and status.deadline < now)
             for status in self.sla_status_ids
+            if not (answered_at and status._is_kept_by_answer(answered_at))
         )
 
     def _sla_void_corrected(self, facts):

@@ -99,8 +99,8 @@ class HelpdeskTicket(models.Model):
 
     def _sla_check_vendor_wait(self, reason):
         """Raise if an urgent case is to wait without a manager and a reason."""
-        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-        if self.priority in CRITICAL_PRIORITIES and not (manager and reason):
+        critical = self.priority in CRITICAL_PRIORITIES
+        if critical and not (self._sla_may_wait() and reason):
             raise UserError(
                 self.env._(
                     "Case %(number)s has priority %(priority)s: only a helpdesk "
@@ -112,6 +112,12 @@ class HelpdeskTicket(models.Model):
                     )[self.priority],
                 )
             )
+
+    def _sla_may_wait(self):
+        """Return whether this user may let this case wait for the manufacturer."""
+        return self.priority not in CRITICAL_PRIORITIES or self.env.user.has_group(
+            "helpdesk_mgmt.group_helpdesk_manager"
+        )
 
     def _sla_add_wait(self, reason, note):
         """Open a wait in addition to the stage's; it ends by hand or with the case.

@@ -1,8 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import split_every
 
+from ...tools.clock import work_clock
 from .bacg_sla_status import LIVE_STATES
 
 BATCH = 200
@@ -20,10 +23,21 @@ class ResourceCalendar(models.Model):
         help="Hours or holidays changed. Running clocks keep their former deadlines "
         "until the change is applied or their case changes.",
     )
+    sla_moves_clocks = fields.Boolean(
+        compute="_compute_sla_moves_clocks", export_string_translation=False
+    )
     sla_applying_from = fields.Integer(readonly=True, copy=False, default=-1)
     sla_applying_left = fields.Integer(
         compute="_compute_sla_applying_left", export_string_translation=False
     )
+
+    @api.depends("sla_changed_at", "sla_applying_from")
+    def _compute_sla_moves_clocks(self):
+        """Whether a clock still shows a deadline of the former hours."""
+        for calendar in self:
+            calendar.sla_moves_clocks = calendar.sla_changed_at and (
+                calendar.sla_applying_from >= 0 or calendar._sla_is_anything_moved()
+            )
 
     @api.depends("sla_applying_from")
     def _compute_sla_applying_left(self):
@@ -92,15 +106,28 @@ class ResourceCalendar(models.Model):
     def _sla_preview(self):
         """Return ``(status, new deadline)`` pairs of the clocks that would change."""
         self.ensure_one()
+        return list(self._sla_iter_moves())
+
+    def _sla_is_anything_moved(self):
+        """Return whether an application of the hours would change any clock."""
+        try:
+            return bool(self._sla_clockless_count()) or any(self._sla_iter_moves())
+        except (UserError, work_clock.NoOpenTime):
+            return True  # of clocks that run, the calendar measures none any more
+
+    def _sla_iter_moves(self):
+        """Yield ``(status, new deadline)`` of the clocks that an application moves."""
+        # sudo: whoever keeps the holidays need not see cases
         tickets = self.env["helpdesk.ticket"].sudo().search(self._sla_running_domain())
-        facts, hours, changes = tickets._sla_read_facts(), {}, []
-        for ticket in tickets:
-            for status in ticket.sla_status_ids:
-                if status.state in LIVE_STATES and status._hangs_on_calendar():
-                    deadline = status._measured_deadline(facts[ticket], hours)
-                    if deadline != status.deadline:
-                        changes.append((status, deadline))
-        return changes
+        hours = {}
+        for batch in split_every(BATCH, tickets.ids, tickets.browse):
+            facts = batch._sla_read_facts()
+            for ticket in batch:
+                for status in ticket.sla_status_ids:
+                    if status.state in LIVE_STATES and status._hangs_on_calendar():
+                        deadline = status._measured_deadline(facts[ticket], hours)
+                        if deadline != status.deadline:
+                            yield status, deadline
 
     def action_sla_preview(self):
         """Open a preview of the cases that the changed hours affect."""

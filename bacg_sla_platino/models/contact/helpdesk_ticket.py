@@ -16,6 +16,8 @@ class HelpdeskTicket(models.Model):
 
     # Whoever has it answers in the customer's name: no user reads it, ours neither.
     access_token = fields.Char(groups=fields.NO_ACCESS)
+    # A person's name: OCA's Spanish calls it the company's.
+    partner_name = fields.Char(string="Name of who wrote")
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
     # The portal's rule asks by it: OCA's list of cases adds the rule to its own search,
     # so that a customer must be able to search by whatever the rule names.

@@ -56,13 +56,16 @@ class HelpdeskTicket(models.Model):
         template = self.env.ref("bacg_sla_platino.mail_template_routed")
         ticket._send_automatic_mail(template)
 
-    def _coverage_contact_made(self, partner, medium, moment, result):
+    def _coverage_contact_made(
+        self, partner, medium, moment, result, late_reason=False
+    ):
         """Register that the area reached the customer, and maybe close the case.
 
         :param partner: the contact who was reached
         :param medium: key of ``MEDIA``
         :param moment: when (naive UTC), from the report until now
         :param result: what was agreed; the requester reads it
+        :param late_reason: why a case that this closes is late, if it is
         :raises UserError: for a moment before the report or in the future
         """
         self.ensure_one()
@@ -83,7 +86,10 @@ class HelpdeskTicket(models.Model):
             )
         )
         if self.category_id.closes_on_contact and not self.closed:
-            self.write({"stage_id": self._sla_stage("stop").id, "solution": result})
+            values = {"stage_id": self._sla_stage("stop").id, "solution": result}
+            if late_reason:
+                values["late_reason"] = late_reason
+            self.write(values)
 
     def _coverage_get_media(self):
         field = self.env["bacg.sla.contact.made"]._fields["medium"]

@@ -65,6 +65,12 @@ class HelpdeskTicket(models.Model):
         )
         return {mail.res_id: mail.message_id for mail in mails}
 
+    def _get_model_description(self, model_name):
+        """Return what the button of a mail calls this: “View case”."""
+        if model_name == self._name:
+            return self.env._("case")
+        return super()._get_model_description(model_name)
+
     def _track_template(self, changes):
         """Send the stage's mail ourselves: core would not mark it as automatic."""
         templates = super()._track_template(changes)

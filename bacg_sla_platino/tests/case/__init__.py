@@ -1,3 +1,4 @@
+from . import test_answered_meanwhile
 from . import test_case_number
 from . import test_classification
 from . import test_contract_queue
@@ -8,4 +9,6 @@ from . import test_import_rows
 from . import test_merge
 from . import test_solution
 from . import test_thanks
+from . import test_undo
 from . import test_waiting
+from . import test_words

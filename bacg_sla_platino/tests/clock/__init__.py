@@ -13,5 +13,6 @@ from . import test_pauses
 from . import test_portal
 from . import test_replay
 from . import test_stages
+from . import test_supervisor
 from . import test_sync
 from . import test_work_clock

@@ -70,6 +70,21 @@ class TestCalendarChange(SlaCommon):
             made = preview._make(self.calendar)
             self.assertEqual((made.case_count, made.late_count), (2, 2))
 
+    def test_nothing_is_left_to_apply(self):
+        """SLA 1.06: the banner goes when no running clock has its former deadline."""
+        with freeze_time(local(NOW)):
+            holiday = self._holiday()
+            self.assertTrue(self.calendar.sla_moves_clocks)
+            holiday.unlink()
+            self.assertFalse(self.calendar.sla_moves_clocks, "as it was before")
+            self._holiday()
+            self.calendar.invalidate_recordset(["sla_moves_clocks"])
+            self.assertTrue(self.calendar.sla_moves_clocks)
+            for case in self.open_cases:
+                case.stage_id = self.stage_done
+            self.calendar.invalidate_recordset(["sla_moves_clocks"])
+            self.assertFalse(self.calendar.sla_moves_clocks, "no case runs")
+
     def test_a_noted_breach_stays(self):
         with freeze_time(local("2026-03-19T17:30:00")):
             self.open_cases[0]._sla_sync()

@@ -1,8 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import Request
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
+from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
 from ..common import SlaCommon, local
 
@@ -318,6 +320,24 @@ class TestAreas(SlaCommon):
         )
         wizard.action_confirm()
         return wizard
+
+    def test_late_reason(self):
+        """SLA 1.14: who closes a late case by it is asked why, in the same window."""
+        self.env.company.sla_solution_required = True
+        wizards = self.env["bacg.sla.contact.made"].with_user(self.agent)
+        ticket = self._routed("commercial")
+        deadline = self._status(ticket, "first_response").deadline
+        with freeze_time(deadline + timedelta(hours=1)):
+            window = Form(wizards.with_context(default_ticket_id=ticket.id))
+            self.assertTrue(window.asks_late_reason)
+            window.moment = deadline
+            self.assertFalse(window.asks_late_reason, "he was reached in time")
+            window.moment = deadline + timedelta(minutes=5)
+            window.result = "Le llamamos; recibirá la cotización."
+            window.late_reason = "own"
+            window.save().action_confirm()
+        self.assertTrue(ticket.closed)
+        self.assertEqual(ticket.late_reason, "own")
 
     def test_contact_point(self):
         """SLA 1.14: the area calls the contract's contact point, not the sender."""

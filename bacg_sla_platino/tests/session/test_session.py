@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
@@ -200,6 +202,18 @@ class TestSession(SessionCommon):
         self.assertEqual(
             (session.state, session.link), ("planned", "https://zoom.us/j/2")
         )
+
+    def test_a_past_time_is_refused_at_once(self):
+        """SLA 1.17: the window says so before anything else is filled in."""
+        wizard = self._wizard("plan", {"default_ticket_id": self.ticket.id})
+        wizard.start = local("2026-05-10T09:00")
+        self.assertTrue(wizard.is_over)
+        self.assertFalse(wizard.too_soon, "one word about it is enough")
+        wizard.start = local("2026-05-12T09:00")
+        self.assertFalse(wizard.is_over)
+        view = self.env.ref("bacg_sla_platino.bacg_sla_session_plan_view_form")
+        button = etree.fromstring(view.arch).find(".//button[@name='action_confirm']")
+        self.assertEqual(button.get("invisible"), "is_over")
 
     def test_proposal_ends_the_wait_for_the_customer(self):
         self.ticket.with_user(self.agent).stage_id = self.stage_customer

@@ -11,7 +11,11 @@ class BacgSlaStageChange(models.TransientModel):
 
     _name = "bacg.sla.stage.change"
     _description = "Change a Case's Stage with a Reason"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = [
+        "bacg.sla.window.mixin",
+        "bacg.sla.late.reason.mixin",
+        "bacg.sla.supervisor.mixin",
+    ]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     resolves = fields.Boolean(help="The window was opened to resolve the case.")
@@ -39,18 +43,6 @@ class BacgSlaStageChange(models.TransientModel):
         string="Waits for",
         default="vendor",
     )
-    asks_late_reason = fields.Boolean(compute="_compute_asks_late_reason")
-    late_reason = fields.Selection(
-        selection=lambda self: (
-            self.env["helpdesk.ticket"]
-            ._fields["late_reason"]
-            ._description_selection(self.env)
-        ),
-        string="Why it is late",
-        compute="_compute_late_reason",
-        store=True,
-        readonly=False,
-    )
     reason = fields.Char(help="It is kept in the ledger of the case.")
     solution = fields.Text(
         compute="_compute_solution",
@@ -73,11 +65,23 @@ class BacgSlaStageChange(models.TransientModel):
             if wizard.resolves and wizard.ticket_id:
                 wizard.stage_id = wizard.ticket_id._sla_stage("stop")
 
-    @api.depends("ticket_id", "stage_id")
+    @api.depends("stage_id")
     def _compute_asks_late_reason(self):
-        for wizard in self:
-            closing = wizard.stage_id.sla_mode in CLOSED_MODES
-            wizard.asks_late_reason = closing and wizard.ticket_id._sla_counts_late()
+        return super()._compute_asks_late_reason()
+
+    def _is_closing_late(self):
+        closing = self.stage_id.sla_mode in CLOSED_MODES
+        return closing and self.ticket_id._sla_counts_late()
+
+    @api.depends("stage_id")
+    def _compute_is_forbidden(self):
+        return super()._compute_is_forbidden()
+
+    def _is_vendor_wait(self):
+        return self.stage_id.sla_mode == "wait_vendor"
+
+    def _get_request(self):
+        return self.reason or ""
 
     @api.depends("ticket_id")
     def _compute_solution(self):
@@ -90,11 +94,6 @@ class BacgSlaStageChange(models.TransientModel):
             # sudo: whoever closes a case need not see its company's settings
             required = wizard.ticket_id.company_id.sudo().sla_solution_required
             wizard.asks_solution = required and wizard.stage_id.sla_mode == "stop"
-
-    @api.depends("ticket_id")
-    def _compute_late_reason(self):
-        for wizard in self:
-            wizard.late_reason = wizard.ticket_id.late_reason
 
     def action_confirm(self):
         self.ensure_one()

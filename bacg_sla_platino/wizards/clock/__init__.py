@@ -1,3 +1,4 @@
+from . import bacg_sla_supervisor_mixin
 from . import bacg_sla_pause_add
 from . import bacg_sla_pause_replace
 from . import bacg_sla_calendar_preview

@@ -1,9 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.clock.bacg_sla_pause import WAIT_REASONS
+from ...tools.clock.case_facts import VENDOR_LIKE
 
 
 class BacgSlaPauseAdd(models.TransientModel):
@@ -11,15 +12,23 @@ class BacgSlaPauseAdd(models.TransientModel):
 
     _name = "bacg.sla.pause.add"
     _description = "Add a Wait to a Case"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.window.mixin", "bacg.sla.supervisor.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     reason = fields.Selection(
         selection=WAIT_REASONS, string="Wait", required=True, default="vendor"
     )
-    note = fields.Char(
-        required=True, help="What is awaited, and from whom: it stays in the ledger."
-    )
+    note = fields.Char(help="What is awaited, and from whom: it stays in the ledger.")
+
+    @api.depends("reason")
+    def _compute_is_forbidden(self):
+        return super()._compute_is_forbidden()
+
+    def _is_vendor_wait(self):
+        return self.reason in VENDOR_LIKE
+
+    def _get_request(self):
+        return self.note or ""
 
     def action_confirm(self):
         self.ensure_one()

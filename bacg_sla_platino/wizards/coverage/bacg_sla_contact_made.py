@@ -11,7 +11,7 @@ class BacgSlaContactMade(models.TransientModel):
 
     _name = "bacg.sla.contact.made"
     _description = "Contact Made"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.window.mixin", "bacg.sla.late.reason.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     commercial_partner_id = fields.Many2one(related="ticket_id.commercial_partner_id")
@@ -40,13 +40,28 @@ class BacgSlaContactMade(models.TransientModel):
         for wizard in self:
             wizard.partner_id = wizard.ticket_id._coverage_get_contact_point()
 
+    @api.depends("moment", "closes")
+    def _compute_asks_late_reason(self):
+        return super()._compute_asks_late_reason()
+
+    def _is_closing_late(self):
+        ticket = self.ticket_id
+        closing = self.closes and not ticket.closed
+        return closing and ticket._sla_counts_late(answered_at=self.moment)
+
     def action_confirm(self):
         self.ensure_one()
         result = (self.result or "").strip()
         if not result:
             raise UserError(self.env._("Result: enter in a sentence what was agreed."))
         ticket = self.ticket_id
-        ticket._coverage_contact_made(self.partner_id, self.medium, self.moment, result)
+        ticket._coverage_contact_made(
+            self.partner_id,
+            self.medium,
+            self.moment,
+            result,
+            late_reason=self.asks_late_reason and self.late_reason,
+        )
         template = self.env.ref("bacg_sla_platino.mail_template_contact_made")
         ticket._send_automatic_mail(
             template.with_context(

@@ -58,6 +58,7 @@ class BacgSlaSessionPlan(models.TransientModel):
         string="Customer's time", compute="_compute_customer_time"
     )
     too_soon = fields.Char(compute="_compute_customer_time")
+    is_over = fields.Boolean(compute="_compute_customer_time")
     notice_reason = fields.Char(
         string="Reason for short notice",
         help="For example an outage. It stays on the case.",
@@ -90,7 +91,8 @@ class BacgSlaSessionPlan(models.TransientModel):
         for wizard in self:
             ticket = wizard.ticket_id
             earliest = ticket._session_earliest()
-            soon = wizard.start and wizard.start < earliest
+            wizard.is_over = wizard.start and wizard.start <= fields.Datetime.now()
+            soon = wizard.start and not wizard.is_over and wizard.start < earliest
             wizard.customer_time = ticket._format_customer_time(wizard.start)
             wizard.too_soon = soon and ticket._format_customer_time(earliest)
 

@@ -16,7 +16,7 @@ class BacgSlaVendorAsk(models.TransientModel):
 
     _name = "bacg.sla.vendor.ask"
     _description = "Escalate a Case to the Manufacturer"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.window.mixin", "bacg.sla.supervisor.mixin"]
 
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     wait = fields.Selection(
@@ -46,9 +46,7 @@ class BacgSlaVendorAsk(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    asked = fields.Text(
-        string="What we ask", required=True, help="The customer reads this, too."
-    )
+    asked = fields.Text(string="What we ask", help="The customer reads this, too.")
     by_mail = fields.Boolean(
         string="Send it by mail",
         help="To the contact; the answer is filed on the case as an internal note.",
@@ -71,6 +69,9 @@ class BacgSlaVendorAsk(models.TransientModel):
     def _compute_is_critical(self):
         for wizard in self:
             wizard.is_critical = wizard.ticket_id.priority in CRITICAL_PRIORITIES
+
+    def _get_request(self):
+        return self.asked or ""
 
     def action_confirm(self):
         self.ensure_one()

@@ -110,6 +110,8 @@ export const slaCountdown = {
     displayName: _t("SLA countdown"),
     supportedTypes: ["datetime"],
     fieldDependencies: [],
+    // Enough for the longest text: a list never cuts it, whatever its subjects are.
+    listViewWidth: 185,
     isEmpty: () => false,
 };
 

@@ -1,0 +1,20 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class HelpdeskTicketTeam(models.Model):
+    _inherit = "helpdesk.ticket.team"
+
+    def _retrieve_dashboard(self):
+        """Name the tiles of the dashboard as we do: OCA has them in English alone."""
+        names = {
+            "helpdesk_mgmt.helpdesk_ticket_action_unassigned": self.env._(
+                "Open cases without a team"
+            ),
+            "helpdesk_mgmt.helpdesk_ticket_action_opened": self.env._("Open cases"),
+        }
+        return [
+            {**tile, "name": names.get(tile["action"], tile["name"])}
+            for tile in super()._retrieve_dashboard()
+        ]
