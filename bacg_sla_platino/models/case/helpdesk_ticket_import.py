@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def _case_import(self, cases, reason):
+    def _case_import(self, cases, reason, wait_reason=None):
         """Create open cases with their history; their clocks follow from the facts.
 
         Nobody is written to: the customers know their cases. What passed before, as
@@ -25,6 +25,7 @@ class HelpdeskTicket(models.Model):
         :param cases: list of pairs of the values of a case and its waits, each as
             ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
         :param reason: where they come from, for the ledger
+        :param wait_reason: why urgent ones of them may wait for others (SLA 1.19)
         """
         quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
@@ -36,7 +37,9 @@ class HelpdeskTicket(models.Model):
             [
                 values
                 for ticket, (_values, waits) in zip(tickets, cases, strict=True)
-                for values in ticket._case_prepare_imported_pauses(waits, reason)
+                for values in ticket._case_prepare_imported_pauses(
+                    waits, wait_reason or reason
+                )
             ]
         )
         tickets._case_log_import(reason)

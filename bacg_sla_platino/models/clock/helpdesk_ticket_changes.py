@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...tools.clock.change import MOMENT, NO_CHANGE, Moment
+from .helpdesk_ticket_pause import CRITICAL_PRIORITIES
 
 # What a change of these fields tells the ledger.
 EVENT_KINDS = {
@@ -58,10 +59,11 @@ class HelpdeskTicket(models.Model):
         """Start the ledger and the clocks of new cases."""
         self._subscribe_contacts(creator=self._get_creator())
         self._sla_log_opening(change)
+        running = self
         for mode, tickets in self._sla_not_running().items():
+            running -= tickets
             tickets._sla_mode_changed("run", mode, change)
         self._sla_answered_at_birth()
-        running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
         running._sla_sync(new=True)
         (self - running)._sla_sync()
 
@@ -126,6 +128,9 @@ class HelpdeskTicket(models.Model):
         ).items():
             if old != new:
                 tickets._sla_mode_changed(old, new, change)
+        self.filtered(
+            lambda ticket: _is_raised(before[ticket.id], after[ticket.id])
+        )._sla_end_urgent_waits()
         moved = self.filtered(
             lambda t: before[t.id]["customer"] != after[t.id]["customer"]
         )
@@ -229,3 +234,12 @@ class HelpdeskTicket(models.Model):
     def _sla_contract_changed(self):
         """Follow a contract of these cases whose terms were edited."""
         self._sla_sync()
+
+
+def _is_raised(old, new):
+    """Return whether a case became urgent in the stage in which it stood.
+
+    :param old, new: its snapshots
+    """
+    critical = [state["priority"] in CRITICAL_PRIORITIES for state in (old, new)]
+    return critical == [False, True] and old["sla_mode"] == new["sla_mode"]

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.clock.case_facts import VENDOR_LIKE
@@ -38,6 +38,9 @@ class HelpdeskTicket(models.Model):
         }.get(new)
         if reason:
             self._sla_begin_pause(reason, moment, change)
+        if new == "wait_vendor" and not self._sla_may_wait(change.reason):
+            # Refused to people above; this is what the system moved.
+            self._sla_end_urgent_waits()
 
     def _sla_end_waits(self, moment, all_waits):
         """End the pauses that the stage held, or all that are still open."""
@@ -97,8 +100,7 @@ class HelpdeskTicket(models.Model):
 
     def _sla_check_vendor_wait(self, reason):
         """Refuse that an urgent case waits, but by a manager with a reason."""
-        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-        if self.priority in CRITICAL_PRIORITIES and not (manager and reason):
+        if self.priority in CRITICAL_PRIORITIES and not self._sla_may_wait(reason):
             raise UserError(
                 self.env._(
                     "Case %(number)s has priority %(priority)s: its clocks may "
@@ -110,6 +112,39 @@ class HelpdeskTicket(models.Model):
                     )[self.priority],
                 )
             )
+
+    @api.model
+    def _sla_may_wait(self, reason):
+        """Return whether urgent cases may wait by this user, also in sudo.
+
+        :param reason: why they wait, if anybody said so
+        """
+        user = self.env.user
+        manager = user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        return bool(reason) and manager and not user._is_superuser()
+
+    def _sla_end_urgent_waits(self):
+        """Let the urgent ones of these cases wait for others no more (SLA 1.19).
+
+        A manager may let them wait again, with a reason (decision 28).
+        """
+        for ticket in self.filtered(lambda t: t.priority in CRITICAL_PRIORITIES):
+            if waits := ticket._sla_waits_for_vendor():
+                ticket._sla_end_vendor_waits(waits)
+
+    def _sla_end_vendor_waits(self, waits):
+        """End these waits of a case: the stage's with the stage, those beside it now.
+
+        The caller tells the customer.
+        """
+        self.ensure_one()
+        # sudo: pauses have no other writer than the clock itself
+        waits.filtered(lambda wait: not wait.by_stage).sudo()._close(self._sla_now())
+        if waits.filtered("by_stage") and self.stage_id.sla_mode == "wait_vendor":
+            running = self._sla_stage("run")
+            self._sla_with(announced=True).write({"stage_id": running.id})
+        else:
+            self._sla_sync()
 
     def _sla_add_wait(self, reason, note):
         """Open a wait beside the stage's, now; it ends by hand or with the case.

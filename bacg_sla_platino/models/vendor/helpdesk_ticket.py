@@ -136,17 +136,6 @@ class HelpdeskTicket(models.Model):
             ticket._vendor_end_waits(ticket._sla_waits_for_vendor())
 
     def _vendor_end_waits(self, waits):
-        """End these waits of a case: the stage's with the stage, those beside it now.
-
-        The customer is told once that the clock goes on.
-        """
+        """End these waits of a case; the customer is told once that his clock runs."""
         with self._vendor_notifying_waits():
-            # sudo: pauses have no other writer than the clock itself
-            waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
-                self._sla_now()
-            )
-            if waits.filtered("by_stage") and self.stage_id.sla_mode == "wait_vendor":
-                running = self._sla_stage("run")
-                self._sla_with(announced=True).write({"stage_id": running.id})
-            else:
-                self._sla_sync()
+            self._sla_end_vendor_waits(waits)
