@@ -134,7 +134,6 @@ class HelpdeskTicket(models.Model):
         moved = self.filtered(
             lambda t: before[t.id]["customer"] != after[t.id]["customer"]
         )
-        moved._subscribe_contacts()
         self._sla_log(moved._sla_find_contract())
 
     def _sla_change_events(self, old, new, change):
