@@ -57,20 +57,21 @@ class HelpdeskTicket(models.Model):
         ticket._send_automatic_mail(template)
 
     def _coverage_contact_made(self, partner, medium, moment, result):
-        """Note that the area reached the customer; close what this closes.
+        """Note that the area reached the customer; resolve what this resolves.
 
         :param partner: whom
         :param medium: key of ``MEDIA``
-        :param moment: when (naive UTC), from the report until now
+        :param moment: when (naive UTC), since the report or the last reopening
         :param result: what was agreed; the requester reads it
         :raises UserError: for a moment that cannot be
         """
         self.ensure_one()
         self._check_agent_access()
-        if not self.reported_at <= moment <= self._sla_now():
+        if not self._coverage_asked_at() <= moment <= self._sla_now():
             raise UserError(
                 self.env._(
-                    "When: choose a moment between the report of the case and now."
+                    "When: choose a moment between the report of the case, or when it "
+                    "was last opened again, and now."
                 )
             )
         self._sla_register_response(at=moment, is_report=False)
@@ -83,7 +84,15 @@ class HelpdeskTicket(models.Model):
             )
         )
         if self.category_id.closes_on_contact and not self.closed:
-            self.write({"stage_id": self._sla_stage("stop").id, "solution": result})
+            closing = {"stage_id": self._sla_stage("stop").id, "solution": result}
+            self._sla_at(moment).write(closing)
+
+    def _coverage_asked_at(self):
+        """Return since when (naive UTC) the customer waits for the area."""
+        # sudo: agents read the ledger of the cases they see, not whole tables
+        events = self.sudo().sla_event_ids
+        reopened = events.filtered(lambda event: event.kind == "reopened")
+        return max([self.reported_at, *reopened.mapped("at")])
 
     def _coverage_get_media(self):
         field = self.env["bacg.sla.contact.made"]._fields["medium"]

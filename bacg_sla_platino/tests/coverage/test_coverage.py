@@ -319,6 +319,51 @@ class TestAreas(SlaCommon):
         wizard.action_confirm()
         return wizard
 
+    def test_resolution_runs_until_contact_made(self):
+        """SLA 1.14, 1.15, 1.16: both clocks of the priority; again if nobody called."""
+        for area in AREAS:
+            for priority, due in (
+                ("0", "2026-03-20T08:30:00"),
+                ("1", "2026-03-17T08:30:00"),
+                ("2", "2026-03-09T12:30:00"),
+            ):
+                with self.subTest(area=area, priority=priority):
+                    ticket = self._routed(area)
+                    ticket.action_classify(priority)
+                    clock = self._status(ticket, "resolution")
+                    self.assertEqual(
+                        (clock.state, clock.deadline), ("running", local(due))
+                    )
+                    with freeze_time(local("2026-03-09T12:00:00")):
+                        self._answer(ticket)
+                        self.assertEqual(clock.state, "running")
+                        self._contact(ticket)
+                    self.assertEqual(
+                        (clock.state, clock.reached_at),
+                        ("reached", local("2026-03-09T09:45:00")),
+                    )
+                    with freeze_time(local("2026-03-09T12:10:00")):
+                        ticket.sudo()._case_reopen_unresolved(self.contact, "Nadie.")
+                        self.assertEqual(
+                            self._status(ticket, "resolution").state, "running"
+                        )
+                        with self.assertRaisesRegex(UserError, "opened again"):
+                            self._contact(ticket)
+                        self._contact(ticket, moment=local("2026-03-09T12:10:00"))
+                        self.assertEqual(
+                            self._status(ticket, "resolution").state, "reached"
+                        )
+
+    def test_contact_in_time_noted_late(self):
+        """SLA 1.14: what was in time asks for no reason for being late."""
+        self.env.company.sla_solution_required = True
+        ticket = self._routed("legal")
+        ticket.action_classify("2")
+        with freeze_time(local("2026-03-09T18:00:00")):
+            self._contact(ticket, moment=local("2026-03-09T09:15:00"))
+        self.assertTrue(ticket.closed)
+        self.assertEqual(self._status(ticket, "resolution").breached_at, False)
+
     def test_contact_point(self):
         """SLA 1.14: the contract's contact point is called, not only the sender."""
         point = self.env["res.partner"].create(
