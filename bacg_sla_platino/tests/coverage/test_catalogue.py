@@ -21,7 +21,7 @@ KINDS = {
     "excluded_process_change": EXCLUDED,
     "excluded_process_analysis": EXCLUDED,
     "excluded_import": EXCLUDED,
-    "vendor_subscription": ("vendor", set(), ANSWERED, None),
+    "vendor_subscription": ("vendor", {"first_response"}, ANSWERED, None),
     "included_feature": COVERED,
     "included_extraction": COVERED,
     "included_access_problem": COVERED,

@@ -129,7 +129,7 @@ class TestCoverage(SlaCommon):
         """SLA 1.12: his terms hold: no times of ours, but the weekly word."""
         self._classified("vendor_subscription")
         self.assertEqual(self.ticket.scope_state, "vendor")
-        self.assertFalse(self._live(self.ticket))
+        self.assertEqual(self._live(self.ticket), {"first_response"})
         with freeze_time("2026-03-09 15:30:00"):
             self.ticket._sla_with(reason="Odoo").write(
                 {"stage_id": self.stage_vendor.id}
@@ -140,6 +140,35 @@ class TestCoverage(SlaCommon):
             [("ticket_id", "=", self.ticket.id), ("metric", "=", "follow_up")]
         )
         self.assertEqual((row.outcome, row.judged), ("courtesy", 0))
+
+    def test_manufacturer_leaves_the_promised_first_response(self):
+        """SLA 1.12: it runs until the case is answered or escalated, and stays so."""
+        for act, state, breached in (
+            ("answer", "reached", False),
+            ("late answer", "reached", True),
+            ("escalate", "cancelled", False),
+            ("late escalation", "cancelled", True),
+        ):
+            with self.subTest(act):
+                ticket = self._case(local("2026-03-09T08:30:00"))
+                clock = self._status(ticket, "first_response")
+                ticket.category_id = kind(self.env, "vendor_subscription")
+                ticket.action_classify("0")
+                self.assertEqual(clock.state, "running")
+                late = act.startswith("late")
+                with freeze_time(local(f"2026-03-09T{18 if late else 10}:00:00")):
+                    if "answer" in act:
+                        self._answer(ticket)
+                    else:
+                        ticket._vendor_ask("vendor", {"vendor_asked": "Renovar"})
+                with freeze_time(local("2026-03-09T19:00:00")):
+                    self._answer(ticket)
+                    ticket.stage_id = self.stage_done
+                    ticket._sla_sync()
+                self.assertEqual(clock.state, state)
+                self.assertEqual(bool(clock.breached_at), breached)
+                if state == "cancelled":
+                    self.assertEqual(clock.cancel_reason, "not_covered")
 
     def test_judged_stays(self):
         """SLA 1.11: what was resolved while it was covered stays judged."""
