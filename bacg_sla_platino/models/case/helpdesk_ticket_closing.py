@@ -161,6 +161,15 @@ class HelpdeskTicket(models.Model):
         )
         return ticket
 
+    def action_continue(self):
+        """Go on in a new case with what a closed one was about (decision 11)."""
+        self.ensure_one()
+        self._check_agent_access()
+        if not self.closed:
+            raise UserError(self.env._("Case %s is open: go on in it.", self.number))
+        ticket = self._case_create_successor(self.description)
+        return ticket._get_records_action(name=self.env._("Goes on from"))
+
     def _case_is_of_customer(self, partner):
         """Return whether somebody is of the customer whose case this is."""
         self.ensure_one()
@@ -168,7 +177,7 @@ class HelpdeskTicket(models.Model):
         return bool(customer) and partner.commercial_partner_id == customer
 
     def _case_create_successor(self, body):
-        """Return a new case that goes on from this one, closed long ago."""
+        """Return a new case that goes on from this one, which is closed."""
         ticket = self._sla_with(trusted=True).create(
             {
                 "name": self.name,

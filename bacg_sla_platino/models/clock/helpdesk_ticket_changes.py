@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...tools.clock.change import MOMENT, NO_CHANGE, Moment
 from .helpdesk_ticket_pause import CRITICAL_PRIORITIES
+from .helpdesk_ticket_stage import CLOSED_MODES
 
 # What a change of these fields tells the ledger.
 EVENT_KINDS = {
@@ -51,6 +52,7 @@ class HelpdeskTicket(models.Model):
             **{name: self[name] for name in kinds},
             "team_id": self.team_id,
             "sla_mode": self.stage_id.sla_mode,
+            "closed_date": self.closed_date,
             "customer": (self.commercial_partner_id, self.company_id, self.reported_at),
             "active": self.active,
         }
@@ -123,6 +125,11 @@ class HelpdeskTicket(models.Model):
 
         :param before, after: dicts from id to the snapshots of these cases
         """
+        for ticket in self:
+            old, new = before[ticket.id], after[ticket.id]
+            if old["sla_mode"] in CLOSED_MODES and new["sla_mode"] in CLOSED_MODES:
+                # OCA writes the present: from one closing stage to another, too.
+                ticket._sla_put(closed_date=old["closed_date"])
         for (old, new), tickets in self.grouped(
             lambda t: (before[t.id]["sla_mode"], after[t.id]["sla_mode"])
         ).items():

@@ -22,6 +22,8 @@ class HelpdeskTicket(models.Model):
         """
         for ticket in self:
             ticket._sla_check_mode(new, change.reason)
+            if old in CLOSED_MODES and new != "cancel":
+                ticket._sla_check_reopening()
         if (old, new) == ("stop", "cancel"):
             return  # closed it was, and closed it stays
         moment = self._sla_now()
@@ -95,6 +97,20 @@ class HelpdeskTicket(models.Model):
                     "Case %(number)s: cancelling takes a case out of the SLA figures "
                     "and asks for a reason. Use “Change the stage” on the case.",
                     number=self.number,
+                )
+            )
+
+    def _sla_check_reopening(self):
+        """Refuse that anybody opens a case that was closed long ago, also in sudo.
+
+        Customers and their mail go on in a new case by themselves (decision 11).
+        """
+        if self._sla_is_closed_for_good() and not self.env.user._is_superuser():
+            raise UserError(
+                self.env._(
+                    "Case %s was closed too long ago to be opened again: its clocks "
+                    "are judged. Use “Go on in a new case” on it.",
+                    self.number,
                 )
             )
 
