@@ -160,7 +160,7 @@ class TestAttacks(SlaCommon):
                 }
             )
         )
-        self.case.access_token = False
+        self.case.sudo().access_token = False
         share.action_send_mail()
         self.assertNotIn("token=", self._seen_bodies(writer).partition("/web/")[2])
         self.assertFalse(named.signup_type)

@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="helpdesk.ticket",
         string="Goes on from",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
@@ -50,6 +51,7 @@ class HelpdeskTicket(models.Model):
 
     thanked_at = fields.Datetime(
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="When the customer thanked for the solution, which opened nothing again.",
     )

@@ -30,7 +30,9 @@ class HelpdeskTicket(models.Model):
         quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
         self._case_skip_numbers(values_list)
-        tickets = quiet._sla_with(imported=True, reason=reason).create(values_list)
+        tickets = quiet._sla_with(imported=True, trusted=True, reason=reason).create(
+            values_list
+        )
         tickets = tickets.with_env(self.env)
         # sudo: pauses have no other writer than the clock itself
         self.env["bacg.sla.pause"].sudo().create(

@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
     customer_due_at = fields.Datetime(
         string="Next step to the customer",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="When the customer is reminded that we wait for him, or the case closed.",
@@ -25,6 +26,7 @@ class HelpdeskTicket(models.Model):
     customer_reminded_at = fields.Datetime(
         string="Reminded on",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
 

@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="bacg.sla.contract",
         string="Contract that had ended",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="The customer's last contract, over when the case was reported.",

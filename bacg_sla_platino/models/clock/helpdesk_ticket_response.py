@@ -16,10 +16,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    first_response_at = fields.Datetime(readonly=True, copy=False)
+    first_response_at = fields.Datetime(readonly=True, sla_fact=True, copy=False)
     first_response_message_id = fields.Many2one(
         comodel_name="mail.message",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",

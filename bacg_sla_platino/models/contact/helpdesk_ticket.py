@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
         relation="helpdesk_ticket_former_contact_rel",
         string="Former contacts",
         readonly=True,
+        sla_fact=True,
         copy=False,
         groups="base.group_user",
         help="They have lost the case with their place as its contact: nobody "

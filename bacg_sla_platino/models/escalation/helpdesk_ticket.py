@@ -22,6 +22,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Escalations",
         readonly=True,
+        sla_fact=True,
         copy=False,
         groups="base.group_user",
     )

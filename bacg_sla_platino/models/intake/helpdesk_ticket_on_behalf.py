@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="res.users",
         string="Sent in by",
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="One of our people, who opened the case by mail for a customer.",
     )

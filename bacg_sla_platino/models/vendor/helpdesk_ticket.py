@@ -39,8 +39,12 @@ class HelpdeskTicket(models.Model):
         "here as internal notes and end the wait.",
         groups="base.group_user",
     )
-    vendor_asked = fields.Text(string="What was asked", readonly=True, copy=False)
-    vendor_asked_at = fields.Datetime(string="Asked on", readonly=True, copy=False)
+    vendor_asked = fields.Text(
+        string="What was asked", readonly=True, sla_fact=True, copy=False
+    )
+    vendor_asked_at = fields.Datetime(
+        string="Asked on", readonly=True, sla_fact=True, copy=False
+    )
 
     @api.depends("vendor_id")
     def _compute_vendor_domain(self):

@@ -125,7 +125,7 @@ class TestImport(ImportCommon):
         """By line, column and reason; the good ones go in all the same."""
         stranger = self.env["res.partner"].create({"name": "X", "email": "x@x.gt"})
         self.env["res.partner"].create([{"name": "Doble"}, {"name": "Doble"}])
-        self._case(local("2026-03-06T08:00:00"), number="A-0")
+        self._case(local("2026-03-06T08:00:00")).sudo().number = "A-0"
         row = "No imprime,,2026-03-06 08:15,,3"
         wizard = self._import(
             f"A-0,Café Antigua,,{row},,",
@@ -175,7 +175,7 @@ class TestImport(ImportCommon):
             self.assertFalse(wizard.ticket_ids)
             domain = [("number", "=", "A-1")]
             self.assertFalse(self.env["helpdesk.ticket"].search_count(domain))
-            self._case(local("2026-03-06T08:00:00"), number="A-1")
+            self._case(local("2026-03-06T08:00:00")).sudo().number = "A-1"
             wizard.action_import()
         self.assertFalse(wizard.ticket_ids)
         self.assertEqual(self._told(wizard)[0][:2], (2, "number"))
