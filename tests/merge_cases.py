@@ -29,6 +29,7 @@ def make(number, hours, answered=None):
     ticket = (
         env["helpdesk.ticket"]
         .with_user(agent)
+        ._sla_with(trusted=True)
         .create(
             {
                 "number": number,

@@ -3,6 +3,7 @@
 from tests.helpers import make_agent, make_case, make_customer, reference, sign_in
 
 AGENT = "agente_ficha"
+ANSWERING = "agente_responde"
 RARE = (
     "bacg_sla_pause_add_action",
     "bacg_sla_session_plan_action",
@@ -32,6 +33,28 @@ def test_rarer_buttons_stand_behind_one(admin, new_page):
         assert _button(admin, menu, name).is_visible(), name
     _button(admin, menu, "bacg_sla_pause_add_action").click()
     page.locator(".modal button[name=action_confirm]").wait_for()
+
+
+def test_clocks_follow_the_answer_just_sent(admin, new_page):
+    """SLA 1.04: the form shows the first response as met without being loaded anew."""
+    customer = make_customer(admin, "Relojes al día", "aldia.com.gt")
+    values = {"name": "Ana", "email": "ana@aldia.com.gt", "parent_id": customer}
+    contact = admin.call("res.partner", "create", [values])[0]
+    make_agent(admin, ANSWERING)
+    case = make_case(admin, "Sin respuesta", contact)
+    page = new_page()
+    sign_in(page, ANSWERING, ANSWERING)
+    page.goto(f"/odoo/helpdesk-tickets/{case}")
+    clocks = page.locator(".o_sla_clocks")
+    clocks.wait_for()
+    assert not clocks.locator(".text-bg-success").count()
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator(".o-mail-Composer-input").fill("Ya lo vemos.")
+    page.locator(".o-mail-Composer-send").click()
+    page.locator(".o-mail-Message", has_text="Ya lo vemos.").wait_for()
+    read = admin.call("helpdesk.ticket", "read", [case], ["first_response_at"])
+    assert read[0]["first_response_at"]
+    clocks.locator(".text-bg-success").wait_for()
 
 
 def _button(admin, where, name):

@@ -1,6 +1,7 @@
 # Odoo looks for tests here alone, and not in the rooms.
 from . import test_access_rights
 from . import test_attacks
+from . import test_facts
 from . import test_forged_context
 from . import test_recorded_day
 from .lookup import *

@@ -22,6 +22,7 @@ def migrate(cr, version):
     _search_by_no_contract(env)
     _forget_keys(env)
     _replace_canned_responses(env)
+    _mark_closed_calendars(env)
 
 
 def _set_counted_minutes(cr):
@@ -80,3 +81,10 @@ def _propose_interface(env):
             "suggested_words": alias.alias_full_name,
         }
         alias.alias_defaults = repr({**defaults, **proposal})
+
+
+def _mark_closed_calendars(env):
+    """Let managers see what a company's holidays move, which did not count before."""
+    general = [("calendar_id", "=", False), ("resource_id", "=", False)]
+    leaves = env["resource.calendar.leaves"].search(general)
+    leaves._sla_calendars()._sla_mark_changed()

@@ -14,6 +14,7 @@ class HelpdeskTicket(models.Model):
     classified_by_id = fields.Many2one(
         comodel_name="res.users",
         readonly=True,
+        sla_fact=True,
         copy=False,
         groups="base.group_user",
     )

@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="helpdesk.ticket",
         string="Continues",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         groups="base.group_user",
@@ -50,6 +51,7 @@ class HelpdeskTicket(models.Model):
 
     thanked_at = fields.Datetime(
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="When the customer thanked for the solution without reopening the case.",
     )
@@ -161,6 +163,15 @@ class HelpdeskTicket(models.Model):
         )
         return ticket
 
+    def action_continue(self):
+        """Go on in a new case with what a closed one was about (decision 11)."""
+        self.ensure_one()
+        self._check_agent_access()
+        if not self.closed:
+            raise UserError(self.env._("Case %s is open: go on in it.", self.number))
+        ticket = self._case_create_successor(self.description)
+        return ticket._get_records_action(name=self.env._("Goes on from"))
+
     def _case_is_of_customer(self, partner):
         """Return whether a contact belongs to the customer of this case."""
         self.ensure_one()
@@ -168,7 +179,7 @@ class HelpdeskTicket(models.Model):
         return bool(customer) and partner.commercial_partner_id == customer
 
     def _case_create_successor(self, body):
-        """Return a new case that continues this one, which can no longer reopen."""
+        """Return a new case that continues this one, which is closed."""
         ticket = self._sla_with(trusted=True).create(
             {
                 "name": self.name,

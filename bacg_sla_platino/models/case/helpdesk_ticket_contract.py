@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
     proposed_sender = fields.Char(
         string="Written by",
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="The author of the forwarded message, or a contact in copy.",
     )

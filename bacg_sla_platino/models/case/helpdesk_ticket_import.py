@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     @api.model
-    def _case_import(self, cases, reason):
+    def _case_import(self, cases, reason, wait_reason=None):
         """Create open cases with their history, and their clocks from these facts.
 
         Nobody gets a mail, as the customers know their cases. Earlier breaches and
@@ -25,18 +25,23 @@ class HelpdeskTicket(models.Model):
         :param cases: list of pairs of the values of a case and its waits, each as
             ``(reason, start, stop)`` in naive UTC, with ``stop`` None while open
         :param reason: source of the cases, for the ledger
+        :param wait_reason: why urgent ones of them may wait for others (SLA 1.19)
         """
         quiet = self.with_context(tracking_disable=True)
         values_list = [values for values, _waits in cases]
         self._case_skip_numbers(values_list)
-        tickets = quiet._sla_with(imported=True, reason=reason).create(values_list)
+        tickets = quiet._sla_with(imported=True, trusted=True, reason=reason).create(
+            values_list
+        )
         tickets = tickets.with_env(self.env)
         # sudo: only the clock itself writes pauses
         self.env["bacg.sla.pause"].sudo().create(
             [
                 values
                 for ticket, (_values, waits) in zip(tickets, cases, strict=True)
-                for values in ticket._case_prepare_imported_pauses(waits, reason)
+                for values in ticket._case_prepare_imported_pauses(
+                    waits, wait_reason or reason
+                )
             ]
         )
         tickets._case_log_import(reason)

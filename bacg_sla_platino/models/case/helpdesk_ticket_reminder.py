@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
     customer_due_at = fields.Datetime(
         string="Next step to the customer",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="When the customer is reminded to answer, or the case is closed.",
@@ -25,6 +26,7 @@ class HelpdeskTicket(models.Model):
     customer_reminded_at = fields.Datetime(
         string="Reminded on",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
 
@@ -58,16 +60,18 @@ class HelpdeskTicket(models.Model):
         ):
             days = company.sla_reminder_days if waits else 0
             tickets._sla_put(
-                customer_due_at=tickets._case_get_days_later(calendar, days, since),
+                customer_due_at=tickets._case_get_days_later(
+                    calendar, company, days, since
+                ),
                 customer_reminded_at=False,
             )
 
-    def _case_get_days_later(self, calendar, days, since):
+    def _case_get_days_later(self, calendar, company, days, since):
         """Return when so many working days have passed (naive UTC), or False."""
         if not (calendar and days):
             return False
         minutes = days * 60 * (calendar.hours_per_day or 8)
-        return calendar._sla_deadline(since, minutes)
+        return calendar._sla_deadline(since, minutes, company=company)
 
     @api.model
     def _cron_customer_waits(self):
@@ -95,7 +99,7 @@ class HelpdeskTicket(models.Model):
             lambda ticket: (ticket._get_business_calendar(), ticket.company_id)
         ).items():
             closing = tickets._case_get_days_later(
-                calendar, company.sla_silent_days, now
+                calendar, company, company.sla_silent_days, now
             )
             tickets._sla_put(customer_reminded_at=now, customer_due_at=closing)
         template = self.env.ref("bacg_sla_platino.mail_template_customer_reminder")

@@ -69,8 +69,10 @@ class BacgSlaStatus(models.Model):
         start, stop = status.started_at, status._explained_until()
         opened, holidays = None, []
         if status.basis == "business":
-            calendar = status.ticket_id._get_business_calendar()
-            opened, holidays = calendar._sla_open_and_holidays(start, stop)
+            ticket = status.ticket_id
+            opened, holidays = ticket._get_business_calendar()._sla_open_and_holidays(
+                start, stop, ticket.company_id
+            )
         return explain.slices(
             start, stop, status.deadline or None, opened, holidays, status._pauses()
         )

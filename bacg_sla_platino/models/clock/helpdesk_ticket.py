@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL, ormcache
 
 from ...tools.clock.change import CHANGE, NO_CHANGE, Change, change_in
 from ..agreement.bacg_sla_policy import OUTAGE_SCOPES
@@ -12,6 +12,8 @@ from ..common.selections import DEFAULT_PRIORITY, PRIORITIES
 from .bacg_sla_status import LIVE_STATES
 
 OPEN_SLA_STATES = ("late", "at_risk", "on_track", "paused")  # worst first
+# Who opens a case for a caller states when they called.
+GIVEN_FACTS = {"reported_at"}
 # Allowed difference between the clocks of two machines.
 DRIFT = timedelta(minutes=5)
 
@@ -21,25 +23,13 @@ COVERAGE = [
     ("routed", "For another area"),
     ("vendor", "Under the manufacturer's terms"),
 ]
-# Facts and results of the clocks: set by the system, never by hand.
-READONLY_FIELDS = frozenset(
-    {
-        "reported_at",
-        "first_response_at",
-        "first_response_message_id",
-        "agreement_id",
-        "policy_id",
-        "sla_note",
-        "sla_state",
-        "sla_deadline",
-    }
-)
 
 
 class HelpdeskTicket(models.Model):
     """A case and its clocks: the fields, and the only ``create`` and ``write``."""
 
     _inherit = "helpdesk.ticket"
+    _check_company_auto = True
 
     priority = fields.Selection(
         selection="_selection_priority",
@@ -51,14 +41,18 @@ class HelpdeskTicket(models.Model):
         required=True,
         default=fields.Datetime.now,
         readonly=True,
+        sla_fact=True,
         copy=False,
         index=True,
         help="When BACG received the customer's report: the clocks count from then.",
     )
-    classified_at = fields.Datetime(readonly=True, copy=False, index=True)
+    classified_at = fields.Datetime(
+        readonly=True, sla_fact=True, copy=False, index=True
+    )
     agreement_id = fields.Many2one(
         comodel_name="bacg.sla.agreement",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="The version in force when the case was reported.",
@@ -84,12 +78,14 @@ class HelpdeskTicket(models.Model):
         required=True,
         default="in_scope",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index=True,
     )
     policy_id = fields.Many2one(
         comodel_name="bacg.sla.policy",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
     )
@@ -100,6 +96,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Clocks",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     sla_pause_ids = fields.One2many(
@@ -107,6 +104,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Pauses",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     sla_event_ids = fields.One2many(
@@ -114,6 +112,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Ledger",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     sla_state = fields.Selection(
@@ -130,9 +129,14 @@ class HelpdeskTicket(models.Model):
         compute="_compute_sla_state",
         store=True,
         index=True,
+        sla_fact=True,
     )
     sla_deadline = fields.Datetime(
-        string="Next deadline", compute="_compute_sla_state", store=True, index=True
+        string="Next deadline",
+        compute="_compute_sla_state",
+        store=True,
+        index=True,
+        sla_fact=True,
     )
     sla_note = fields.Selection(
         selection=[
@@ -145,8 +149,45 @@ class HelpdeskTicket(models.Model):
         ],
         string="Why there is no clock",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
+
+    # Facts that core and OCA note.
+    commercial_partner_id = fields.Many2one(sla_fact=True)
+    unattended = fields.Boolean(sla_fact=True)
+    assigned_date = fields.Datetime(readonly=True, sla_fact=True)
+    last_stage_update = fields.Datetime(readonly=True, sla_fact=True, copy=False)
+    closed_date = fields.Datetime(readonly=True, sla_fact=True)
+    access_token = fields.Char(readonly=True, sla_fact=True)
+
+    def _valid_field_parameter(self, field, name):
+        # sla_fact: noted when it happens, or computed; no call of a user writes it.
+        return name == "sla_fact" or super()._valid_field_parameter(field, name)
+
+    @api.model
+    @ormcache()
+    def _sla_get_facts(self):
+        """Return the names of the fields that no call of a user writes."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if getattr(field, "sla_fact", False)
+        )
+
+    @api.model
+    def default_get(self, fields):
+        """Take a fact's default from its field: no context and no user gives one."""
+        facts = self._sla_get_facts().intersection(fields)
+        values = super().default_get([name for name in fields if name not in facts])
+        given = {name: self._fields[name].default for name in facts}
+        return values | {name: give(self) for name, give in given.items() if give}
+
+    def copy(self, default=None):
+        # OCA adds the number to what the user gives.
+        self._sla_check_facts(default or {}, NO_CHANGE)
+        tickets = self._sla_with(trusted=True)
+        return super(HelpdeskTicket, tickets).copy(default).with_env(self.env)
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {"sla_note"}
@@ -182,10 +223,38 @@ class HelpdeskTicket(models.Model):
             else:
                 ticket.sla_state = "none"
 
+    @api.constrains("contract_id")
+    def _check_contract_id(self):
+        for ticket in self.filtered("contract_id"):
+            # sudo: whose contract it is decides, not who may read it
+            customer = ticket.sudo().contract_id.partner_id
+            if customer != ticket.sudo().commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Contract of case %(number)s: it is %(customer)s's, not the "
+                        "case's customer's. Choose the contact first, then one of "
+                        "their contracts.",
+                        number=ticket.number,
+                        customer=customer.display_name,
+                    )
+                )
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        if self.env.su:
+            return
+        # sudo: its name, for who may not read it
+        for company in (self.company_id - self.env.user.company_ids).sudo():
+            raise ValidationError(
+                self.env._("Company: you do not work for %s.", company.name)
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Create cases and start their ledgers and clocks; see :class:`Change`."""
         change, cases = self._sla_take_change()
+        for vals in vals_list:
+            cases._sla_check_facts(vals.keys() - GIVEN_FACTS, change)
         cases._check_new(vals_list)
         vals_list = [cases._sla_prepare_new(vals, change) for vals in vals_list]
         quiet = cases._without_autofollow()
@@ -196,6 +265,7 @@ class HelpdeskTicket(models.Model):
     def write(self, vals):
         """Write, then update the ledger and the clocks; see :class:`Change`."""
         change, tickets = self._sla_take_change()
+        tickets._sla_check_facts(vals, change)
         vals = tickets._sla_prepare_values(vals, change)
         tickets._check_changes(vals)
         if not tickets._sla_watched_fields() & vals.keys():
@@ -242,12 +312,21 @@ class HelpdeskTicket(models.Model):
 
     def _check_changes(self, vals):
         """Raise if these cases cannot take the values; rooms above add checks."""
-        if not self.env.su and (written := READONLY_FIELDS & vals.keys()):
+
+    def _sla_check_facts(self, names, change):
+        """Raise if a user's call writes a fact, which is recorded when it happens.
+
+        :param names: of the fields that the call writes
+        :param change: the :class:`Change` that code says of it
+        """
+        if self.env.su or change.trusted:
+            return
+        if written := self._sla_get_facts().intersection(names):
             described = self.fields_get(sorted(written), ["string"])
             raise AccessError(
                 self.env._(
-                    "%s: facts that the clocks of a case depend on are recorded when "
-                    "they happen and cannot be edited.",
+                    "%s: facts of a case are recorded when they happen and cannot be "
+                    "edited.",
                     ", ".join(field["string"] for field in described.values()),
                 )
             )

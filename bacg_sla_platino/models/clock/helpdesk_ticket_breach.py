@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import models
 
 from ...tools.clock import work_clock
 from ..agreement.bacg_sla_target import PAUSED_METRICS
@@ -18,10 +18,11 @@ class HelpdeskTicket(models.Model):
             naive UTC
         """
         self.ensure_one()
-        now = fields.Datetime.now()
+        now = self._sla_now()
         return any(
-            status._counts_late()
-            or (status.state == "running" and status.deadline < now)
+            status.deadline < now
+            if status.state == "running"
+            else status._counts_late()
             for status in self.sla_status_ids
             if not (answered_at and status._is_kept_by_answer(answered_at))
         )

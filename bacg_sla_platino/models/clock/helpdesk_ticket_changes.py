@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 
 from ...tools.clock.change import MOMENT, NO_CHANGE, Moment
+from .helpdesk_ticket_pause import CRITICAL_PRIORITIES
+from .helpdesk_ticket_stage import CLOSED_MODES
 
 # Fields whose changes are logged, and the kind of their events.
 EVENT_KINDS = {
@@ -50,6 +52,7 @@ class HelpdeskTicket(models.Model):
             **{name: self[name] for name in kinds},
             "team_id": self.team_id,
             "sla_mode": self.stage_id.sla_mode,
+            "closed_date": self.closed_date,
             "customer": (self.commercial_partner_id, self.company_id, self.reported_at),
             "active": self.active,
         }
@@ -58,10 +61,11 @@ class HelpdeskTicket(models.Model):
         """Start the ledger and the clocks of new cases."""
         self._subscribe_contacts(creator=self._get_creator())
         self._sla_log_opening(change)
+        running = self
         for mode, tickets in self._sla_not_running().items():
+            running -= tickets
             tickets._sla_mode_changed("run", mode, change)
         self._sla_answered_at_birth()
-        running = self.filtered(lambda ticket: ticket.stage_id.sla_mode == "run")
         running._sla_sync(new=True)
         (self - running)._sla_sync()
 
@@ -121,15 +125,22 @@ class HelpdeskTicket(models.Model):
 
         :param before, after: dicts from id to the snapshots of these cases
         """
+        for ticket in self:
+            old, new = before[ticket.id], after[ticket.id]
+            if old["sla_mode"] in CLOSED_MODES and new["sla_mode"] in CLOSED_MODES:
+                # OCA writes the present: from one closing stage to another, too.
+                ticket._sla_put(closed_date=old["closed_date"])
         for (old, new), tickets in self.grouped(
             lambda t: (before[t.id]["sla_mode"], after[t.id]["sla_mode"])
         ).items():
             if old != new:
                 tickets._sla_mode_changed(old, new, change)
+        self.filtered(
+            lambda ticket: _is_raised(before[ticket.id], after[ticket.id])
+        )._sla_end_urgent_waits()
         moved = self.filtered(
             lambda t: before[t.id]["customer"] != after[t.id]["customer"]
         )
-        moved._subscribe_contacts()
         self._sla_log(moved._sla_find_contract())
 
     def _sla_change_events(self, old, new, change):
@@ -230,3 +241,12 @@ class HelpdeskTicket(models.Model):
     def _sla_contract_changed(self):
         """Update these cases after the terms of their contract were edited."""
         self._sla_sync()
+
+
+def _is_raised(old, new):
+    """Return whether a case became urgent in the stage in which it stood.
+
+    :param old, new: its snapshots
+    """
+    critical = [state["priority"] in CRITICAL_PRIORITIES for state in (old, new)]
+    return critical == [False, True] and old["sla_mode"] == new["sla_mode"]

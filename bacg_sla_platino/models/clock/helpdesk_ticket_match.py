@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import format_date
 
 from ...tools.clock.local_day import local_date
-from ...tools.coverage import COVERED_METRICS
+from ...tools.coverage import COVERED_METRICS, ESCALATED_METRICS
 
 
 class HelpdeskTicket(models.Model):
@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="bacg.sla.contract",
         string="Ended contract",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="The customer's last contract, ended before the case was reported.",
@@ -177,6 +178,9 @@ class HelpdeskTicket(models.Model):
         if reached:
             by_response = metric != "resolution"
             policy, coverage = self._sla_policy_at(facts, reached, by_response)
-        if metric not in COVERED_METRICS[coverage]:
+        covered = COVERED_METRICS[coverage]
+        if coverage == "vendor" and facts.escalated_before(reached):
+            covered = ESCALATED_METRICS
+        if metric not in covered:
             policy = policy.browse()
         return policy._target(metric)

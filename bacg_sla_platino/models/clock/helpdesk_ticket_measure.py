@@ -194,12 +194,11 @@ class HelpdeskTicket(models.Model):
         still due.
         """
         calendar = self._get_business_calendar()
-        key = ("follow_up", calendar)
+        key = ("follow_up", calendar, self.company_id)
         if key not in hours:
             try:
                 calendar._sla_check_usable()
-                hours[calendar] = hours.get(calendar) or calendar._sla_hours()
-                hours[key] = hours[calendar]
+                hours[key] = self._sla_business_hours(hours)
             except UserError:
                 hours[key] = work_clock.ClockHours()
         return hours[key], calendar.tz or "UTC"
@@ -207,10 +206,17 @@ class HelpdeskTicket(models.Model):
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
             return work_clock.ClockHours()
-        calendar = self._get_business_calendar()
-        if calendar not in hours:
-            hours[calendar] = calendar._sla_hours()
-        return hours[calendar]
+        return self._sla_business_hours(hours)
+
+    def _sla_business_hours(self, hours):
+        """Return the business hours of this case, less its company's holidays.
+
+        :param hours: dict that keeps the open hours of calendars, by company
+        """
+        key = calendar, company = self._get_business_calendar(), self.company_id
+        if key not in hours:
+            hours[key] = calendar._sla_hours(company)
+        return hours[key]
 
     def _get_business_calendar(self):
         return (

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
@@ -24,6 +24,8 @@ class HelpdeskTicket(models.Model):
         """
         for ticket in self:
             ticket._sla_check_mode(new, change.reason)
+            if old in CLOSED_MODES and new != "cancel":
+                ticket._sla_check_reopening()
         if (old, new) == ("stop", "cancel"):
             return  # closed before and after
         moment = self._sla_now()
@@ -40,6 +42,9 @@ class HelpdeskTicket(models.Model):
         }.get(new)
         if reason:
             self._sla_begin_pause(reason, moment, change)
+        if new == "wait_vendor" and not self._sla_may_wait(change.reason):
+            # Refused to people above; this is what the system moved.
+            self._sla_end_urgent_waits()
 
     def _sla_end_waits(self, moment, all_waits):
         """End the open pauses of the stage, or all open pauses."""
@@ -97,10 +102,23 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
+    def _sla_check_reopening(self):
+        """Refuse that anybody opens a case that was closed long ago, also in sudo.
+
+        Customers and their mail go on in a new case by themselves (decision 11).
+        """
+        if self._sla_is_closed_for_good() and not self.env.user._is_superuser():
+            raise UserError(
+                self.env._(
+                    "Case %s was closed too long ago to be opened again: its clocks "
+                    "are judged. Use “Go on in a new case” on it.",
+                    self.number,
+                )
+            )
+
     def _sla_check_vendor_wait(self, reason):
         """Raise if an urgent case is to wait without a manager and a reason."""
-        critical = self.priority in CRITICAL_PRIORITIES
-        if critical and not (self._sla_may_wait() and reason):
+        if self.priority in CRITICAL_PRIORITIES and not self._sla_may_wait(reason):
             raise UserError(
                 self.env._(
                     "Case %(number)s has priority %(priority)s: only a helpdesk "
@@ -113,11 +131,46 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _sla_may_wait(self):
-        """Return whether this user may let this case wait for the manufacturer."""
-        return self.priority not in CRITICAL_PRIORITIES or self.env.user.has_group(
-            "helpdesk_mgmt.group_helpdesk_manager"
-        )
+    def _sla_is_wait_forbidden(self):
+        """Return whether this user needs a supervisor to let this case wait."""
+        return self.priority in CRITICAL_PRIORITIES and not self._sla_is_wait_manager()
+
+    @api.model
+    def _sla_may_wait(self, reason):
+        """Return whether urgent cases may wait by this user, also in sudo.
+
+        :param reason: why they wait, if anybody said so
+        """
+        person = not self.env.user._is_superuser()
+        return bool(reason) and person and self._sla_is_wait_manager()
+
+    @api.model
+    def _sla_is_wait_manager(self):
+        """Return whether this user may let urgent cases wait, if they say why."""
+        return self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+
+    def _sla_end_urgent_waits(self):
+        """End the waits for others of the urgent ones of these cases (SLA 1.19).
+
+        A manager may let them wait again, with a reason (decision 28).
+        """
+        for ticket in self.filtered(lambda t: t.priority in CRITICAL_PRIORITIES):
+            if waits := ticket._sla_waits_for_vendor():
+                ticket._sla_end_vendor_waits(waits)
+
+    def _sla_end_vendor_waits(self, waits):
+        """End these waits of a case: the stage's with the stage, those beside it now.
+
+        The caller notifies the customer.
+        """
+        self.ensure_one()
+        # sudo: only the clock itself writes pauses
+        waits.filtered(lambda wait: not wait.by_stage).sudo()._close(self._sla_now())
+        if waits.filtered("by_stage") and self.stage_id.sla_mode == "wait_vendor":
+            running = self._sla_stage("run")
+            self._sla_with(announced=True).write({"stage_id": running.id})
+        else:
+            self._sla_sync()
 
     def _sla_add_wait(self, reason, note):
         """Open a wait in addition to the stage's; it ends by hand or with the case.

@@ -16,10 +16,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    first_response_at = fields.Datetime(readonly=True, copy=False)
+    first_response_at = fields.Datetime(readonly=True, sla_fact=True, copy=False)
     first_response_message_id = fields.Many2one(
         comodel_name="mail.message",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
@@ -175,11 +176,15 @@ class HelpdeskTicket(models.Model):
         return True
 
     def _sla_may_reopen(self):
-        """Return whether a closed case is still within the reopening window."""
-        if self.stage_id.sla_mode != "stop" or not self.closed_date:
-            return False
+        """Return whether the customer may still open this resolved case again."""
+        resolved = self.stage_id.sla_mode == "stop" and self.closed_date
+        return bool(resolved) and not self._sla_is_closed_for_good()
+
+    def _sla_is_closed_for_good(self):
+        """Return whether the agreement's days for opening this case again are over."""
         days = self.agreement_id.reopen_days if self.agreement_id else 7
-        return self._sla_now() <= self.closed_date + timedelta(days=days)
+        closed = self.closed_date
+        return bool(closed) and self._sla_now() > closed + timedelta(days=days)
 
     def _sla_contact_made(self):
         """Register that the agent reached the customer by telephone or in person."""

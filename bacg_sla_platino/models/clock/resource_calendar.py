@@ -57,14 +57,24 @@ class ResourceCalendar(models.Model):
 
     def _sla_mark_changed(self):
         """Mark the hours of those calendars as changed that have running clocks."""
+        used = self.sudo()._sla_serving()
+        used.write({"sla_changed_at": fields.Datetime.now()})
+
+    def _sla_serving(self, companies=None):
+        """Return which of these calendars a live clock runs in.
+
+        :param companies: only clocks of their cases
+        """
+        of_companies = (
+            Domain("company_id", "in", companies.ids) if companies else Domain.TRUE
+        )
         # sudo: whoever maintains the holidays need not see cases
-        calendars = self.sudo()
-        used = calendars.filtered(
-            lambda calendar: calendar.env["helpdesk.ticket"].search_count(
-                calendar._sla_running_domain(), limit=1
+        tickets = self.env["helpdesk.ticket"].sudo()
+        return self.filtered(
+            lambda calendar: tickets.search_count(
+                calendar._sla_running_domain() & of_companies, limit=1
             )
         )
-        used.write({"sla_changed_at": fields.Datetime.now()})
 
     def _sla_running_domain(self):
         """Return the domain of the cases with a live clock in these hours.

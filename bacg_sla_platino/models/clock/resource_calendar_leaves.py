@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class ResourceCalendarLeaves(models.Model):
@@ -30,9 +31,12 @@ class ResourceCalendarLeaves(models.Model):
         whole = general.filtered(lambda leave: not leave.calendar_id)
         if not whole:
             return general.calendar_id
-        # A leave closes the calendars of its company, or all if it has no company.
-        domain = [("company_id", "in", whole.company_id.ids)]
-        if not all(leave.company_id for leave in whole):
-            domain = []
+        # sudo: whoever maintains the holidays need not see the calendars that they close
         calendars = self.env["resource.calendar"].sudo()
-        return general.calendar_id | calendars.search(domain)
+        if not all(leave.company_id for leave in whole):
+            return general.calendar_id | calendars.search(Domain.TRUE)
+        # A company's close its own calendars, and those of no company that serve it.
+        companies = whole.company_id
+        own = calendars.search(Domain("company_id", "in", companies.ids))
+        shared = calendars.search(Domain("company_id", "=", False))
+        return general.calendar_id | own | shared._sla_serving(companies)

@@ -40,50 +40,53 @@ def _moments(moment, zone):
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
-    def _sla_deadline(self, start, minutes, pauses=()):
+    def _sla_deadline(self, start, minutes, pauses=(), company=None):
         """Return when ``minutes`` of this calendar's open time have passed (SLA 1.06).
 
         :param start: naive UTC datetime
         :param minutes: float
         :param pauses: ``(start, stop)`` pairs, naive UTC; may overlap, may lie
             outside the hours; ``stop`` is None while the pause is open
+        :param company: that is served in these hours: its holidays count, too
         :return: naive UTC datetime, or None while an open pause holds the clock
         :raises UserError: if the calendar cannot measure (flexible, no open time)
         """
         try:
-            return work_clock.deadline(self._sla_hours(), start, minutes, pauses)
+            return work_clock.deadline(self._sla_hours(company), start, minutes, pauses)
         except work_clock.NoOpenTime:
             raise self._sla_no_open_time() from None
 
-    def _sla_elapsed(self, start, stop, pauses=()):
+    def _sla_elapsed(self, start, stop, pauses=(), company=None):
         """Return the minutes of open time between two naive UTC datetimes.
 
         Parameters and errors as in :meth:`_sla_deadline`.
         """
-        return work_clock.elapsed(self._sla_hours(), start, stop, pauses)
+        return work_clock.elapsed(self._sla_hours(company), start, stop, pauses)
 
-    def _sla_hours(self):
+    def _sla_hours(self, company=None):
         """Return this calendar's open hours for ``tools.work_clock``.
 
+        :param company: as for :meth:`_sla_deadline`
         :raises UserError: if it has no fixed hours to count in
         """
         self.ensure_one()
         calendar, _leaves = self._sla_clean()
-        version = calendar._sla_version()
+        version = calendar._sla_version(company)
         self._sla_check_version(version)
 
         def expand(start, stop):
-            return calendar._sla_open_hours(version, start, stop)
+            return calendar._sla_open_hours(version, start, stop, company)
 
         return work_clock.BusinessHours(expand)
 
-    def _sla_open_and_holidays(self, start, stop):
+    def _sla_open_and_holidays(self, start, stop, company=None):
         """Return the open time and what holidays take of it.
 
         :param start, stop: naive UTC datetimes
+        :param company: as for :meth:`_sla_deadline`
         :return: ``(start, stop)`` pairs and ``(start, stop, holiday name)`` triples
         """
-        calendar, domain = self._sla_clean()
+        calendar, domain = self._sla_clean(company)
         # A day wider, then cut: the ends of the hours must be theirs, not the bounds'.
         bounds = [pytz.utc.localize(moment) for moment in (start - DAY, stop + DAY)]
         hours = calendar._sla_attendances(*bounds)
@@ -123,20 +126,31 @@ class ResourceCalendar(models.Model):
             keep_distinct=True,
         )
 
-    def _sla_clean(self):
+    def _sla_clean(self, company=None):
         """Return this calendar for a superuser and the domain of its leaves.
 
-        In a clean context: the answer must not depend on who asks.
+        In a clean context: the answer must not depend on who asks. Holidays without a
+        calendar close every calendar that serves their company (decision 30).
+
+        :param company: as for :meth:`_sla_deadline`
         """
         calendar = self.with_env(self.env(su=True, context={}))
+        companies = calendar._sla_closing_companies(company)
         leaves = Domain("time_type", "=", "leave") & (
             Domain("calendar_id", "=", calendar.id)
-            | Domain("company_id", "in", [False, calendar.company_id.id])
+            | Domain("company_id", "in", [False, *companies.ids])
         )
         return calendar, list(leaves)
 
-    def _sla_version(self):
-        """Return a hash of all that the open hours of this calendar hang on."""
+    def _sla_closing_companies(self, company):
+        """Return the companies whose holidays close this calendar for ``company``."""
+        return self.company_id | (company or self.company_id).sudo()
+
+    def _sla_version(self, company=None):
+        """Return a hash of all that the open hours of this calendar hang on.
+
+        :param company: as for :meth:`_sla_deadline`
+        """
         for model in ("", ".attendance", ".leaves"):
             self.env[f"resource.calendar{model}"].flush_model()
         query = SQL(
@@ -151,22 +165,22 @@ class ResourceCalendar(models.Model):
                    FROM resource_calendar_leaves leave
                   WHERE resource_id IS NULL
                     AND (calendar_id = %(calendar)s
-                         OR company_id IS NULL OR company_id = %(company)s))
+                         OR company_id IS NULL OR company_id = ANY(%(companies)s)))
             ))
             """,
             calendar=self.id,
-            company=self.company_id.id or None,
+            companies=self._sla_closing_companies(company).ids,
         )
         return self.env.execute_query(query)[0][0]
 
     # The hash in the key leaves nothing to invalidate.
     @ormcache("self.id", "version", "start", "stop")
-    def _sla_open_hours(self, version, start, stop):
+    def _sla_open_hours(self, version, start, stop, company=None):
         """Return the open ``(start, stop)`` pairs between two naive UTC datetimes.
 
-        :param version: what :meth:`_sla_version` returned
+        :param version: what :meth:`_sla_version` returned for ``company``
         """
-        return self._sla_open_and_holidays(start, stop)[0]
+        return self._sla_open_and_holidays(start, stop, company)[0]
 
     @ormcache("self.id", "version")
     def _sla_check_version(self, version):

@@ -16,11 +16,13 @@ class HelpdeskTicket(models.Model):
         ],
         string="Coverage decided by",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     scope_reason = fields.Char(
         string="Reason for the coverage",
         readonly=True,
+        sla_fact=True,
         copy=False,
         groups="base.group_user",
     )
@@ -28,6 +30,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="bacg.sla.clause",
         string="Clause",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     scope_line = fields.Text(
@@ -35,7 +38,7 @@ class HelpdeskTicket(models.Model):
     )
     area_team_id = fields.Many2one(related="category_id.area_team_id")
     scope_answered_at = fields.Datetime(
-        string="Coverage explained on", readonly=True, copy=False
+        string="Coverage explained on", readonly=True, sla_fact=True, copy=False
     )
     way_ids = fields.Json(compute="_compute_way_ids", string="Alternatives")
 

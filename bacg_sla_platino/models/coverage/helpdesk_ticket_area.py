@@ -59,21 +59,22 @@ class HelpdeskTicket(models.Model):
     def _coverage_contact_made(
         self, partner, medium, moment, result, late_reason=False
     ):
-        """Register that the area reached the customer, and maybe close the case.
+        """Register that the area reached the customer, and maybe resolve the case.
 
         :param partner: the contact who was reached
         :param medium: key of ``MEDIA``
-        :param moment: when (naive UTC), from the report until now
+        :param moment: when (naive UTC), since the report or the last reopening
         :param result: what was agreed; the requester reads it
         :param late_reason: why a case that this closes is late, if it is
         :raises UserError: for a moment before the report or in the future
         """
         self.ensure_one()
         self._check_agent_access()
-        if not self.reported_at <= moment <= self._sla_now():
+        if not self._coverage_asked_at() <= moment <= self._sla_now():
             raise UserError(
                 self.env._(
-                    "When: choose a time between the report of the case and now."
+                    "When: choose a time between the report of the case, or when it "
+                    "was last opened again, and now."
                 )
             )
         self._sla_register_response(at=moment, is_report=False)
@@ -89,7 +90,14 @@ class HelpdeskTicket(models.Model):
             values = {"stage_id": self._sla_stage("stop").id, "solution": result}
             if late_reason:
                 values["late_reason"] = late_reason
-            self.write(values)
+            self._sla_at(moment).write(values)
+
+    def _coverage_asked_at(self):
+        """Return since when (naive UTC) the customer waits for the area."""
+        # sudo: agents read the ledger of the cases they see, not whole tables
+        events = self.sudo().sla_event_ids
+        reopened = events.filtered(lambda event: event.kind == "reopened")
+        return max([self.reported_at, *reopened.mapped("at")])
 
     def _coverage_get_media(self):
         field = self.env["bacg.sla.contact.made"]._fields["medium"]

@@ -13,6 +13,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="helpdesk.ticket",
         string="Lead from case",
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
     )

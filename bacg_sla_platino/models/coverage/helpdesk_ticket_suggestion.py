@@ -13,12 +13,14 @@ class HelpdeskTicket(models.Model):
         comodel_name="helpdesk.ticket.category",
         string="Suggested kind",
         readonly=True,
+        sla_fact=True,
         copy=False,
         ondelete="set null",
     )
     suggested_words = fields.Char(
         string="Because of",
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="The words that suggest it.",
         groups="base.group_user",
@@ -26,6 +28,7 @@ class HelpdeskTicket(models.Model):
     urgent_words = fields.Char(
         string="Urgent words",
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="The words that put the case on top of the queue.",
     )
@@ -34,6 +37,7 @@ class HelpdeskTicket(models.Model):
         store=True,
         help="Urgent cases are on top of “To classify”, after outage claims.",
         groups="base.group_user",
+        sla_fact=True,
     )
 
     @api.depends("urgent_words")

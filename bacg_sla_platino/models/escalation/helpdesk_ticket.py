@@ -22,6 +22,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Escalations",
         readonly=True,
+        sla_fact=True,
         copy=False,
         groups="base.group_user",
     )
@@ -58,10 +59,7 @@ class HelpdeskTicket(models.Model):
         """Return the hours in which people are notified of this case."""
         if self.priority in AT_ONCE_PRIORITIES:
             return work_clock.ClockHours()
-        calendar = self._get_business_calendar()
-        if calendar not in hours:
-            try:
-                hours[calendar] = calendar._sla_hours()
-            except UserError:
-                return work_clock.ClockHours()
-        return hours[calendar]
+        try:
+            return self._sla_business_hours(hours)
+        except UserError:
+            return work_clock.ClockHours()

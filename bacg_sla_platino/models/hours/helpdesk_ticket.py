@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Draws of hours",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     hours_card = fields.Html(compute="_compute_hours_card", sanitize=False)

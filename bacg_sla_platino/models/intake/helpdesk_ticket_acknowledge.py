@@ -25,6 +25,7 @@ class HelpdeskTicket(models.Model):
 
     acknowledged_at = fields.Datetime(
         readonly=True,
+        sla_fact=True,
         copy=False,
         index="btree_not_null",
         help="When the mail with the case number went to the customer.",

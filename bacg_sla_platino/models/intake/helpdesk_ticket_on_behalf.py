@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
         comodel_name="res.users",
         string="Sent in by",
         readonly=True,
+        sla_fact=True,
         copy=False,
         help="One of our people, who opened the case by mail for a customer.",
     )
@@ -37,7 +38,6 @@ class HelpdeskTicket(models.Model):
     def _intake_welcome_customer(self):
         """Give the customer what their own mail would have given them."""
         partner = self.partner_id
-        self.write({"partner_name": partner.name, "partner_email": partner.email})
         # sudo: agents need not edit contacts nor users
         partner.sudo()._contact_invite(self.company_id.sudo())
         self._intake_acknowledge()

@@ -32,11 +32,12 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    number = fields.Char(index=True)
+    number = fields.Char(index=True, sla_fact=True)
     inbound_ids = fields.One2many(
         comodel_name="bacg.mail.inbound",
         inverse_name="ticket_id",
         readonly=True,
+        sla_fact=True,
         groups="helpdesk_mgmt.group_helpdesk_manager",
         export_string_translation=False,
     )

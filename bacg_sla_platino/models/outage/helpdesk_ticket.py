@@ -15,18 +15,23 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     outage_claimed_at = fields.Datetime(
-        readonly=True, copy=False, help="When an outage was last claimed on this case."
+        readonly=True,
+        sla_fact=True,
+        copy=False,
+        help="When an outage was last claimed on this case.",
     )
     outage_check_due_at = fields.Datetime(
         string="Check by",
         compute="_compute_outage_check_due_at",
         store=True,
         help="When the outage claim should be checked; empty once it is.",
+        sla_fact=True,
     )
     outage_cause = fields.Selection(
         selection=OUTAGE_CHECKS,
         string="Cause on the customer's side",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     outage_checked_internet = fields.Boolean(

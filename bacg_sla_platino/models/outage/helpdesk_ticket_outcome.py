@@ -126,6 +126,7 @@ class HelpdeskTicket(models.Model):
             reason=reason,
             cancel_reason=self._outage_get_cancel_reason(scope),
             counted_from=self._outage_get_counted_from(scope),
+            trusted=True,
         )
         ticket.write(
             {"outage_scope": scope, "outage_cause": cause, "priority": priority}

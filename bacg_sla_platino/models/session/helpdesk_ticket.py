@@ -18,6 +18,7 @@ class HelpdeskTicket(models.Model):
         inverse_name="ticket_id",
         string="Sessions",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
 

@@ -81,7 +81,7 @@ class ResUsers(models.Model):
 
     def _session_working_hours(self, calendar, resource, start, stop):
         """Return the agent's working hours less their leaves and the holidays."""
-        calendar, domain = calendar._sla_clean()
+        calendar, domain = calendar._sla_clean(self.company_id)
         resource = resource.with_env(calendar.env)
         bounds = [pytz.utc.localize(moment) for moment in (start, stop)]
         own = Domain(domain) | Domain("resource_id", "in", resource.ids)

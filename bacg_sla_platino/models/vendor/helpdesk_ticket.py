@@ -39,8 +39,12 @@ class HelpdeskTicket(models.Model):
         "here as internal notes and end the wait.",
         groups="base.group_user",
     )
-    vendor_asked = fields.Text(string="What was asked", readonly=True, copy=False)
-    vendor_asked_at = fields.Datetime(string="Asked on", readonly=True, copy=False)
+    vendor_asked = fields.Text(
+        string="What was asked", readonly=True, sla_fact=True, copy=False
+    )
+    vendor_asked_at = fields.Datetime(
+        string="Asked on", readonly=True, sla_fact=True, copy=False
+    )
 
     @api.depends("vendor_id")
     def _compute_vendor_domain(self):
@@ -133,17 +137,6 @@ class HelpdeskTicket(models.Model):
             ticket._vendor_end_waits(ticket._sla_waits_for_vendor())
 
     def _vendor_end_waits(self, waits):
-        """End these waits of a case, and leave its waiting stage if it has one.
-
-        The customer is notified once that the clock continues.
-        """
+        """End these waits of a case; the customer is notified once that it continues."""
         with self._vendor_notifying_waits():
-            # sudo: only the clock itself writes pauses
-            waits.filtered(lambda wait: not wait.by_stage).sudo()._close(
-                self._sla_now()
-            )
-            if waits.filtered("by_stage") and self.stage_id.sla_mode == "wait_vendor":
-                running = self._sla_stage("run")
-                self._sla_with(announced=True).write({"stage_id": running.id})
-            else:
-                self._sla_sync()
+            self._sla_end_vendor_waits(waits)

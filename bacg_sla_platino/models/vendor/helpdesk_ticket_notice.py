@@ -16,8 +16,11 @@ class HelpdeskTicket(models.Model):
         moved = self.filtered(
             lambda ticket: (
                 not change.announced
-                and "wait_vendor"
-                in (before[ticket.id]["sla_mode"], ticket.stage_id.sla_mode)
+                and (
+                    "wait_vendor"
+                    in (before[ticket.id]["sla_mode"], ticket.stage_id.sla_mode)
+                    or before[ticket.id]["priority"] != ticket.priority
+                )
             )
         )
         with moved._vendor_notifying_waits():

@@ -73,9 +73,11 @@ class TestImport(ImportCommon):
         ticket = self._import(
             "A-1,Café Antigua,,No imprime,,2026-03-02 08:00,2026-03-02 09:00,2,"
             f"{self.stage_vendor.name},"
-            "vendor 2026-03-02 10:30|customer 2026-03-02 11:00"
+            "vendor 2026-03-02 10:30|customer 2026-03-02 11:00",
+            wait_reason="Solo Odoo puede",
         ).ticket_ids.sudo()
         vendor, customer = ticket.sla_pause_ids
+        self.assertEqual(vendor.note, "Solo Odoo puede")
         self.assertTrue(vendor.by_stage)
         self.assertFalse(customer.by_stage)
         resolution = self._status(ticket, "resolution")
@@ -88,6 +90,21 @@ class TestImport(ImportCommon):
             ticket.with_user(self.agent).stage_id = self.stage_progress
         self.assertEqual(vendor.stop, local("2026-03-09T11:00:00"))
         self.assertFalse(customer.stop)
+
+    def test_urgent_case_waits_only_with_a_reason(self):
+        """SLA 1.19: a wait of priority 2 or 1, over or not, asks for a reason."""
+        row = "Café Antigua,,No imprime,,2026-03-02 08:00,2026-03-02 09:00"
+        rows = (
+            f"A-1,{row},1,,vendor 2026-03-02 10:30 2026-03-03 10:30",
+            f"A-2,{row},2,{self.stage_vendor.name},third_party 2026-03-02 10:30",
+            f"A-3,{row},2,,customer 2026-03-02 10:30",
+            f"A-4,{row},3,,technical_review 2026-03-02 10:30",
+        )
+        wizard = self._import(*rows, wait_reason=" ")
+        self.assertEqual(wizard.ticket_ids.mapped("number"), ["A-3", "A-4"])
+        self.assertEqual(
+            [line[:2] for line in self._told(wizard)], [(2, "waits"), (3, "waits")]
+        )
 
     def test_nobody_is_written_to(self):
         """New contacts are created once, without users; nobody gets a mail."""
@@ -108,7 +125,7 @@ class TestImport(ImportCommon):
         """Errors show line, column and reason; valid rows are still imported."""
         stranger = self.env["res.partner"].create({"name": "X", "email": "x@x.gt"})
         self.env["res.partner"].create([{"name": "Doble"}, {"name": "Doble"}])
-        self._case(local("2026-03-06T08:00:00"), number="A-0")
+        self._case(local("2026-03-06T08:00:00")).sudo().number = "A-0"
         row = "No imprime,,2026-03-06 08:15,,3"
         wizard = self._import(
             f"A-0,Café Antigua,,{row},,",
@@ -158,7 +175,7 @@ class TestImport(ImportCommon):
             self.assertFalse(wizard.ticket_ids)
             domain = [("number", "=", "A-1")]
             self.assertFalse(self.env["helpdesk.ticket"].search_count(domain))
-            self._case(local("2026-03-06T08:00:00"), number="A-1")
+            self._case(local("2026-03-06T08:00:00")).sudo().number = "A-1"
             wizard.action_import()
         self.assertFalse(wizard.ticket_ids)
         self.assertEqual(self._told(wizard)[0][:2], (2, "number"))

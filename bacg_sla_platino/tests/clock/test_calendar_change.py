@@ -149,17 +149,56 @@ class TestCalendarChange(SlaCommon):
         self.assertFalse(self.open_cases[0].sla_note)
         self.assertEqual(self._deadlines(), {local("2026-03-19T17:00:00")})
 
-    def test_holiday_of_a_company_marks_its_calendars(self):
-        """A leave without a calendar closes the calendars of its company only."""
-        leaves = self.env["resource.calendar.leaves"]
+    def test_holiday_of_a_company_marks_what_serves_it(self):
+        """SLA 1.06: bound to no calendar, it closes each in which its cases run."""
         values = {
             "name": "Feriado",
             "date_from": local("2026-03-17T00:00:00"),
             "date_to": local("2026-03-17T23:59:59"),
         }
-        self.assertFalse(self.calendar.company_id)
-        leave = leaves.create(values)
-        self.assertFalse(self.calendar.sla_changed_at)
-        self.calendar.company_id = leave.company_id
-        leave.name = "Feriado nacional"
-        self.assertTrue(self.calendar.sla_changed_at)
+        other = self.env["res.company"].create({"name": "BACG Belice"})
+        leaves = self.env["resource.calendar.leaves"]
+        for company in (False, self.env.company):
+            self.calendar.company_id = company
+            self.calendar.sla_changed_at = False
+            abroad = leaves.with_company(other).create(values)
+            self.assertEqual(abroad.company_id, other)
+            self.assertFalse(self.calendar.sla_changed_at)
+            leave = leaves.create(values)
+            self.assertTrue(self.calendar.sla_changed_at)
+            (abroad | leave).unlink()
+
+    def test_holiday_of_a_company_without_calendar(self):
+        """SLA 1.06: Odoo's public holidays count for a shared calendar (decision 30).
+
+        New cases count by them at once, those that run once they are applied: until
+        then the preview names them.
+        """
+        before = self._deadlines()
+        with freeze_time(local(NOW)):
+            self.env["resource.calendar.leaves"].create(
+                {
+                    "name": "Feriado",
+                    "date_from": local("2026-03-10T00:00:00"),
+                    "date_to": local("2026-03-10T23:59:59"),
+                }
+            )
+            old = self.open_cases[0].sudo()
+            fresh = self._case(old.reported_at, priority=old.priority)
+            new_deadline = self._status(fresh, "resolution").deadline
+            preview = self.env["bacg.sla.calendar.preview"].with_user(self.manager)
+            made = preview._make(self.calendar)
+        self.assertEqual(self._deadlines(), before)
+        self.assertNotIn(new_deadline, before)
+        self.assertEqual(set(made.line_ids.mapped("new_deadline")), {new_deadline})
+        with freeze_time(local(NOW)):
+            made.action_apply()
+        self._run_cron(CRON, local(NOW))
+        self.assertEqual(self._deadlines(), {new_deadline})
+        with freeze_time(local(NOW)):
+            parts = self._status(fresh, "resolution")._explain()
+        self.assertIn("Holiday: Feriado", [part["label"] for part in parts])
+        self.assertAlmostEqual(
+            sum(part["minutes"] for part in parts if part["kind"] == "open"),
+            self._status(fresh, "resolution").minutes,
+        )

@@ -179,7 +179,7 @@ class TestCorrectedPause(PauseCommon):
 
     def test_customer_reads_what_a_correction_moves(self):
         """SLA 1.19: the customer is told only of corrections that move a deadline."""
-        self.ticket.with_user(self.agent).classified_at = local("2026-03-09T08:05:00")
+        self.ticket.sudo().classified_at = local("2026-03-09T08:05:00")
         pause = self._move("2026-03-09T09:00:00", self.stage_customer)
         self._move("2026-03-09T11:00:00", self.stage_progress)
         self._correct(pause, start="2026-03-09T09:00:00", stop="2026-03-09T11:00:00")

@@ -45,6 +45,10 @@ class TestReplay(SlaCommon):
                 author_id=author.id,
             )
 
+        def move(stage, **said):
+            if not agent._sla_is_closed_for_good():
+                agent._sla_with(**said).write({"stage_id": stage.id})
+
         return {
             "answer": lambda: self._answer(ticket),
             "reply": lambda: reply(self.contact),
@@ -55,12 +59,10 @@ class TestReplay(SlaCommon):
             "category": lambda: agent.write(
                 {"category_id": dice.choice([False, self.category.id])}
             ),
-            "customer": lambda: agent.write({"stage_id": self.stage_customer.id}),
-            "vendor": lambda: agent._sla_with(reason=reason).write(
-                {"stage_id": self.stage_vendor.id}
-            ),
-            "progress": lambda: agent.write({"stage_id": self.stage_progress.id}),
-            "close": lambda: agent.write({"stage_id": self.stage_done.id}),
+            "customer": lambda: move(self.stage_customer),
+            "vendor": lambda: move(self.stage_vendor, reason=reason),
+            "progress": lambda: move(self.stage_progress),
+            "close": lambda: move(self.stage_done),
             "cancel": lambda: agent._sla_with(reason=reason).write(
                 {"stage_id": self.stage_cancelled.id}
             ),

@@ -88,6 +88,49 @@ class TestStages(SlaCommon):
         self.assertEqual(resolution.deadline, local("2026-03-11T13:00:00"))
         self.assertIn("reopened", ticket.sudo().sla_event_ids.mapped("kind"))
 
+    def test_no_agent_reopens_what_was_closed_long_ago(self):
+        """Decision 11: after the agreement's days a new case goes on from the old."""
+        own = self.env["helpdesk.ticket.stage"].create(
+            {"name": "Listo", "closed": True, "team_ids": [(6, 0, self.team.ids)]}
+        )
+        other = self.env["helpdesk.ticket.team"].create(
+            {"name": "Otro", "user_ids": [(6, 0, (self.agent | self.manager).ids)]}
+        )
+        for closing in (own, self.stage_cancelled):
+            with self._at("2026-03-09T08:00:00"):
+                ticket = self._case(local("2026-03-09T08:00:00"))
+                ticket._sla_with(reason="Era una prueba").write(
+                    {"stage_id": closing.id}
+                )
+            with self._at("2026-03-16T08:00:01"):
+                for user in (self.agent, self.manager):
+                    case = ticket.with_user(user)
+                    for stage in (self.stage_progress, self.stage_customer):
+                        with self._refused(UserError, "too long ago"):
+                            case.stage_id = stage
+                if closing == own:
+                    # By a compute, and where the code is in sudo.
+                    with self._refused(UserError, "too long ago"):
+                        ticket.team_id = other
+                    with self._refused(UserError, "too long ago"):
+                        ticket._coverage_hand_over(other)
+                    # Another closing stage puts nothing off.
+                    ticket.with_user(self.manager).stage_id = self.stage_done
+                    with self._refused(UserError, "too long ago"):
+                        ticket.stage_id = self.stage_progress
+                else:
+                    with self._refused(UserError, "too long ago"):
+                        ticket.stage_id = self.stage_done
+                action = ticket.action_continue()
+                fresh = ticket.browse(action["res_id"]).sudo()
+                self.assertEqual(fresh.previous_ticket_id, ticket)
+                self.assertEqual(fresh.reported_at, local("2026-03-16T08:00:01"))
+            self.assertTrue(ticket.closed)
+            with self._at("2026-03-16T08:00:00"):
+                ticket.stage_id = self.stage_progress
+                with self._refused(UserError, "is open"):
+                    ticket.action_continue()
+
     def test_vendor_wait_for_priorities_4_and_3(self):
         """SLA 1.19: the resolution pauses with its reason, and continues after."""
         with self._at("2026-03-09T08:00:00"):

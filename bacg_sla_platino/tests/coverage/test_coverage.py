@@ -131,7 +131,7 @@ class TestCoverage(SlaCommon):
         """SLA 1.12: under the manufacturer's terms only weekly reports are owed."""
         self._classified("vendor_subscription")
         self.assertEqual(self.ticket.scope_state, "vendor")
-        self.assertFalse(self._live(self.ticket))
+        self.assertEqual(self._live(self.ticket), {"first_response"})
         with freeze_time("2026-03-09 15:30:00"):
             self.ticket._sla_with(reason="Odoo").write(
                 {"stage_id": self.stage_vendor.id}
@@ -142,6 +142,35 @@ class TestCoverage(SlaCommon):
             [("ticket_id", "=", self.ticket.id), ("metric", "=", "follow_up")]
         )
         self.assertEqual((row.outcome, row.judged), ("courtesy", 0))
+
+    def test_manufacturer_leaves_the_promised_first_response(self):
+        """SLA 1.12: it runs until the case is answered or escalated, and stays so."""
+        for act, state, breached in (
+            ("answer", "reached", False),
+            ("late answer", "reached", True),
+            ("escalate", "cancelled", False),
+            ("late escalation", "cancelled", True),
+        ):
+            with self.subTest(act):
+                ticket = self._case(local("2026-03-09T08:30:00"))
+                clock = self._status(ticket, "first_response")
+                ticket.category_id = kind(self.env, "vendor_subscription")
+                ticket.action_classify("0")
+                self.assertEqual(clock.state, "running")
+                late = act.startswith("late")
+                with freeze_time(local(f"2026-03-09T{18 if late else 10}:00:00")):
+                    if "answer" in act:
+                        self._answer(ticket)
+                    else:
+                        ticket._vendor_ask("vendor", {"vendor_asked": "Renovar"})
+                with freeze_time(local("2026-03-09T19:00:00")):
+                    self._answer(ticket)
+                    ticket.stage_id = self.stage_done
+                    ticket._sla_sync()
+                self.assertEqual(clock.state, state)
+                self.assertEqual(bool(clock.breached_at), breached)
+                if state == "cancelled":
+                    self.assertEqual(clock.cancel_reason, "not_covered")
 
     def test_judged_stays(self):
         """SLA 1.11: a case resolved while covered keeps its result."""
@@ -338,6 +367,50 @@ class TestAreas(SlaCommon):
             window.save().action_confirm()
         self.assertTrue(ticket.closed)
         self.assertEqual(ticket.late_reason, "own")
+    def test_resolution_runs_until_contact_made(self):
+        """SLA 1.14, 1.15, 1.16: both clocks of the priority; again if nobody called."""
+        for area in AREAS:
+            for priority, due in (
+                ("0", "2026-03-20T08:30:00"),
+                ("1", "2026-03-17T08:30:00"),
+                ("2", "2026-03-09T12:30:00"),
+            ):
+                with self.subTest(area=area, priority=priority):
+                    ticket = self._routed(area)
+                    ticket.action_classify(priority)
+                    clock = self._status(ticket, "resolution")
+                    self.assertEqual(
+                        (clock.state, clock.deadline), ("running", local(due))
+                    )
+                    with freeze_time(local("2026-03-09T12:00:00")):
+                        self._answer(ticket)
+                        self.assertEqual(clock.state, "running")
+                        self._contact(ticket)
+                    self.assertEqual(
+                        (clock.state, clock.reached_at),
+                        ("reached", local("2026-03-09T09:45:00")),
+                    )
+                    with freeze_time(local("2026-03-09T12:10:00")):
+                        ticket.sudo()._case_reopen_unresolved(self.contact, "Nadie.")
+                        self.assertEqual(
+                            self._status(ticket, "resolution").state, "running"
+                        )
+                        with self.assertRaisesRegex(UserError, "opened again"):
+                            self._contact(ticket)
+                        self._contact(ticket, moment=local("2026-03-09T12:10:00"))
+                        self.assertEqual(
+                            self._status(ticket, "resolution").state, "reached"
+                        )
+
+    def test_contact_in_time_noted_late(self):
+        """SLA 1.14: what was in time asks for no reason for being late."""
+        self.env.company.sla_solution_required = True
+        ticket = self._routed("legal")
+        ticket.action_classify("2")
+        with freeze_time(local("2026-03-09T18:00:00")):
+            self._contact(ticket, moment=local("2026-03-09T09:15:00"))
+        self.assertTrue(ticket.closed)
+        self.assertEqual(self._status(ticket, "resolution").breached_at, False)
 
     def test_contact_point(self):
         """SLA 1.14: the area calls the contract's contact point, not the sender."""

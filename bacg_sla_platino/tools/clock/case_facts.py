@@ -67,6 +67,13 @@ class CaseFacts:
             for start, stop, _none in merged
         ]
 
+    def escalated_before(self, moment):
+        """Return whether the manufacturer was waited for before ``moment``, if any."""
+        return any(
+            pause.reason == "vendor" and not (moment and moment <= pause.start)
+            for pause in self.pauses
+        )
+
     def follow_ups(self):
         """Return when the customer was informed about the case (SLA 1.22)."""
         return [

@@ -36,6 +36,11 @@ class BacgSlaImport(models.TransientModel):
         required=True,
         default=lambda self: self._default_team_id(),
     )
+    wait_reason = fields.Char(
+        string="Why urgent cases wait",
+        help="Cases of priority 2 and 1 that wait for others, or waited, are imported "
+        "only with a reason.",
+    )
     state = fields.Selection(
         selection=[("file", "File"), ("tried", "Tried"), ("done", "Done")],
         required=True,
@@ -160,7 +165,9 @@ class BacgSlaImport(models.TransientModel):
         ]
         reason = self.env._("Imported from %s", self.file_name or "CSV")
         return self.env["helpdesk.ticket"]._case_import(
-            [(values, waits or []) for values, waits in cases], reason
+            [(values, waits or []) for values, waits in cases],
+            reason,
+            (self.wait_reason or "").strip(),
         )
 
     def _notify(self, rows):

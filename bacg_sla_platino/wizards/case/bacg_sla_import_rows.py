@@ -6,7 +6,9 @@ from odoo import api, models
 from odoo.tools import email_normalize, plaintext2html
 
 from ...models.case.helpdesk_ticket_import import REASONS_OF_MODE
+from ...models.clock.helpdesk_ticket_pause import CRITICAL_PRIORITIES
 from ...models.clock.helpdesk_ticket_stage import CLOSED_MODES
+from ...tools.clock.case_facts import VENDOR_LIKE
 
 
 class BacgSlaImport(models.TransientModel):
@@ -24,6 +26,7 @@ class BacgSlaImport(models.TransientModel):
                 row.blame("number", "taken", row.values["number"])
             self._look_up_customer(row, customers)
             self._look_up_stage(row, stages)
+            self._look_up_urgent_waits(row)
         self._look_up_contacts(rows)
 
     def _company(self):
@@ -94,6 +97,17 @@ class BacgSlaImport(models.TransientModel):
             if not held:
                 row.blame("waits", "stage_waits", name)
         row.values["stage"] = stage
+
+    def _look_up_urgent_waits(self, row):
+        """Urgent cases wait for others only by a manager with a reason (SLA 1.19)."""
+        waits = [reason for reason, *_rest in row.values["waits"] or []]
+        held = row.values["priority"] in CRITICAL_PRIORITIES and not set(
+            waits
+        ).isdisjoint(VENDOR_LIKE)
+        if held and not self.env["helpdesk.ticket"]._sla_may_wait(
+            (self.wait_reason or "").strip()
+        ):
+            row.blame("waits", "wait_urgent")
 
     def _look_up_contacts(self, rows):
         """Normalize the addresses; an address of another customer is a fault."""
@@ -221,5 +235,8 @@ class BacgSlaImport(models.TransientModel):
             "wait_order": env._("The wait must start before it ends"),
             "wait_reason": env._(
                 "The reason must be customer, vendor, third_party or technical_review"
+            ),
+            "wait_urgent": env._(
+                "Priorities 2 and 1 wait for others only with a reason; give it above"
             ),
         }

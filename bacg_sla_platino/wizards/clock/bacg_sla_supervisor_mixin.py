@@ -16,7 +16,7 @@ class BacgSlaSupervisorMixin(models.AbstractModel):
     def _compute_is_forbidden(self):
         for wizard in self:
             wizard.is_forbidden = (
-                wizard._is_vendor_wait() and not wizard.ticket_id._sla_may_wait()
+                wizard._is_vendor_wait() and wizard.ticket_id._sla_is_wait_forbidden()
             )
 
     def _is_vendor_wait(self):
