@@ -154,8 +154,3 @@ class BacgSlaStatus(models.Model):
         """Return whether this clock's breach counts."""
         self.ensure_one()
         return bool(self.breached_at and not self.voided)
-
-    def _is_kept_by_answer(self, moment):
-        """Return whether a first response then (naive UTC) keeps this clock."""
-        runs = self.metric == "first_response" and self.state == "running"
-        return runs and moment <= self.deadline

@@ -11,12 +11,8 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def _sla_counts_late(self, answered_at=None):
-        """Return whether a breach of this case counts, recorded or not.
-
-        :param answered_at: when a first response that is yet to be noted was given,
-            naive UTC
-        """
+    def _sla_counts_late(self):
+        """Return whether a breach of this case counts, recorded or not."""
         self.ensure_one()
         now = self._sla_now()
         return any(
@@ -24,7 +20,6 @@ class HelpdeskTicket(models.Model):
             if status.state == "running"
             else status._counts_late()
             for status in self.sla_status_ids
-            if not (answered_at and status._is_kept_by_answer(answered_at))
         )
 
     def _sla_void_corrected(self, facts):

@@ -31,7 +31,7 @@ class ResourceCalendarLeaves(models.Model):
         whole = general.filtered(lambda leave: not leave.calendar_id)
         if not whole:
             return general.calendar_id
-        # sudo: whoever maintains the holidays need not see the calendars that they close
+        # sudo: whoever maintains holidays need not see the calendars that they close
         calendars = self.env["resource.calendar"].sudo()
         if not all(leave.company_id for leave in whole):
             return general.calendar_id | calendars.search(Domain.TRUE)

@@ -57,6 +57,7 @@ class HelpdeskTicket(models.Model):
                 | Domain("contact_ids", "in", partner.ids)
             )
         ).partner_id
+
     former_contact_ids = fields.Many2many(
         comodel_name="res.partner",
         relation="helpdesk_ticket_former_contact_rel",

@@ -137,6 +137,6 @@ class HelpdeskTicket(models.Model):
             ticket._vendor_end_waits(ticket._sla_waits_for_vendor())
 
     def _vendor_end_waits(self, waits):
-        """End these waits of a case; the customer is notified once that it continues."""
+        """End these waits of a case; the customer is notified once that it goes on."""
         with self._vendor_notifying_waits():
             self._sla_end_vendor_waits(waits)

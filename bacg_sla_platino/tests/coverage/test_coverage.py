@@ -367,6 +367,7 @@ class TestAreas(SlaCommon):
             window.save().action_confirm()
         self.assertTrue(ticket.closed)
         self.assertEqual(ticket.late_reason, "own")
+
     def test_resolution_runs_until_contact_made(self):
         """SLA 1.14, 1.15, 1.16: both clocks of the priority; again if nobody called."""
         for area in AREAS:

@@ -47,7 +47,9 @@ class BacgSlaContactMade(models.TransientModel):
     def _is_closing_late(self):
         ticket = self.ticket_id
         closing = self.closes and not ticket.closed
-        return closing and ticket._sla_counts_late(answered_at=self.moment)
+        # Empty while the user edits it.
+        moment = self.moment or fields.Datetime.now()
+        return closing and ticket._sla_at(moment)._sla_counts_late()
 
     def action_confirm(self):
         self.ensure_one()
