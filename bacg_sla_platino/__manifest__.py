@@ -71,6 +71,7 @@
         "views/coverage/helpdesk_ticket_views.xml",
         "views/case/helpdesk_ticket_closing_views.xml",
         "views/contact/helpdesk_ticket_views.xml",
+        "views/intake/helpdesk_ticket_views.xml",
         "views/vendor/helpdesk_ticket_views.xml",
         "views/contract/res_config_settings_views.xml",
         "views/clock/res_config_settings_views.xml",

@@ -45,6 +45,14 @@ class ResCompany(models.Model):
         "the quarantine stays until somebody has looked at it.",
         groups="base.group_user",
     )
+    sla_inbound_case_days = fields.Integer(
+        string="Keep mail of cases (days)",
+        required=True,
+        default=30,
+        help="As it came, beside its words and files in the case: what was lost in "
+        "reading can be had from it. Agents download it from the case.",
+        groups="base.group_user",
+    )
     sla_inbound_log_days = fields.Integer(
         string="Keep the log of inbound mail (days)",
         required=True,
@@ -105,7 +113,10 @@ class ResCompany(models.Model):
     )
 
     @api.constrains(
-        "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
+        "sla_inbound_size_limit",
+        "sla_inbound_raw_days",
+        "sla_inbound_case_days",
+        "sla_inbound_log_days",
     )
     def _check_intake_limits(self):
         for company in self:
@@ -113,13 +124,16 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("Largest message: give at least 1 MB.")
                 )
-            if not 1 <= company.sla_inbound_raw_days <= company.sla_inbound_log_days:
-                raise ValidationError(
-                    self.env._(
-                        "Keep mail without a case: give at least 1 day, and no more "
-                        "days than the log of inbound mail is kept."
+            for name in ("sla_inbound_raw_days", "sla_inbound_case_days"):
+                if not 1 <= company[name] <= company.sla_inbound_log_days:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(setting)s: give at least 1 day, and no more days than "
+                            "the log of inbound mail is kept.",
+                            setting=label,
+                        )
                     )
-                )
 
     @api.constrains(*LIMITS)
     def _check_acknowledgement_limits(self):

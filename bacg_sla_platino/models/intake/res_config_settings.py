@@ -26,6 +26,9 @@ class ResConfigSettings(models.TransientModel):
     sla_inbound_raw_days = fields.Integer(
         related="company_id.sla_inbound_raw_days", readonly=False, required=True
     )
+    sla_inbound_case_days = fields.Integer(
+        related="company_id.sla_inbound_case_days", readonly=False, required=True
+    )
     sla_inbound_log_days = fields.Integer(
         related="company_id.sla_inbound_log_days", readonly=False, required=True
     )

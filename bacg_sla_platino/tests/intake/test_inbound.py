@@ -132,12 +132,6 @@ class TestInboundGateway(InboundCommon):
         row._process()
         self.assertEqual(row.state, "case")
 
-    def test_what_became_a_case_is_kept_there_alone(self):
-        row = self._receive(self._mail())
-        self.assertFalse(row._raw_bytes())
-        self.assertFalse(row.raw_preview)
-        self.assertGreater(row.size, 100)
-
     def test_pictures_stay_as_they_came(self):
         """Core would shrink them; a hostile one took it a minute and more."""
         content = BytesIO()
@@ -346,7 +340,7 @@ class TestInboundQuarantine(InboundCommon):
         self.assertIn("aún no", row.error)
         row.with_user(self.manager).action_retry()
         self.assertEqual(row.state, "case")
-        self.assertFalse(row.error or row.error_detail or row._raw_bytes())
+        self.assertFalse(row.error or row.error_detail)
         self.assertIn(self.manager.partner_id, row.message_ids.author_id)
 
     def test_duplicates_follow_their_original(self):
@@ -415,7 +409,6 @@ class TestInboundQuarantine(InboundCommon):
         self.assertEqual(message.author_id, self.contact)
         self.assertEqual(message.attachment_ids.raw, raw)
         self.assertEqual(message.attachment_ids.name, "message.eml")
-        self.assertFalse(row._raw_bytes(), "it stands in the case")
         with self.assertRaises(UserError):
             row.with_user(self.manager).action_make_case()
 
