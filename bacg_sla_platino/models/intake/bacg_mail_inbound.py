@@ -78,6 +78,7 @@ class BacgMailInbound(models.Model):
             ("reply", "A machine's answer"),
             ("bounce", "Not delivered"),
             ("report", "Receipt or report"),
+            ("complaint", "Marked as spam"),
         ],
         readonly=True,
         help="Empty: written by a person.",

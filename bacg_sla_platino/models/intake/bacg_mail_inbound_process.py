@@ -120,7 +120,7 @@ class BacgMailInbound(models.Model):
         own_id, known = self._find_known(reading)
         if known:
             return self._prepare_known_result(known)
-        if self.kind in (mail_kind.BOUNCE, mail_kind.REPORT):
+        if self.kind in mail_kind.REPORTS:
             return self._receive_report(reading, raw, own_id)
         if self._is_loop():
             return self._prepare_result("loop")
@@ -152,7 +152,7 @@ class BacgMailInbound(models.Model):
         to += [item for _n, item in mail_headers.mailboxes_in(self.envelope_to or "")]
         if {*to} & self.env["mail.alias.domain"]._intake_get_bounce_addresses():
             # No mail of a person has this address as its sender.
-            return kind if kind == mail_kind.REPORT else mail_kind.BOUNCE
+            return kind if kind in mail_kind.REPORTS else mail_kind.BOUNCE
         return kind
 
     def _is_answer_to_us(self, reading):

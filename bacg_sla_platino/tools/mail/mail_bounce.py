@@ -8,7 +8,7 @@ It follows RFC 3464 and 8098; reports of older mail systems are searched for bot
 import re
 from dataclasses import dataclass, field
 
-from . import mail_files, mail_headers
+from . import mail_files, mail_headers, mail_ses
 from .mail_kind import delivery_blocks
 from .mail_text import decoded
 
@@ -39,6 +39,11 @@ def report_of(reading):
     for block in delivery_blocks(message):
         report.recipients += _recipient(block)
         report.reasons += _reason(block)
+    event = mail_ses.event(reading)
+    report.message_ids += mail_ses.message_ids(event)
+    for address, reason in mail_ses.recipients(event):
+        report.recipients.append(address)
+        report.reasons += [reason] if reason else []
     for part in _parts(message):
         report.message_ids += mail_headers.message_ids(part, *_ID_FIELDS)
     words = reading.text[:_WORDS_LIMIT] + "".join(_inner_words(message))
