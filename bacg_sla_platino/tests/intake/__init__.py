@@ -16,4 +16,5 @@ from . import test_mail_phrases
 from . import test_mail_reader
 from . import test_mail_text
 from . import test_mail_threads
+from . import test_quotation
 from . import test_urgent_subject

@@ -57,6 +57,19 @@ def well_formed(source):
     return None if _is_lossy(plain(source), plain(result)) else result
 
 
+def without_quotes(source):
+    """Return HTML with “>” for what a program, or Odoo's cleaning, marks as quoted."""
+    try:
+        root = document_fromstring(source)
+    except (etree.LxmlError, ValueError):
+        return source
+    for node in root.xpath("//blockquote | //*[@data-o-mail-quote]"):
+        tail = node.tail
+        node.clear()
+        node.tag, node.text, node.tail = "p", ">", tail
+    return tostring(root, encoding="unicode")
+
+
 def without_embedded(source):
     """Return HTML without its embedded pictures, and those as (type, bytes, cid).
 
