@@ -17,7 +17,6 @@
         "data/mail_activity_type_data.xml",
         "views/intake/mail_templates.xml",
         "data/mail_template_data.xml",
-        "data/mail_template_inbound_data.xml",
         "data/mail_template_outage_data.xml",
         "data/mail_template_coverage_data.xml",
         "data/mail_template_waiting_data.xml",

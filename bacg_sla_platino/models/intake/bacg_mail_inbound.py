@@ -98,12 +98,6 @@ class BacgMailInbound(models.Model):
     raw_preview = fields.Text(
         string="Raw message", compute="_compute_raw_preview", compute_sudo=True
     )
-    answered_at = fields.Datetime(
-        string="Sender told",
-        readonly=True,
-        index="btree_not_null",
-        help="When the sender was told that the message is too large.",
-    )
     # Those that did not end because the message killed the process.
     attempts = fields.Integer(readonly=True, export_string_translation=False)
     error = fields.Text(string="What is wrong", readonly=True)

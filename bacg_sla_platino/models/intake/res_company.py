@@ -7,7 +7,6 @@ LIMITS = (
     "sla_acknowledgement_sender_limit",
     "sla_acknowledgement_domain_limit",
     "sla_acknowledgement_stranger_limit",
-    "sla_too_large_answer_limit",
 )
 
 
@@ -33,8 +32,9 @@ class ResCompany(models.Model):
         string="Largest message (MB)",
         required=True,
         default=25,
-        help="Of the whole message: files grow by a third on their way. What is larger "
-        "waits in the quarantine; its sender is told so.",
+        help="Of the whole message: files grow by a third on their way. A larger one "
+        "is a case with its text and the names of its files; they stay in the mail as "
+        "it came.",
         groups="base.group_user",
     )
     sla_inbound_raw_days = fields.Integer(
@@ -101,14 +101,6 @@ class ResCompany(models.Model):
         default=100,
         help="To all of them together: invented senders must not make us send mail to "
         "people who never wrote.",
-        groups="base.group_user",
-    )
-
-    sla_too_large_answer_limit = fields.Integer(
-        string="Answers an hour to mail that is too large",
-        default=20,
-        help="To all senders together. Beyond it the mail waits in the quarantine as "
-        "always, but its sender is not told so.",
         groups="base.group_user",
     )
 

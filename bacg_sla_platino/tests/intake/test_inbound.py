@@ -357,18 +357,6 @@ class TestInboundQuarantine(InboundCommon):
         self.assertEqual(later.ticket_id, row.ticket_id)
         self.assertEqual(later.company_id, row.company_id)
 
-    def test_answers_to_too_large_mail_are_limited(self):
-        """SLA 1.02: each such mail is kept; not each invented sender gets an answer."""
-        company = self.env.company
-        self.assertEqual(company.sla_too_large_answer_limit, 20)
-        company.write({"sla_inbound_size_limit": 1, "sla_too_large_answer_limit": 2})
-        rows = self.inbound
-        for number in range(3):
-            raw = self._mail(sender=f"p{number}@cafe.gt")
-            rows |= self._receive(raw + b"x" * 1024**2)
-        self.assertEqual(rows.mapped("state"), ["quarantined"] * 3)
-        self.assertEqual(rows.mapped(lambda row: bool(row.answered_at)), [1, 1, 0])
-
     def test_discard_needs_a_reason(self):
         """Nothing disappears: who, why and the bytes stay."""
         row = self._quarantined()
