@@ -1,9 +1,14 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
+
 from psycopg2 import OperationalError
 from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.wsgi import wrap_file
 
 from odoo import SUPERUSER_ID, http
+from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 from odoo.tools import consteq
 
@@ -13,6 +18,17 @@ from ..tools.concurrency import TO_RETRY
 # More than a server should hold in memory; the sending server notifies the sender.
 CONTENT_LIMIT = 100 * 1024**2
 KEPT = "bacg.mail.inbound"
+
+
+def _as_file(content, name):
+    """Return the response with a file that no browser opens."""
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": content_disposition(name),
+        "Content-Security-Policy": "sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return request.make_response(content, list(headers.items()))
 
 
 class IntakeController(http.Controller):
@@ -89,10 +105,24 @@ class IntakeController(http.Controller):
         raw = row.sudo()._raw_bytes() if row else b""
         if not raw:
             raise NotFound()
-        headers = {
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": content_disposition(f"mail-{row.id}.eml"),
-            "Content-Security-Policy": "sandbox",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return request.make_response(raw, list(headers.items()))
+        return _as_file(raw, f"mail-{row.id}.eml")
+
+    @http.route("/bacg/case/<int:ticket_id>/mails", type="http", auth="user")
+    def download_of_case(self, ticket_id, **kwargs):
+        """Send an agent of the case its mails as they came, in one archive."""
+        ticket = request.env["helpdesk.ticket"].browse(ticket_id).exists()
+        try:
+            rows = ticket and ticket._intake_get_originals()
+        except AccessError:
+            raise NotFound() from None
+        if not rows:
+            raise NotFound()
+        archive = TemporaryFile()  # noqa: SIM115 - the server closes what it sent
+        with ZipFile(archive, "w", ZIP_DEFLATED) as bundle:
+            for row in rows:
+                name = f"{row.received_at:%Y-%m-%d %H.%M.%S} {row.id}.eml"
+                bundle.writestr(name, row._raw_bytes())
+                row.invalidate_recordset()  # one message in memory at a time
+        archive.seek(0)
+        content = wrap_file(request.httprequest.environ, archive)
+        return _as_file(content, f"{ticket.number}.zip")

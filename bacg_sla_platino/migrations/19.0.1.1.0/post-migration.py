@@ -16,6 +16,7 @@ PORTAL_RULE = """[
 
 
 def migrate(cr, version):
+    """Bring data that no update touches to what new databases have."""
     _set_counted_minutes(cr)
     env = api.Environment(cr, SUPERUSER_ID, {})
     _propose_interface(env)
@@ -23,6 +24,7 @@ def migrate(cr, version):
     _forget_keys(env)
     _replace_canned_responses(env)
     _mark_closed_calendars(env)
+    _drop_too_large_answer(env)
 
 
 def _set_counted_minutes(cr):
@@ -88,3 +90,12 @@ def _mark_closed_calendars(env):
     general = [("calendar_id", "=", False), ("resource_id", "=", False)]
     leaves = env["resource.calendar.leaves"].search(general)
     leaves._sla_calendars()._sla_mark_changed()
+
+
+def _drop_too_large_answer(env):
+    """What is too large is a case now, acknowledged like any other."""
+    answer = env.ref(
+        "bacg_sla_platino.mail_template_too_large", raise_if_not_found=False
+    )
+    if answer:
+        answer.unlink()

@@ -9,6 +9,7 @@ from . import bacg_mail_inbound_report
 from . import helpdesk_ticket
 from . import helpdesk_ticket_acknowledge
 from . import helpdesk_ticket_claim
+from . import helpdesk_ticket_download
 from . import helpdesk_ticket_on_behalf
 from . import helpdesk_ticket_route
 from . import mail_alias

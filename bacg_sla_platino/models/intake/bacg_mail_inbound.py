@@ -78,6 +78,7 @@ class BacgMailInbound(models.Model):
             ("reply", "A machine's answer"),
             ("bounce", "Not delivered"),
             ("report", "Receipt or report"),
+            ("complaint", "Marked as spam"),
         ],
         readonly=True,
         help="Empty: written by a person.",
@@ -96,12 +97,6 @@ class BacgMailInbound(models.Model):
     kept_raw = fields.Binary(attachment=True, readonly=True, groups=fields.NO_ACCESS)
     raw_preview = fields.Text(
         string="Raw message", compute="_compute_raw_preview", compute_sudo=True
-    )
-    answered_at = fields.Datetime(
-        string="Sender told",
-        readonly=True,
-        index="btree_not_null",
-        help="When the sender was told that the message is too large.",
     )
     # Those that did not end because the message killed the process.
     attempts = fields.Integer(readonly=True, export_string_translation=False)

@@ -82,8 +82,7 @@ class BacgMailInbound(models.Model):
         :raises CoreRefused: if core may accept the text alone
         """
         with self.env.cr.savepoint():
-            raw = self._raw_bytes()
-            self._check_cost(raw)
+            raw = self._get_readable(self._raw_bytes())
             self._log_values(**self._process_raw(raw, text_only))
             self._finish()
             with self._by_core(text_only):
@@ -109,7 +108,9 @@ class BacgMailInbound(models.Model):
         :return: the values of the row: its state and its case, if any
         """
         reading = mail_reader.read(raw)
-        if reading.flaws or self.fetchmail_server_id.original:
+        if self._is_too_large():
+            self._leave_files_out(reading)
+        elif reading.flaws or self.fetchmail_server_id.original:
             reading.attachments.append(Attachment("original.eml", raw))
         _name, address = mail_writer.sender(reading, self._return_path())
         self._log_values(
@@ -118,11 +119,11 @@ class BacgMailInbound(models.Model):
         own_id, known = self._find_known(reading)
         if known:
             return self._prepare_known_result(known)
-        if self.kind in (mail_kind.BOUNCE, mail_kind.REPORT):
+        if self.kind in mail_kind.REPORTS:
             return self._receive_report(reading, raw, own_id)
         if self._is_loop():
             return self._prepare_result("loop")
-        if text_only:
+        if text_only and not self._is_too_large():
             reading.attachments = [Attachment("original.eml", raw)]
         return self._route(reading, own_id, text_only)
 
@@ -150,7 +151,7 @@ class BacgMailInbound(models.Model):
         to += [item for _n, item in mail_headers.mailboxes_in(self.envelope_to or "")]
         if {*to} & self.env["mail.alias.domain"]._intake_get_bounce_addresses():
             # No mail of a person has this address as its sender.
-            return kind if kind == mail_kind.REPORT else mail_kind.BOUNCE
+            return kind if kind in mail_kind.REPORTS else mail_kind.BOUNCE
         return kind
 
     def _is_answer_to_us(self, reading):

@@ -46,7 +46,6 @@ class BacgMailInbound(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._notify_managers()
-                self._notify_sender(error)
         except Exception as failure:
             if is_nobodys_fault(failure):
                 raise

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...tools.mail.mail_text import preview
 
-# States of messages whose text is in a case or another document.
+# States of messages whose words are in a case or another document.
 TAKEN_IN = ("case", "reply")
 UNFINISHED = ("pending", "quarantined")
 PREVIEW_LIMIT = 20_000
+# Messages of which the vacuum disposes at a time, each with a file.
+GC_LIMIT = 1000
 
 
 class BacgMailInbound(models.Model):
@@ -35,12 +36,24 @@ class BacgMailInbound(models.Model):
         return base64.b64decode(row.raw or row.kept_raw or b"")
 
     def _put_away(self):
-        """Keep what is in no document as a file, until its retention is over."""
+        """Keep the bytes as a file until their retention is over."""
         row = self.with_context(bin_size=False)
-        if row.state in TAKEN_IN:
-            row.write({"raw": False, "kept_raw": False})
-        elif row.raw:
-            row.write({"raw": False, "kept_raw": row.raw})
+        if not row.raw:
+            return
+        # sudo: nobody has access to the field's file
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": "kept_raw",
+                "res_model": self._name,
+                "res_field": "kept_raw",
+                "res_id": self.id,
+                "raw": base64.b64decode(row.raw),
+                # Written as a field its words would be indexed in the database.
+                "mimetype": "message/rfc822",
+            }
+        )
+        row.raw = False
+        self.invalidate_recordset(["kept_raw"])
 
     def _finish(self):
         """Drop what was needed only to process the message."""
@@ -66,10 +79,18 @@ class BacgMailInbound(models.Model):
 
     @api.autovacuum
     def _gc_raw(self):
-        """Drop the bytes of finished messages whose retention is over."""
+        """Drop the bytes of finished messages that are in no case."""
+        return self._gc_bytes("sla_inbound_raw_days", "not in")
+
+    @api.autovacuum
+    def _gc_raw_of_cases(self):
+        """Drop the bytes of messages whose words are in a case."""
+        return self._gc_bytes("sla_inbound_case_days", "in")
+
+    def _gc_bytes(self, setting, operator):
         return self._gc(
-            "sla_inbound_raw_days",
-            [("kept_raw", "!=", False)],
+            setting,
+            [("kept_raw", "!=", False), ("state", operator, TAKEN_IN)],
             lambda rows: rows.write({"kept_raw": False}),
         )
 
@@ -96,10 +117,10 @@ class BacgMailInbound(models.Model):
                     ("received_at", "<", fields.Datetime.now() - timedelta(days=limit)),
                     *domain,
                 ],
-                limit=GC_UNLINK_LIMIT - done,
+                limit=GC_LIMIT - done,
             )
             dispose(rows)
             done += len(rows)
-            if done >= GC_UNLINK_LIMIT:
+            if done >= GC_LIMIT:
                 return done, True
         return done, False

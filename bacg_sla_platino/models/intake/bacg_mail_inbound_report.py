@@ -30,7 +30,7 @@ class BacgMailInbound(models.Model):
             ticket = ticket.browse(about.res_id).exists()._case_get_merge_target()
         state = "bounce" if self.kind == mail_kind.BOUNCE else "auto"
         if ticket:
-            ticket._intake_log_report(state, reading, report, raw, own_id)
+            ticket._intake_log_report(self.kind, reading, report, raw, own_id)
         return self._prepare_result(state, ticket)
 
     def _notify_core(self, reading, report, about):

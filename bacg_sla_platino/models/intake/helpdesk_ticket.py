@@ -6,8 +6,11 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format, html2plaintext
 
+from ...tools.mail import mail_html
 from ...tools.mail.incoming import NO_MAIL, Incoming
 from ...tools.mail.link_keys import without_keys
+from ...tools.mail.quotation import own_lines
+from ...tools.mail.urgent_subject import is_bare
 
 TITLE_LIMIT = 200
 CHANNEL = "helpdesk_mgmt.helpdesk_ticket_channel_email"
@@ -104,11 +107,12 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _intake_get_title(self, msg_dict, company):
-        """Return the title of a case: the subject, else the first words."""
+        """Return the title of a case: the subject, else the sender's first words."""
         title = " ".join((msg_dict.get("subject") or "").split())
-        if not title:
-            body = html2plaintext(msg_dict.get("body") or "", include_references=False)
-            title = next(filter(None, map(str.strip, body.splitlines())), "")
+        if is_bare(title):
+            body = mail_html.without_quotes(msg_dict.get("body") or "")
+            words = html2plaintext(body, include_references=False)
+            title = next(iter(own_lines(words)), title)
         if not title:
             lang = company.partner_id.lang or self.env.lang
             return self.with_context(lang=lang).env._("No subject")

@@ -181,20 +181,21 @@ class HelpdeskTicket(models.Model):
         rows = self.env["bacg.mail.inbound"]._loop_domain(email_from_normalized)
         return Domain("inbound_ids", "any", rows)
 
-    def _intake_log_report(self, state, reading, report, raw, message_id):
+    def _intake_log_report(self, kind, reading, report, raw, message_id):
         """Log on the case what a mail system reports on our mail; it moves no clock.
 
-        :param state: ``bounce`` if it did not arrive
+        :param kind: one of ``mail_kind.REPORTS``
         :param reading: of the message that ``raw`` is; ``report``: what it says
         :param message_id: by which it is known if it comes again
         """
         ticket = self._in_staff_language()
         recipients = ", ".join(report.recipients)
-        title = (
-            ticket.env._("Not delivered to %s", recipients)
-            if state == "bounce"
-            else ticket.env._("Receipt or delivery report: %s", recipients)
-        )
+        if kind == mail_kind.BOUNCE:
+            title = ticket.env._("Not delivered to %s", recipients)
+        elif kind == mail_kind.COMPLAINT:
+            title = ticket.env._("Marked as spam by its recipient: %s", recipients)
+        else:
+            title = ticket.env._("Receipt or delivery report: %s", recipients)
         body = Markup("<p><b>%s</b> %s</p><pre>%s</pre>")
         reasons = "; ".join(dict.fromkeys(report.reasons))
         ticket.with_user(self.env.ref("base.user_root")).message_post(

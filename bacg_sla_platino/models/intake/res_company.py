@@ -7,7 +7,6 @@ LIMITS = (
     "sla_acknowledgement_sender_limit",
     "sla_acknowledgement_domain_limit",
     "sla_acknowledgement_stranger_limit",
-    "sla_too_large_answer_limit",
     "sla_date_header_hours",
 )
 
@@ -34,8 +33,9 @@ class ResCompany(models.Model):
         string="Largest message (MB)",
         required=True,
         default=25,
-        help="Of the whole message: files grow by a third on their way. What is larger "
-        "waits in the quarantine; its sender is told so.",
+        help="Of the whole message: files grow by a third on their way. A larger one "
+        "is a case with its text and the names of its files; they stay in the mail as "
+        "it came.",
         groups="base.group_user",
     )
     sla_inbound_raw_days = fields.Integer(
@@ -44,6 +44,14 @@ class ResCompany(models.Model):
         default=90,
         help="As it came: discarded mail, bounces, automatic answers. What waits in "
         "the quarantine stays until somebody has looked at it.",
+        groups="base.group_user",
+    )
+    sla_inbound_case_days = fields.Integer(
+        string="Keep mail of cases (days)",
+        required=True,
+        default=30,
+        help="As it came, beside its words and files in the case: what was lost in "
+        "reading can be had from it. Agents download it from the case.",
         groups="base.group_user",
     )
     sla_inbound_log_days = fields.Integer(
@@ -97,27 +105,25 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
 
-    sla_too_large_answer_limit = fields.Integer(
-        string="Answers an hour to mail that is too large",
-        default=20,
-        help="To all senders together. Beyond it the mail waits in the quarantine as "
-        "always, but its sender is not told so.",
-        groups="base.group_user",
-    )
-
     @api.constrains(
-        "sla_inbound_size_limit", "sla_inbound_raw_days", "sla_inbound_log_days"
+        "sla_inbound_size_limit",
+        "sla_inbound_raw_days",
+        "sla_inbound_case_days",
+        "sla_inbound_log_days",
     )
     def _check_intake_limits(self):
         self._check_at_least(1, "sla_inbound_size_limit")
         for company in self:
-            if not 1 <= company.sla_inbound_raw_days <= company.sla_inbound_log_days:
-                raise ValidationError(
-                    self.env._(
-                        "Keep mail without a case: give at least 1 day, and no more "
-                        "days than the log of inbound mail is kept."
+            for name in ("sla_inbound_raw_days", "sla_inbound_case_days"):
+                if not 1 <= company[name] <= company.sla_inbound_log_days:
+                    label = self._fields[name]._description_string(self.env)
+                    raise ValidationError(
+                        self.env._(
+                            "%(setting)s: enter at least 1 day, and no more days than "
+                            "the log of inbound mail is kept.",
+                            setting=label,
+                        )
                     )
-                )
 
     @api.constrains(*LIMITS)
     def _check_numbers(self):

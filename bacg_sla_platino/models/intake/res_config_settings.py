@@ -20,11 +20,11 @@ class ResConfigSettings(models.TransientModel):
     sla_inbound_size_limit = fields.Integer(
         related="company_id.sla_inbound_size_limit", readonly=False, required=True
     )
-    sla_too_large_answer_limit = fields.Integer(
-        related="company_id.sla_too_large_answer_limit", readonly=False
-    )
     sla_inbound_raw_days = fields.Integer(
         related="company_id.sla_inbound_raw_days", readonly=False, required=True
+    )
+    sla_inbound_case_days = fields.Integer(
+        related="company_id.sla_inbound_case_days", readonly=False, required=True
     )
     sla_inbound_log_days = fields.Integer(
         related="company_id.sla_inbound_log_days", readonly=False, required=True

@@ -12,7 +12,9 @@ from . import test_mail_authentication
 from . import test_mail_corpus
 from . import test_mail_kinds
 from . import test_mail_loops
+from . import test_mail_phrases
 from . import test_mail_reader
 from . import test_mail_text
 from . import test_mail_threads
+from . import test_quotation
 from . import test_urgent_subject

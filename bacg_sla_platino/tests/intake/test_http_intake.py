@@ -1,16 +1,18 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import time
+from io import BytesIO
+from zipfile import ZipFile
 
 from psycopg2 import errors
 
-from odoo.exceptions import ConcurrencyError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...controllers import intake
 from ...models.intake.bacg_mail_inbound import TOKEN_PARAMETER
-from ..common import SlaCommon
+from ..common import SlaCommon, local
 
 URL = "/bacg/mail/inbound"
 
@@ -119,3 +121,45 @@ class TestHttpIntake(SlaCommon, HttpCase):
         self.assertEqual(self.url_open(url).status_code, 404)
         self.authenticate(None, None)
         self.assertIn("/web/login", self.url_open(url).url)
+
+    def test_download_from_the_case(self):
+        """SLA 1.01: its agent gets the mails as they came, as a file; others do not."""
+        raw = self._mail()
+        ticket = self._receive(raw).ticket_id
+        answer = self._mail(subject=f"RE: [{ticket.number}]", Message_ID="<2@x>")
+        self.assertEqual(self._receive(answer).ticket_id, ticket)
+        url = ticket.with_user(self.agent).action_intake_download()["url"]
+        owner = ticket.partner_id.user_ids
+        self.assertTrue(owner._is_portal())
+        foreign = new_test_user(
+            self.env, "ajeno", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        for user in (self.agent, owner, foreign):
+            user.password = "clave-muy-larga"
+        self.authenticate(self.agent.login, "clave-muy-larga")
+        response = self.url_open(url)
+        with ZipFile(BytesIO(response.content)) as bundle:
+            self.assertEqual([bundle.read(n) for n in bundle.namelist()], [raw, answer])
+        self.assertEqual(response.headers["Content-Type"], "application/octet-stream")
+        self.assertTrue(
+            response.headers["Content-Disposition"].startswith("attachment")
+        )
+        for user in (owner, foreign):
+            self.authenticate(user.login, "clave-muy-larga")
+            with self.subTest(user.login):
+                self.assertEqual(self.url_open(url).status_code, 404)
+                with self.assertRaises(AccessError):
+                    ticket.with_user(user).action_intake_download()
+        self.authenticate(None, None)
+        self.assertIn("/web/login", self.url_open(url).url)
+
+    def test_download_after_a_merge(self):
+        """The mails of a merged case are its target's; without any, it says so."""
+        raw = self._mail()
+        source = self._receive(raw).ticket_id
+        target = self._case(local("2026-03-06T18:00:00"))
+        with self.assertRaises(UserError):
+            target.action_intake_download()
+        source.active = False
+        target._case_take_over(source)
+        self.assertEqual(target._intake_get_originals()._raw_bytes(), raw)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
+from ...models.intake import bacg_mail_inbound_raw
 from .test_inbound import RECEIVED, InboundCommon
 
 
@@ -23,6 +24,7 @@ class TestInboundRetention(InboundCommon):
     def _vacuum(self, days):
         with freeze_time(RECEIVED + timedelta(days=days)):
             self.inbound._gc_raw()
+            self.inbound._gc_raw_of_cases()
             self.inbound._gc_rows()
         self.env.invalidate_all()
 
@@ -43,6 +45,34 @@ class TestInboundRetention(InboundCommon):
         self.assertTrue(self.pending._raw_bytes())
         self.assertTrue(ticket.exists())
 
+    def test_bytes_of_a_case(self):
+        """SLA 1.01: what a case was made of is kept as it came, for its own days."""
+        raw = self._mail()
+        self.assertEqual(self.env.company.sla_inbound_case_days, 30)
+        self.assertEqual(self.case._raw_bytes(), raw)
+        self.assertFalse(self.case.raw, "in a file, not in the database")
+        file = self.env["ir.attachment"].search(
+            [("res_model", "=", self.case._name), ("res_id", "=", self.case.id)]
+            + [("res_field", "=", "kept_raw")]
+        )
+        self.assertEqual(file.raw, raw)
+        self.assertFalse(file.index_content)
+        self._vacuum(29)
+        self.assertEqual(self.case._raw_bytes(), raw)
+        self._vacuum(31)
+        self.assertFalse(self.case._raw_bytes())
+        self.assertFalse(file.exists())
+        self.assertTrue(self.discarded._raw_bytes(), "it is in no case")
+
+    def test_bytes_go_in_batches(self):
+        """The vacuum says that there are more, and comes again."""
+        self._receive(self._mail(subject="Otra"))
+        self.patch(bacg_mail_inbound_raw, "GC_LIMIT", 1)
+        with freeze_time(RECEIVED + timedelta(days=31)):
+            self.assertEqual(self.inbound._gc_raw_of_cases(), (1, True))
+            self.assertEqual(self.inbound._gc_raw_of_cases(), (1, True))
+            self.assertEqual(self.inbound._gc_raw_of_cases(), (0, False))
+
     def test_most_careful_company_decides_for_what_belongs_to_none(self):
         other = self.env["res.company"].create({"name": "Otra"})
         other.sla_inbound_raw_days = 200
@@ -54,6 +84,8 @@ class TestInboundRetention(InboundCommon):
             {"sla_inbound_size_limit": 0},
             {"sla_inbound_raw_days": 0},
             {"sla_inbound_raw_days": 900, "sla_inbound_log_days": 800},
+            {"sla_inbound_case_days": 0},
+            {"sla_inbound_case_days": 900, "sla_inbound_log_days": 800},
         ):
             with self.subTest(values), self.assertRaises(ValidationError):
                 self.env.company.write(values)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import BaseCase, tagged
 
+from ...tools.mail import east_asian
 from ...tools.mail.mail_text import decoded, header_text
 
 # bytes, declared set, text, whether that is surely what was written
@@ -26,6 +27,17 @@ BODIES = (
     (b"a\0b\x07c\td\n", "utf-8", "abc\td\n", True),
     (b"a+2AA-b", "utf-7", "ab", True),
     (b"a\xed\xa0\xbdb", "utf-8", "aí\xa0½b", False),
+    ("Facturación ".encode() + b"a\xf1o", "utf-8", "Facturación año", False),
+    ("Facturación ".encode() + b"a\xf1o", None, "Facturación año", False),
+    ("Facturación ".encode() + b"a\xf1o", "iso-8859-1", "Facturación año", False),
+    ("dice Ã³, ¿qué pasó?".encode("latin-1"), "latin1", "dice Ã³, ¿qué pasó?", True),
+    ("库存不对".encode("gb2312"), None, "库存不对", False),
+    ("Hola 库存不对".encode("gb2312"), "us-ascii", "Hola 库存不对", False),
+    ("¿qué pasó, señor?".encode("latin-1"), None, "¿qué pasó, señor?", False),
+    ("在庫".encode("iso-2022-jp"), None, "在庫", False),
+    ("在庫".encode("iso-2022-jp"), "utf-8", "在庫", False),
+    (b"\x1b$B:_8K-!\x1b(B \x1b(I1\x1b(B.", "iso-2022-jp", "在庫① ｱ.", False),
+    (b"\x1b$B-!\x1b(B", "cp50221", "①", False),
 )
 HEADERS = (
     ("=?utf-8?B?TcO6?= =?utf-8?B?w7E=?= x", "Múñ x"),
@@ -35,6 +47,10 @@ HEADERS = (
     ("=?utf-8?Q?a?= b =?utf-8?Q?c?=", "a b c"),
     ("=?utf-8?B?!!?= y =?utf-8?Q?c=XX?=", "y c=XX"),
     ("ni\udcf1o", "niño"),
+    ("=?utf-8?Q?Facturaci=C3=B3n_a=F1o?=", "Facturación año"),
+    ("cami\udcc3\udcb3n ma\udcf1ana", "camión mañana"),
+    ("\x1b$B:_8K\x1b(B", "在庫"),
+    ("=?iso-2022-jp?B?GyRCLSEbKEI=?=", "①"),
     ("ni\udcc3\udcb1o", "niño"),
     ("a\0b\r\n c", "ab c"),
     ("", ""),
@@ -61,6 +77,20 @@ class TestMailText(BaseCase):
             text, _intact = decoded(data, charset)
             text.encode()
             self.assertNotIn("\0", text)
+
+    def test_iso2022jp_is_read_as_python_does(self):
+        """All of JIS X 0208 that Python knows; Microsoft has fullwidth forms of six."""
+        different = set()
+        for row in range(0x21, 0x75):
+            for cell in range(0x21, 0x7F):
+                data = b"\x1b$B" + bytes([row, cell]) + b"\x1b(B"
+                try:
+                    text = data.decode("iso2022_jp")
+                except UnicodeError:
+                    continue
+                if east_asian.iso2022jp(data) != text:
+                    different.add(text)
+        self.assertEqual(len(different), 6, different)
 
     def test_endless_header_is_cut(self):
         self.assertLessEqual(len(header_text("=?a?q?" * 100_000)), 20_000)

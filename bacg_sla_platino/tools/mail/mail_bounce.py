@@ -8,7 +8,7 @@ It follows RFC 3464 and 8098; reports of older mail systems are searched for bot
 import re
 from dataclasses import dataclass, field
 
-from . import mail_headers
+from . import mail_files, mail_headers, mail_ses
 from .mail_kind import delivery_blocks
 from .mail_text import decoded
 
@@ -39,6 +39,11 @@ def report_of(reading):
     for block in delivery_blocks(message):
         report.recipients += _recipient(block)
         report.reasons += _reason(block)
+    event = mail_ses.event(reading)
+    report.message_ids += mail_ses.message_ids(event)
+    for address, reason in mail_ses.recipients(event):
+        report.recipients.append(address)
+        report.reasons += [reason] if reason else []
     for part in _parts(message):
         report.message_ids += mail_headers.message_ids(part, *_ID_FIELDS)
     words = reading.text[:_WORDS_LIMIT] + "".join(_inner_words(message))
@@ -73,7 +78,7 @@ def _parts(message):
     for part in _inner(message):
         content_type = part.get_content_type()
         if content_type in ("text/rfc822-headers", "message/rfc822-headers"):
-            raw = part.get_payload(decode=True) or b""
+            raw = mail_files.content(part)
             yield mail_headers.header_of(raw)
         elif content_type != "message/delivery-status" and part.is_multipart():
             yield part.get_payload()[0]
@@ -94,5 +99,5 @@ def _inner_words(message):
     """Yield the text of files: some systems return the message as a file."""
     for part in _inner(message):
         if not part.is_multipart():
-            data = part.get_payload(decode=True) or b""
+            data = mail_files.content(part)
             yield "\n" + decoded(data[:_WORDS_LIMIT])[0]

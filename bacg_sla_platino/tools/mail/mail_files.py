@@ -5,9 +5,10 @@
 import mimetypes
 import re
 from dataclasses import dataclass
+from email.utils import unquote
 
 from . import mail_headers
-from .mail_text import cleaned, header_text
+from .mail_text import cleaned, decoded, header_text
 
 NAME_LIMIT = 150
 _NAMES = {
@@ -23,6 +24,9 @@ _NAMES = {
     "message/delivery-status": "delivery-status.txt",
     "message/disposition-notification": "disposition-notification.txt",
 }
+# Blanks, comments and quotation marks stand before the word.
+_ENCODING = re.compile(r"(?:[\s\"';]|\([^()]*\))*([\w-]+)")
+_ENCODINGS = {"base-64": "base64", "quotedprintable": "quoted-printable"}
 
 
 @dataclass
@@ -34,10 +38,10 @@ class Attachment:
     cid: str = ""
 
 
-def attachment(part, content, number):
+def attachment(part, data, number):
     """Return the part of a message as an :class:`Attachment`.
 
-    :param content: its bytes
+    :param data: its bytes
     :param number: what distinguishes it if it has no name
     """
     content_type = part.get_content_type()
@@ -48,22 +52,51 @@ def attachment(part, content, number):
     if not name:
         ending = mimetypes.guess_extension(content_type) or ".bin"
         name = f"attachment-{number}{ending}"
-    name = re.sub(r"[/\\:\s]+", " ", name).strip(" .") or "attachment"
     cid = cleaned(header_text(str(part.get("Content-ID") or ""))).strip("<> ")
-    return Attachment(_shortened(name), content, cid)
+    return named(name, data, cid)
+
+
+def named(name, data, cid=""):
+    """Return a file under a name that every system accepts."""
+    name = re.sub(r"[/\\:\s]+", " ", cleaned(name)).strip(" .") or "attachment"
+    return Attachment(_shortened(name), data, cid)
 
 
 def filename(part):
     """Return the file name of a part, ``""`` if it has none."""
-    name = part.get_filename()
-    return header_text(name) if name else ""
+    name = part.get_param("filename", None, "content-disposition")
+    name = name or part.get_param("name", None, "content-type")
+    if isinstance(name, tuple):
+        # By RFC 2231; Python would lose what is not in the named set.
+        charset, _language, value = name
+        return header_text(
+            decoded(value.encode("latin-1", "surrogateescape"), charset)[0]
+        )
+    return header_text(unquote(name)).strip() if name else ""
+
+
+def content(part):
+    """Return the bytes of a part, however its encoding is written."""
+    if encoding := _encoding(part):
+        part.replace_header("Content-Transfer-Encoding", encoding)
+    return part.get_payload(decode=True) or b""
+
+
+def _encoding(part):
+    found = _ENCODING.match(str(part.get("Content-Transfer-Encoding") or ""))
+    name = found[1].lower() if found else ""
+    return _ENCODINGS.get(name, name)
 
 
 def message_bytes(part):
     """Return the bytes of a message inside a message."""
     if not part.is_multipart():
-        return part.get_payload(decode=True) or b""
+        return content(part)
     inside = part.get_payload()
+    if not inside[0].keys() and _encoding(part) in ("base64", "quoted-printable"):
+        # No standard lets a message be encoded, but some programs do.
+        inside[0]["Content-Transfer-Encoding"] = _encoding(part)
+        return inside[0].get_payload(decode=True) or b""
     try:
         return b"\n".join(inner.as_bytes(unixfrom=False) for inner in inside)
     except (UnicodeError, LookupError, ValueError, TypeError, AttributeError):

@@ -15,6 +15,18 @@ TEXT_LIMIT = 500
 REFERENCES_LIMIT = 32
 # PostgreSQL indexes no longer ones.
 MESSAGE_ID_LIMIT = 250
+# Lines that are no header fields, and how many a header may have of them.
+BROKEN, BROKEN_LIMIT = "X-Broken-Line", 5
+_HEADER_END = re.compile(rb"\r?\n(?=\r?\n)|\r(?=\r)")
+# As Python's parser sees it; "Subject :" is a field with a blank too many.
+_LINE = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]|[\r\n]*$")
+_NAMED = re.compile(rb"([\x21-\x39\x3b-\x7e]+)[ \t]+:")
+_KNOWN = re.compile(
+    rb"(?:from|to|cc|subject|date|message-id|mime-version|received|return-path|sender|"
+    rb"reply-to|references|in-reply-to|auto-submitted|precedence|delivered-to|"
+    rb"content-[a-z-]+|list-[a-z-]+|x-[\w-]+)[ \t]*:",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]+@[^\s<>()\[\],;:\"@\\]+")
 _MESSAGE_ID = re.compile(r"<([^<>\s]+(?:\s+[^<>\s]+)*)>")
 
@@ -31,12 +43,33 @@ _POLICY = _AsTheyCame()
 
 def parsed(raw):
     """Return the message in raw bytes; its headers are as they came."""
-    return message_from_bytes(raw, policy=_POLICY)
+    return message_from_bytes(_mended(raw), policy=_POLICY)
 
 
 def header_of(raw):
     """Return the header of a message, without the rest."""
-    return BytesHeaderParser(policy=_POLICY).parsebytes(raw[:HEADERS_LIMIT])
+    header = _mended(raw[:HEADERS_LIMIT])
+    return BytesHeaderParser(policy=_POLICY).parsebytes(header)
+
+
+def _mended(raw):
+    """Return a message whose header goes on behind a line that is none.
+
+    Python's parser would take what follows for the text. Where no known field follows
+    before an empty line, it is the text.
+    """
+    end = _HEADER_END.search(raw, 0, HEADERS_LIMIT)
+    head = raw[: end.start()] if end else raw[:HEADERS_LIMIT]
+    lines = head.splitlines(keepends=True)
+    last = max((n for n, line in enumerate(lines) if _KNOWN.match(line)), default=0)
+    broken = [n for n in range(1, last) if not _LINE.match(lines[n])]
+    if not broken or len(broken) > BROKEN_LIMIT:
+        return raw
+    for number in broken:
+        named = _NAMED.match(lines[number])
+        mended = named[1] + lines[number][named.end() - 1 :] if named else None
+        lines[number] = mended or BROKEN.encode() + b": " + lines[number]
+    return b"".join(lines) + raw[len(head) :]
 
 
 def summary(raw):
@@ -77,6 +110,8 @@ def mailboxes(message, name):
         if not any(_is_address(address) for _name, address in pairs):
             # The whole address was encoded, including the brackets.
             pairs = _pairs(header_text(value, charset))
+        if not any(_is_address(address) for _name, address in pairs):
+            pairs = _bare_pairs(unfolded(value, charset))
         found += [
             (header_text(display, charset), address)
             for display, address in pairs
@@ -125,6 +160,16 @@ def _pairs(value):
         return utils.getaddresses([value], **options)
     except (RecursionError, IndexError, ValueError):
         return []
+
+
+def _bare_pairs(value):
+    """Return the addresses in a text that has no brackets, each with its name."""
+    pairs, begin = [], 0
+    for found in _ADDRESS.finditer(value):
+        name = value[begin : found.start()].strip(" \t<>()[],;:\"'")
+        pairs.append((name, found[0].strip(".'")))
+        begin = found.end()
+    return pairs
 
 
 def _is_address(value):

@@ -16,7 +16,14 @@ _ENDS = {
     name: re.compile(rf"</{name}[^<>]*>" if name else "-->", re.IGNORECASE)
     for name in ("script", "style", "head", "title", "")
 }
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/pre|hr)\b[^<>]*>", re.IGNORECASE)
+_END = re.compile(r"</(?:body|html)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|/p|/div|/table|/tr|/ul|/ol|/li|/h\d|/pre|hr)\b[^<>]*>", re.IGNORECASE
+)
+_CELL = re.compile(r"</t[dh]\b[^<>]*>", re.IGNORECASE)
+# What people write between brackets is no tag.
+_ADDRESS = re.compile(r"<((?:mailto:)?[^\s<>@=\"'/]+@[^\s<>@=\"'/]+)>", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _TAG = re.compile(r"<[!/?]?[a-z][^<>]*>", re.IGNORECASE)
 _EMBEDDED = re.compile(
     r"""\bsrc\s*=\s*(["'])data:image/(png|jpe?g|gif|webp);base64,([^"'<>]*)\1""",
@@ -26,7 +33,7 @@ _EMBEDDED = re.compile(
 
 def plain(source):
     """Return the visible text of HTML, roughly: for decisions, or as a last resort."""
-    text = _BREAK.sub("\n", _without_hidden(source))
+    text = _CELL.sub(" ", _BREAK.sub("\n", _shown(source)))
     text = html.unescape(_TAG.sub("", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", cleaned("\n".join(lines))).strip()
@@ -40,15 +47,27 @@ def well_formed(source):
     """
     parser = HTMLParser(encoding="utf-8", remove_comments=True)
     try:
-        root = document_fromstring(source.encode(), parser=parser)
+        root = document_fromstring(_shown(source).encode(), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     body = root.find("body")
     if body is None:
         return None
     result = tostring(body, encoding="unicode")
-    kept, wanted = len(_letters(plain(result))), len(_letters(plain(source)))
-    return result if kept >= 0.9 * wanted else None
+    return None if _is_lossy(plain(source), plain(result)) else result
+
+
+def without_quotes(source):
+    """Return HTML with “>” for what a program, or Odoo's cleaning, marks as quoted."""
+    try:
+        root = document_fromstring(source)
+    except (etree.LxmlError, ValueError):
+        return source
+    for node in root.xpath("//blockquote | //*[@data-o-mail-quote]"):
+        tail = node.tail
+        node.clear()
+        node.tag, node.text, node.tail = "p", ">", tail
+    return tostring(root, encoding="unicode")
 
 
 def without_embedded(source):
@@ -68,6 +87,25 @@ def without_embedded(source):
         return f'src="cid:{cid}"'
 
     return _EMBEDDED.sub(replaced, source), pictures
+
+
+def _shown(source):
+    """Return what a page shows, as one page.
+
+    The parser drops what stands behind a page's end: disclaimers, a second page.
+    """
+    page = _END.sub("\n", _without_hidden(source))
+    return _ADDRESS.sub(r"&lt;\1&gt;", page)
+
+
+def _is_lossy(wanted, kept):
+    """Return whether a text lacks words of another."""
+    letters = _letters(kept)
+    if len(letters) < 0.9 * len(_letters(wanted)):
+        return True
+    missing = {*_WORD.findall(wanted)} - {*_WORD.findall(kept)}
+    # The parser takes “&region” for a word, others for a sign and its end.
+    return any(word not in letters for word in missing)
 
 
 def _without_hidden(source):

@@ -6,10 +6,10 @@ A person's mail moves a case, a machine's answer does not. Other mail of machine
 report a fault. Nothing here decides whether a mail is kept, only how it is treated.
 """
 
-from . import mail_calendar, mail_headers, mail_phrases
+from . import mail_calendar, mail_headers, mail_phrases, mail_ses
 from .mail_address import is_robot
 
-#: Written by a person who, or whose program, wants no automatic answer.
+#: Written by a person who, or whose program or list, wants no automatic answer.
 QUIET = "quiet"
 #: Made by a machine without being asked: alarms, newsletters, mailing lists.
 GENERATED = "generated"
@@ -19,23 +19,22 @@ REPLY = "reply"
 BOUNCE = "bounce"
 #: Reports on a message that is not lost: read, delivered, delayed.
 REPORT = "report"
+#: Reports that its recipient marked a message as spam.
+COMPLAINT = "complaint"
+#: What mail systems say about a message of ours.
+REPORTS = (BOUNCE, REPORT, COMPLAINT)
 
-_ROBOT_ANSWERS = (
-    "X-Autoreply",
-    "X-Autoreply-From",
-    "X-Autorespond",
-    "X-Autoresponder",
-    "X-Auto-Reply",
-    "X-Auto-Reply-From",
-    "X-Mail-Autoreply",
-)
 # These are also on forwarded mail, and on mail that only asks for no answer.
 _SUPPRESSED = ("all", "autoreply", "oof")
 _BULK = ("bulk", "junk", "list", "auto_reply", "auto-reply")
-_DAEMONS = ("mailer-daemon", "mail-daemon", "mailerdaemon", "double-bounce")
-# People also write as postmaster: it takes the null path, or a machine's phrases.
-_OFFICES = ("postmaster", "mdaemon", "system administrator")
+_LISTS = ("List-Id", "List-Post", "List-Unsubscribe")
+# Tables of phrases.
+_ABSENT = ("absent", "absent alone")
 _FAILURES = ("X-Failed-Recipients", "X-MS-Embedded-Report")
+
+# Of Auto-Submitted, where a person wrote.
+_PEOPLE = ("", "no")
+_FEEDBACK = {"message/feedback-report"}
 
 _WORDS = 4000  # characters of the text in which a daemon's phrase stands
 
@@ -63,43 +62,68 @@ def _path(message, envelope_from):
     if path is None and mail_headers.raw_values(message, "Return-Path"):
         path = mail_headers.raw_value(message, "Return-Path")
     # How some mail servers write the null path.
-    null = path is not None and path.strip("<> ").lower().partition("@")[0]
-    return "" if null in ("", *_DAEMONS) else path
+    null = path is not None and path.strip("<> ").partition("@")[0]
+    return "" if null == "" or null and mail_phrases.says("daemon", null) else path
 
 
 def _delivery(reading, path):
-    """Return BOUNCE or REPORT for what a mail system says about another message."""
+    """Return one of REPORTS for what a mail system says about another message."""
     message = reading.message
+    types = {part.get_content_type() for part in _first_parts(message)}
+    if event := mail_ses.event(reading):
+        return {"bounce": BOUNCE, "complaint": COMPLAINT}.get(
+            mail_ses.kind(event), REPORT
+        )
     if message.get_content_type() == "multipart/report":
-        return _report(message)
-    local = _local_part(message)
-    certain = local in _DAEMONS or mail_phrases.SIGNATURE.match(reading.text.lstrip())
+        return _report(message, types)
+    subject, local = mail_headers.text(message, "Subject"), _local_part(message)
+    certain = mail_phrases.says("daemon", local)
+    certain = certain or mail_phrases.says("signature", reading.text)
     certain = certain or any(mail_headers.raw_values(message, n) for n in _FAILURES)
-    office = local in _OFFICES and (
-        path is None or _precedence(message) or _submitted(message) not in ("", "no")
-    )
+    # People also write as postmaster: it takes the null path, or a machine's phrases.
+    office = mail_phrases.says("office", local)
     nobody = path == "" or "<>" in mail_headers.raw_value(message, "From")
-    if not (certain or office or nobody):
+    named = any(
+        mail_phrases.says("system name", name)
+        for name, _address in mail_headers.mailboxes(message, "From")
+    )
+    system = certain or office or nobody or named
+    if system and types & _FEEDBACK:
+        return COMPLAINT
+    # A person writes RE: before it; an ERP may write so of goods.
+    told = (system or delivery_blocks(message)) and mail_phrases.says(
+        "report subject", subject
+    )
+    marked = path is None or _precedence(message) or _submitted(message) not in _PEOPLE
+    if not (certain or told or nobody or office and marked):
         return None
-    words = mail_headers.text(message, "Subject") + "\n" + reading.text[:_WORDS]
-    if mail_phrases.DELAYED.search(words):
+    words = subject + "\n" + reading.text[:_WORDS]
+    if mail_phrases.says("delayed", words):
         return REPORT
-    certain = certain or (nobody and local in _OFFICES)
-    return BOUNCE if certain or mail_phrases.LOST.search(words) else None
+    if delivery_blocks(message):
+        return _delivery_kind(message)
+    certain = certain or (nobody and office)
+    return BOUNCE if certain or mail_phrases.says("lost", words) else None
 
 
-def _report(message):
+def _report(message, types):
     """Return the kind of a report by RFC 3462: only a failed delivery is a bounce."""
     report_type = str(message.get_param("report-type") or "").lower()
-    types = {part.get_content_type() for part in _first_parts(message)}
+    if report_type == "feedback-report" or types & _FEEDBACK:
+        return COMPLAINT
     if report_type == "delivery-status" or any(
         content_type.endswith("delivery-status") for content_type in types
     ):
-        actions = delivery_actions(message)
-        failed = not actions or any(action.startswith("fail") for action in actions)
-        return BOUNCE if failed else REPORT
+        return _delivery_kind(message)
     read = "message/disposition-notification" in types
     return REPORT if report_type or read else BOUNCE
+
+
+def _delivery_kind(message):
+    """Return the kind of a report by RFC 3464."""
+    actions = delivery_actions(message)
+    failed = not actions or any(action.startswith("fail") for action in actions)
+    return BOUNCE if failed else REPORT
 
 
 def _first_parts(message):
@@ -128,38 +152,54 @@ def _answer(reading, path, answers_us):
     """Return REPLY for a machine's answer; a subject alone is no proof."""
     message = reading.message
     submitted = _submitted(message)
-    told = any(
-        mail_headers.raw_value(message, name) not in ("", "no", "false")
-        for name in _ROBOT_ANSWERS
-    )
-    if submitted == "auto-replied" or told:
+    if submitted == "auto-replied" or _is_marked_as_answer(message):
         return REPLY
     if any(mail_calendar.method(text) == "REPLY" for text in reading.calendars):
         return REPLY
-    machine = path == "" or submitted not in ("", "no")
+    machine = path == "" or submitted not in _PEOPLE
     if machine and answers_us:
         return REPLY
     hinted = (
         machine
         or _suppressed(message)
-        or _precedence(message)
+        # A list puts it on everybody's mail.
+        or (_precedence(message) and not _is_list(message))
         or mail_headers.raw_values(message, "X-MS-Exchange-Inbox-Rules-Loop")
     )
-    absent = mail_phrases.ABSENT.search(mail_headers.text(message, "Subject"))
+    subject = mail_headers.text(message, "Subject")
+    absent = any(mail_phrases.says(name, subject) for name in _ABSENT)
     return REPLY if hinted and absent else None
 
 
-def _generated(message, path):
-    lists = any(
-        mail_headers.raw_values(message, name)
-        for name in ("List-Id", "List-Post", "List-Unsubscribe")
+def _is_marked_as_answer(message):
+    """Return whether a header says that a machine answers."""
+    return any(
+        mail_phrases.says("answer header", f"{name}: {' '.join(value.split())}")
+        for name, value in message.raw_items()
+        if value.strip().lower() not in ("", "no", "false")
     )
-    machine = path == "" or _submitted(message) not in ("", "no")
-    return GENERATED if lists or machine else None
+
+
+def _generated(message, path):
+    if path == "" or _submitted(message) not in _PEOPLE:
+        return GENERATED
+    return GENERATED if _is_list(message) and not _is_discussion(message) else None
+
+
+def _is_list(message):
+    return any(mail_headers.raw_values(message, name) for name in _LISTS)
+
+
+def _is_discussion(message):
+    """Return whether people write to a list, and not its owner alone."""
+    posted = "mailto:" in mail_headers.raw_value(message, "List-Post")
+    discussed = posted or mail_headers.raw_value(message, "Precedence") == "list"
+    return discussed and not any(map(is_robot, mail_headers.addresses(message, "From")))
 
 
 def _quiet(message):
     mute = any(map(is_robot, mail_headers.addresses(message, "From")))
+    mute = mute or _is_list(message)
     return QUIET if mute or _suppressed(message) or _precedence(message) else None
 
 

@@ -1,47 +1,44 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Phrases of machines for absence and failed delivery, in several languages."""
+"""Phrases of machines for absence and failed delivery, in several languages.
 
+``mail_phrases.csv`` has a row for each: the table, the pattern of Python's ``re``, an
+example. A test tries each row with its example.
+"""
+
+import csv
 import re
+from pathlib import Path
 
-ABSENT = re.compile(
-    r"\b(out of (the )?office|automatic (reply|response)|automated (reply|response)|"
-    r"auto-?\s?(reply|response|responder)|away from (the |my )?(office|desk|mail)|"
-    r"fuera de (la )?oficina|respuesta autom[aá]tica|auto-?respuesta|"
-    r"r[eé]ponse automatique|absent? du bureau|automatische antwort|abwesenheitsnotiz|"
-    r"resposta autom[aá]tica|fora do escrit[oó]rio|risposta automatica|fuori sede)\b|"
+with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _file:
+    ROWS = [tuple(row) for row in csv.reader(_file)][1:]
+
+# How the patterns of a table stand in a text; the tables of names are whole names.
+_FORMS = {
+    "absent": r"\b(?:{})\b",
     # Words that an ERP's user may have trouble with: alone, or before a colon.
-    r"^(estoy |i am |i'm )?(ausen(te|cia)|de vacaciones|on (vacation|holiday)|vacation|"
-    r"vacaciones|ooo|absen[tc]e?)( de la oficina| del trabajo)?\s*([:(]|$)",
-    re.IGNORECASE,
-)
-# Older programs begin with these phrases; people begin with others.
-SIGNATURE = re.compile(
-    r"hi\. this is the qmail-send program|this is the (\w+ )?postfix program at host|"
-    r"this is the mail system at host|this message was created automatically by mail "
-    r"delivery software",
-    re.IGNORECASE,
-)
-LOST = re.compile(
-    r"this is the qmail-send program|this is the postfix program at host|"
-    r"this is the mail system at host|returned mail:|mail delivery (failed|failure)|"
-    r"delivery (has )?failed|failure notice|undeliver(able|ed)|unzustellbar|"
-    r"delivery status notification ?\(failure\)|(could|can) ?not be delivered|"
-    r"couldn't be delivered|wasn't delivered|was not delivered|unable to deliver|"
-    r"did not reach (some or all of )?the (intended )?recipient|"
-    r"permanent(ly)? (fatal )?(error|failure)|user unknown|unknown user|"
-    r"no se pud?o entregar|no se puede entregar|no se ha podido entregar|"
-    r"no ha sido entregado|no entregado|error al entregar|entrega (fallida|errónea)|"
-    r"no lleg[oó] a (algunos|ninguno|todos)|devuelto al remitente|"
-    r"destinatario (desconocido|no existe)|nicht zugestellt|non-?delivery|non remis|"
-    r"pas pu [eê]tre (d[eé]livr|remis)|delivery problem|failed recipient|"
-    r"invalid final delivery",
-    re.IGNORECASE,
-)
-DELAYED = re.compile(
-    r"delivery status notification ?\(delay\)|delivery (is |has been )?delayed|"
-    r"has not yet been delivered|could not send message for past|"
-    r"warning: (message|could not send)|will (continue|be retried|keep trying)|"
-    r"entrega (demorada|retrasada)|se (seguirá|sigue) intentando",
-    re.IGNORECASE,
-)
+    "absent alone": r"^(?:estoy |i am |i'm )?(?:{})(?: de la oficina| del trabajo)?"
+    r"\s*(?:[:(]|$)",
+    # Older programs begin with these phrases; people begin with others.
+    "signature": r"^\s*(?:{})",
+    # A person puts RE: or RV: before it.
+    "report subject": r"^\s*(?:{})",
+    "daemon": r"^(?:{})$",
+    "office": r"^(?:{})$",
+    "system name": r"^(?:{})$",
+    "answer header": r"^(?:{})$",
+}
+
+
+def compiled(table, rows):
+    """Return the regular expression of a table with these of its rows."""
+    patterns = "|".join(pattern for name, pattern, _e in rows if name == table)
+    return re.compile(_FORMS.get(table, "(?:{})").format(patterns), re.IGNORECASE)
+
+
+TABLES = {name: compiled(name, ROWS) for name in dict.fromkeys(row[0] for row in ROWS)}
+
+
+def says(table, text):
+    """Return whether a text has a phrase of a table, where the table wants it."""
+    return bool(TABLES[table].search(text))

@@ -11,15 +11,28 @@ from dataclasses import dataclass, field
 from email import errors
 from email.message import Message
 
-from . import html_cost, mail_calendar, mail_headers, mail_html
-from .mail_files import Attachment, attachment, filename, message_bytes
+from . import (
+    html_cost,
+    mail_calendar,
+    mail_cost,
+    mail_headers,
+    mail_html,
+    smime,
+    winmail,
+)
+from .mail_files import Attachment, attachment, content, filename, message_bytes, named
 from .mail_text import decoded
 
 # Beyond it the body is cut; the whole message is attached then.
 BODY_LIMIT = 250_000
-DEPTH_LIMIT, FILES_LIMIT, PIECES_LIMIT = 40, 300, 50
+DEPTH_LIMIT, FILES_LIMIT, PIECES_LIMIT = 100, 300, 50
 # Text types that are shown in the body; others are files.
 _READ = ("plain", "markdown", "x-markdown", "enriched")
+_SMIME = ("pkcs7-mime", "x-pkcs7-mime")
+# Any other name is a signed file's; what cannot be unpacked is called what it is.
+SMIME_NAME, ENCRYPTED_NAME = "smime.p7m", "encrypted-message.p7m"
+_LINK = re.compile(r"\S+(?:://|@)\S+")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _STRUCTURE = (
     errors.NoBoundaryInMultipartDefect,
     errors.StartBoundaryNotFoundDefect,
@@ -39,6 +52,7 @@ class Reading:
     attachments: list = field(default_factory=list)
     calendars: list = field(default_factory=list)  # texts of calendar files
     forwarded: list = field(default_factory=list)  # messages in it
+    packed: list = field(default_factory=list)  # pieces in winmail.dat
     flaws: set = field(default_factory=set)
 
     @property
@@ -57,6 +71,8 @@ def read(raw):
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     try:
         reading = Reading(mail_headers.parsed(raw))
+        if reading.message.get(mail_headers.BROKEN):
+            reading.flaws.add("structure")
         _part(reading, reading.message, 0)
         if not reading.text:
             _make_up_text(reading)
@@ -70,6 +86,7 @@ def read(raw):
 
 def _make_up_text(reading):
     """Take the text from elsewhere in a message that is broken or has no body."""
+    reading.pieces += reading.packed
     for source in reading.calendars:
         reading.pieces.append(("plain", mail_calendar.readable(source)))
     for message in reading.forwarded[:1]:
@@ -123,7 +140,7 @@ def _part(reading, part, depth):
     elif part.get_content_maintype() == "multipart":
         _broken(reading, part, depth)
     else:
-        _leaf(reading, part)
+        _leaf(reading, part, depth)
 
 
 def _alternatives(reading, part, depth):
@@ -137,10 +154,29 @@ def _alternatives(reading, part, depth):
         reading.calendars += form.calendars
         reading.forwarded += form.forwarded
         reading.attachments += form.attachments
-    rich = [f for f in forms if any(kind == "html" for kind, _text in f.pieces)]
-    told = [form for form in rich[::-1] + forms if form.text]
-    if told or rich:
-        reading.pieces += (told + rich)[0].pieces
+        reading.packed += form.packed
+    told = [form for form in forms if form.text]
+    # The last one is the best (RFC 2046), unless it only says to read the others.
+    good = [form for form in told if not _is_junk(form, told)]
+    # A picture has no words.
+    for form in [*good[-1:], *told[-1:], *forms[::-1]]:
+        if form.pieces:
+            reading.pieces += form.pieces
+            break
+
+
+def _is_junk(form, forms):
+    """Return whether a form of a text lacks most of the words of another form."""
+    words = _words(form)
+    return any(
+        len(words) < len(other) and 2 * len(words & other) < len(other)
+        for other in map(_words, forms)
+    )
+
+
+def _words(form):
+    """Return the words that people read; one form may spell out what others link."""
+    return {*_WORD.findall(_LINK.sub(" ", form.text.lower()))}
 
 
 def _broken(reading, part, depth):
@@ -155,12 +191,13 @@ def _broken(reading, part, depth):
         reading.pieces.append(("plain", decoded(raw)[0]))
 
 
-def _leaf(reading, part):
+def _leaf(reading, part, depth):
     subtype = part.get_content_subtype()
-    data = part.get_payload(decode=True) or b""
+    data = content(part)
     is_file = bool(filename(part)) or part.get_content_disposition() == "attachment"
     if part.get_content_maintype() != "text":
-        _attach(reading, part, data)
+        if not _unpack(reading, part, data, depth):
+            _attach(reading, part, data)
         return
     text, intact = decoded(data, _parameter(part, "charset"))
     if subtype == "calendar":
@@ -176,10 +213,36 @@ def _leaf(reading, part):
         reading.pieces.append(("plain", text))
 
 
+def _unpack(reading, part, data, depth):
+    """Read what is packed in a part; return whether there was anything."""
+    if part.get_content_subtype() in _SMIME and filename(part) in ("", SMIME_NAME):
+        inner = smime.unpacked(data)
+        if inner and not mail_cost.excess(inner):
+            _part(reading, mail_headers.parsed(inner), depth + 1)
+        else:
+            reading.attachments.append(named(ENCRYPTED_NAME, data))
+        return True
+    packed = winmail.read(data)
+    if not packed:
+        return False
+    inside = Reading(reading.message)
+    if packed.html:
+        _html(inside, packed.html)
+    elif packed.text:
+        inside.pieces.append(("plain", packed.text))
+    # Mostly the text stands beside it as well.
+    reading.packed += inside.pieces
+    reading.attachments += inside.attachments
+    for name, file in packed.files:
+        number = len(reading.attachments) + 1
+        reading.attachments.append(named(name or f"attachment-{number}.bin", file))
+    return True
+
+
 def _html(reading, text):
     source, pictures = mail_html.without_embedded(text)
-    for kind, content, cid in pictures:
-        reading.attachments.append(Attachment(f"{cid}.{kind}", content, cid))
+    for kind, data, cid in pictures:
+        reading.attachments.append(Attachment(f"{cid}.{kind}", data, cid))
     costly = html_cost.is_costly_to_parse(source)
     formed = None if costly else mail_html.well_formed(source)
     if formed and html_cost.is_costly(formed):
@@ -192,9 +255,9 @@ def _html(reading, text):
         reading.pieces.append(("html", formed))
 
 
-def _attach(reading, part, content):
+def _attach(reading, part, data):
     number = len(reading.attachments) + 1
-    reading.attachments.append(attachment(part, content, number))
+    reading.attachments.append(attachment(part, data, number))
 
 
 def _parameter(part, name):

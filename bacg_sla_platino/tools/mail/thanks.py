@@ -6,6 +6,8 @@ import re
 
 from odoo.tools import remove_accents
 
+from .quotation import own_lines
+
 # What may stand in a message that only thanks: the default of the setting.
 PHRASES = (
     "gracias",
@@ -54,12 +56,6 @@ PHRASES = (
     "regards",
     "best regards",
 )
-# Where the text ends: a signature, or what the mail answers.
-_END = re.compile(
-    r"^(--\s*$|_{5,}|>|-{3,}|(el|on)\b.{5,}(escribi[oó]|wrote)\s*:|"
-    r"(de|from)\s*:|(enviado desde|sent from|obtener outlook|get outlook)\b)",
-    re.IGNORECASE,
-)
 # A short line that names the sender: capitalised words, particles between them.
 _CAPITAL = r"[^\W\d_a-zà-ÿ]\w*"
 _NAME = re.compile(rf"^{_CAPITAL}(?:\s+(?:(?:de|del|la|y)\s+)*{_CAPITAL}){{0,4}}$")
@@ -83,9 +79,7 @@ def is_thanks(text, phrases):
         return False
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
     found = False
-    for line in filter(None, map(str.strip, text.splitlines())):
-        if _END.match(line):
-            break
+    for line in own_lines(text):
         if "?" in line or "¿" in line:
             return False
         for part in filter(str.strip, re.split(r"[.,;:!¡()]+", line)):

@@ -54,6 +54,11 @@ def _read(subject, prefixes):
     return text, marked
 
 
+def is_bare(subject):
+    """Return whether nothing stands behind what programs put before a subject."""
+    return not _read(subject, ())[0].strip()
+
+
 def has_prefix(subject, prefixes):
     """Return whether ``subject`` starts with one of ``prefixes`` as a whole word.
 
