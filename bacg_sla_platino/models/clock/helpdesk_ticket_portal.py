@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..common.selections import selection_labels
+from ..messaging.helpdesk_ticket_mail import is_ours
 
 
 class HelpdeskTicket(models.Model):
@@ -75,6 +76,14 @@ class HelpdeskTicket(models.Model):
         if clock := clocks.get("resolution"):
             return clock._portal_step(format_time)
         return "success", self.env._("We are working on your case.")
+
+    def _get_coming_next(self, author):
+        # sudo: whoever writes, the mail says how the case goes on
+        ticket = self.sudo()
+        _tone, sentence = ticket._sla_next_step(
+            ticket._format_customer_date_and_zone, answered=is_ours(author)
+        )
+        return sentence
 
     def _sla_promised_clocks(self):
         """Return the clocks that run towards a moment we promised the customer."""
