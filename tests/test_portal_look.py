@@ -101,7 +101,7 @@ def test_list_of_cards(portal):
 def test_menus(admin):
     """SLA 1.05: what agents click on is in their language, in our words."""
     language = {"lang": "es_419"}
-    menus = admin.call("ir.ui.menu", "load_web_menus", False, context=language)
+    menus = admin.call("ir.ui.menu", "load_web_menus", [], False, context=language)
     names = _names(menus, reference(admin, MENU_ROOT))
     assert "Todos los casos" in names
     assert {name: words for name in names if (words := _foreign(name))} == {}
