@@ -96,6 +96,7 @@
         "views/session/helpdesk_ticket_views.xml",
         "views/contract/res_partner_views.xml",
         "views/clock/resource_calendar_views.xml",
+        "views/messaging/portal_templates.xml",
         "views/clock/helpdesk_ticket_templates.xml",
         "views/coverage/helpdesk_ticket_templates.xml",
         "views/case/helpdesk_ticket_closing_templates.xml",
@@ -120,6 +121,13 @@
     "assets": {
         "web.assets_backend": [
             "bacg_sla_platino/static/src/**/*",
+            ("remove", "bacg_sla_platino/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "bacg_sla_platino/static/src/portal/portal.scss",
+        ],
+        "web._assets_secondary_variables": [
+            "bacg_sla_platino/static/src/portal/secondary_variables.scss",
         ],
     },
     "pre_init_hook": "pre_init_hook",

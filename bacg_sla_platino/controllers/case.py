@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from werkzeug.exceptions import NotFound
 
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
@@ -108,13 +108,9 @@ class CaseController(HelpdeskTicketController):
 class CasePortal(CustomerPortalHelpdesk):
     """Portal pages of the customer's cases, and “It is not resolved”."""
 
-    def _prepare_portal_layout_values(self):
-        values = super()._prepare_portal_layout_values()
-        values["sla_now"] = fields.Datetime.now()
-        return values
-
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
+        values["sla_headline"] = ticket._sla_portal_headline()
         values["sla_clocks"] = ticket._sla_portal_clocks()
         values["sla_files"] = ticket._contact_get_portal_files()
         # Visitors with the link can read and answer; closing requires an account.

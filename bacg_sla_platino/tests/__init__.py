@@ -5,6 +5,7 @@ from . import test_facts
 from . import test_forged_context
 from . import test_recorded_day
 from .lookup import *
+from .messaging import *
 from .agreement import *
 from .contract import *
 from .clock import *

@@ -14,6 +14,8 @@ PORTAL_RULE = """[
     ('sla_shared_with_user', '=', True),
 ]"""
 
+OLD_SENDER = "{{ object.team_id.alias_email or object.company_id.email_formatted }}"
+
 
 def migrate(cr, version):
     """Bring data that no update touches to what new databases have."""
@@ -25,6 +27,7 @@ def migrate(cr, version):
     _replace_canned_responses(env)
     _mark_closed_calendars(env)
     _drop_too_large_answer(env)
+    _name_sender(env)
 
 
 def _set_counted_minutes(cr):
@@ -70,6 +73,14 @@ def _replace_canned_responses(env):
     """Take core's English answers away; they are noupdate."""
     answers = "data/mail_canned_response_data.xml"
     convert_file(env, "bacg_sla_platino", answers, {}, mode="init", noupdate=True)
+
+
+def _name_sender(env):
+    """Let our mails name the company before its mailbox, unless somebody changed it."""
+    templates = env["mail.template"].search(
+        [("model", "=", "helpdesk.ticket"), ("email_from", "=", OLD_SENDER)]
+    )
+    templates.email_from = "{{ object._get_sender() }}"
 
 
 def _propose_interface(env):

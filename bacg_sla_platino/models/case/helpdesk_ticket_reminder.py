@@ -43,6 +43,14 @@ class HelpdeskTicket(models.Model):
         waiting._case_schedule_reminder(True, at)
         return result
 
+    def _sla_customer_step(self, format_time):
+        if not (self.customer_reminded_at and self.customer_due_at):
+            return super()._sla_customer_step(format_time)
+        return self.env._(
+            "We wait for your answer; without it we close the case %(when)s.",
+            when=format_time(self.customer_due_at),
+        )
+
     def _case_schedule_reminder(self, waits, since=None):
         """Schedule the reminder of the customer, or cancel it without a wait.
 

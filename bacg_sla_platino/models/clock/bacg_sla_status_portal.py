@@ -5,11 +5,12 @@ from odoo import fields, models
 from ...tools.clock.duration import format_minutes
 from ..common.selections import selection_labels
 
-BADGES = {
-    "late": "text-bg-danger",
-    "at_risk": "text-bg-warning",
-    "on_track": "text-bg-success",
-    "paused": "text-bg-secondary",
+# Bootstrap's colours, by how a clock stands.
+TONES = {
+    "late": "danger",
+    "at_risk": "warning",
+    "on_track": "success",
+    "paused": "secondary",
 }
 
 
@@ -24,8 +25,8 @@ class BacgSlaStatus(models.Model):
             key, state = "on_track", env._("Kept")
             text = env._(
                 "on %(when)s; it was due by %(deadline)s.",
-                when=ticket._format_customer_time(self.reached_at),
-                deadline=ticket._format_customer_time(self.deadline),
+                when=ticket._format_customer_short_time(self.reached_at),
+                deadline=ticket._format_customer_short_time(self.deadline),
             )
             if not met:
                 key, state = "late", env._("Done late")
@@ -40,7 +41,7 @@ class BacgSlaStatus(models.Model):
             text = self._portal_open_text(key)
         return {
             "label": selection_labels(self, "metric")[self.metric],
-            "badge": BADGES[key],
+            "tone": TONES[key],
             "state": state,
             "text": text,
             "promise": self._portal_promise(),
@@ -53,6 +54,36 @@ class BacgSlaStatus(models.Model):
         # The page does not wait for the scheduled action.
         return "late" if passed and self.state == "running" else key
 
+    def _portal_step(self, format_time):
+        """Return the tone and the sentence of what this running clock promises.
+
+        :param format_time: returns a naive UTC moment as text
+        """
+        env, metric = self.env, self.metric
+        key = self._portal_progress()
+        when = format_time(self.deadline)
+        if key == "late" and metric == "first_response":
+            sentence = env._(
+                "We promised you an answer %(when)s and are late.", when=when
+            )
+        elif key == "late" and metric == "follow_up":
+            sentence = env._("We promised you news %(when)s and are late.", when=when)
+        elif key == "late":
+            sentence = env._(
+                "We promised you the solution %(when)s and are late.", when=when
+            )
+        elif metric == "first_response":
+            sentence = env._("We answer you at the latest %(when)s.", when=when)
+        elif metric == "follow_up":
+            sentence = env._(
+                "We wait for %(whom)s; you hear from us at the latest %(when)s.",
+                whom=self.ticket_id._sla_waiting_for(),
+                when=when,
+            )
+        else:
+            sentence = env._("We resolve your case at the latest %(when)s.", when=when)
+        return TONES[key], sentence
+
     def _portal_open_text(self, key):
         ticket, env = self.ticket_id, self.env
         if key == "paused":
@@ -61,7 +92,7 @@ class BacgSlaStatus(models.Model):
                 whom=ticket._sla_waiting_for(),
                 left=format_minutes(env, self.remaining_minutes),
             )
-        deadline = ticket._format_customer_time(self.deadline)
+        deadline = ticket._format_customer_short_time(self.deadline)
         if key == "late":
             return env._("was due by %(deadline)s.", deadline=deadline)
         return env._("is due by %(deadline)s.", deadline=deadline)

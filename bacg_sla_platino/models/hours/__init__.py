@@ -5,6 +5,7 @@ from . import bacg_hours_grant_actions
 from . import bacg_hours_draw
 from . import bacg_hours_draw_actions
 from . import bacg_hours_draw_notice
+from . import bacg_hours_draw_portal
 from . import bacg_hours_entry
 from . import bacg_hours_allocation
 from . import bacg_hours_alert

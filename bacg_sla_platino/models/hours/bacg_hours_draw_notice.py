@@ -5,6 +5,7 @@ from odoo.tools import format_datetime, plaintext2html
 
 from ...tools.clock.duration import format_hours
 from ..common.selections import selection_labels
+from ..common.zones import zone_name
 
 
 class BacgHoursDraw(models.Model):
@@ -47,7 +48,7 @@ class BacgHoursDraw(models.Model):
         """Return a naive UTC ``moment`` as the customer reads it, zone included."""
         zone = self.contract_id._get_business_calendar().tz or "UTC"
         text = format_datetime(self.env, moment, tz=zone, dt_format="d MMM y, HH:mm")
-        return f"{text} ({zone.replace('_', ' ')})"
+        return f"{text} ({zone_name(self.env, zone)})"
 
     def _text_html(self):
         """Return the text as HTML: some mail clients ignore a style for lines."""

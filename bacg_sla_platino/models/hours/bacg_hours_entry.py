@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
@@ -134,6 +135,14 @@ class BacgHoursEntry(models.Model):
                 ("chargeable", "=", True),
             ]
         )
+
+    def _portal_facts(self):
+        """Return the facts of its card: pairs of label and text."""
+        return [
+            (self.env._("Day"), format_date(self.env, self.date)),
+            (self.env._("Worked"), self._text_worked()),
+            (self.env._("Drawn"), self._text_charged()),
+        ]
 
     def _text_worked(self):
         return format_hours(self.env, hours.to_minutes(self.hours))

@@ -9,7 +9,6 @@ from ..common.selections import selection_labels
 from .bacg_hours_grant import HOURS_POOLS
 
 # Columns of the card, in this order.
-FIGURES = ("granted", "adjusted", "used", "reserved", "remaining", "available")
 
 
 class BacgSlaContract(models.Model):
@@ -98,17 +97,15 @@ class BacgSlaContract(models.Model):
         }
 
     def _hours_card_rows(self, balance):
-        """Return the card's rows as text: label, figures, next expiry, remarks."""
+        """Return the card's rows as text: label, facts, what is available, remarks."""
         labels = selection_labels(self.env["bacg.hours.grant"], "hours_pool")
         return [
             {
                 "label": labels[pool],
-                "figures": {
-                    name: format_hours(self.env, figures[name]) for name in FIGURES
-                },
+                "available": format_hours(self.env, figures["available"]),
+                "facts": self._hours_facts(figures),
                 "empty": figures["available"] <= 0,
                 "share": self._hours_share(figures),
-                "expiry": self._hours_expiry_text(figures),
                 "remarks": self._hours_remarks(figures),
             }
             for pool, figures in balance.items()
@@ -130,6 +127,20 @@ class BacgSlaContract(models.Model):
             hours=format_hours(self.env, figures["expiring"]),
             day=format_date(self.env, figures["expiry"]),
         )
+
+    def _hours_facts(self, figures):
+        """Return the figures of the card: pairs of label and text."""
+        env = self.env
+        labels = {
+            "granted": env._("Granted"),
+            "adjusted": env._("Adjusted"),
+            "used": env._("Used"),
+            "reserved": env._("Reserved"),
+            "remaining": env._("Remaining"),
+        }
+        return [
+            (label, format_hours(env, figures[name])) for name, label in labels.items()
+        ] + [(env._("Next expiry"), self._hours_expiry_text(figures))]
 
     def _hours_remarks(self, figures):
         sentences = {

@@ -4,7 +4,9 @@ import pytz
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
+
+from ..common.zones import zone_name
 
 
 class HelpdeskTicket(models.Model):
@@ -116,10 +118,8 @@ class HelpdeskTicket(models.Model):
         """Return a naive UTC ``moment`` as the customer reads it, zone included."""
         if not moment:
             return ""
-        zone = self._get_customer_zone()
         text = self._format_customer_short_time(moment)
-        name = pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).strftime("%Z")
-        return f"{text} ({zone.replace('_', ' ')}, {name})"
+        return f"{text} ({self._get_customer_zone_name()})"
 
     def _format_customer_short_time(self, moment):
         """Return a naive UTC ``moment`` in the customer's zone, without naming it."""
@@ -130,6 +130,40 @@ class HelpdeskTicket(models.Model):
             dt_format="EEE d MMM y, HH:mm",
             lang_code=self.partner_id.lang or self.env.lang,
         )
+
+    def _format_customer_day(self, moment):
+        """Return a naive UTC ``moment`` as one says it today: “tomorrow at 09:00”."""
+        now, local = map(self._localize_for_customer, (fields.Datetime.now(), moment))
+        days = (local.date() - now.date()).days
+        if days == 0:
+            return self.env._("today at %(hour)s", hour=f"{local:%H:%M}")
+        if days == 1:
+            return self.env._("tomorrow at %(hour)s", hour=f"{local:%H:%M}")
+        return self._format_customer_date(moment)
+
+    def _format_customer_date(self, moment):
+        """Return a naive UTC ``moment`` within a sentence: “on Tue 3 Mar at 09:00”."""
+        now, local = map(self._localize_for_customer, (fields.Datetime.now(), moment))
+        pattern = "EEE d MMM" if local.year == now.year else "EEE d MMM y"
+        return self.env._(
+            "on %(day)s at %(hour)s",
+            day=format_date(self.env, local.date(), date_format=pattern),
+            hour=f"{local:%H:%M}",
+        )
+
+    def _format_customer_date_and_zone(self, moment):
+        """Return the same with the zone, as a mail is read anywhere at any time."""
+        return (
+            f"{self._format_customer_date(moment)} ({self._get_customer_zone_name()})"
+        )
+
+    def _localize_for_customer(self, moment):
+        zone = pytz.timezone(self._get_customer_zone())
+        return pytz.utc.localize(moment).astimezone(zone)
+
+    def _get_customer_zone_name(self):
+        """Return the customer's time zone as people call it: “Guatemala time”."""
+        return zone_name(self.env, self._get_customer_zone())
 
 
 def in_lines(sentences):

@@ -18,6 +18,8 @@ class MailTemplate(models.Model):
         """
         # sudo: a mail of the system about a record whose access was checked
         template = self.sudo()
+        records = template.env[template.model].browse(res_ids)
+        company = "company_id" in records._fields and records.company_id[:1]
         mails = template.send_mail_batch(
             res_ids,
             email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
@@ -33,8 +35,8 @@ class MailTemplate(models.Model):
                     }
                 ),
                 "auto_delete": False,
-                # As core would choose, with more queries.
-                "author_id": self.env.user.partner_id.id,
+                # Ours, never the customer's or the system's whose act caused it.
+                "author_id": (company or self.env.company).sudo().partner_id.id,
                 **email_values,
             },
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import email_normalize
 
 
 class ResCompany(models.Model):
@@ -16,6 +17,10 @@ class ResCompany(models.Model):
             limit=1,
         )
         return team.alias_email or self.email_formatted
+
+    def _get_support_address(self):
+        """Return that address without a name, as pages show it."""
+        return email_normalize(self._get_support_mailbox() or "") or ""
 
     def _get_helpdesk_managers(self):
         """Return the active helpdesk managers of this company, without one all."""

@@ -199,5 +199,8 @@ class BacgSlaSession(models.Model):
         """Return the start as text, in the customer's zone."""
         return self.ticket_id._format_customer_time(self.start)
 
+    def _state_label(self):
+        return selection_labels(self, "state")[self.state]
+
     def _medium_label(self):
         return selection_labels(self, "medium")[self.medium]

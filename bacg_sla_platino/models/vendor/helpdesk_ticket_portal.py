@@ -69,7 +69,7 @@ class HelpdeskTicket(models.Model):
         """Return the events while the case waited for others, oldest first.
 
         :return: list of dicts: ``when`` (text in the customer's zone), ``what``,
-            ``detail`` and ``url`` (text or False), ``badge`` (CSS class)
+            ``detail`` and ``url`` (text or False), ``tone`` (of Bootstrap)
         """
         self.ensure_one()
         # sudo: the controller checked access to the case, which includes its ledger
@@ -86,7 +86,7 @@ class HelpdeskTicket(models.Model):
             if event.kind in REQUEST_KINDS
             or (event.kind in FOLLOW_UP_KINDS and waits._hold(event.at))
         ]
-        names = ("badge", "what", "detail", "url")
+        names = ("tone", "what", "detail", "url")
         return [
             {
                 "when": ticket._format_customer_short_time(at),
@@ -96,32 +96,32 @@ class HelpdeskTicket(models.Model):
         ]
 
     def _vendor_get_wait_entries(self, wait):
-        """Yield moment, order, badge, text, detail and link of a wait's two ends."""
+        """Yield moment, order, tone, text, detail and link of a wait's two ends."""
         env = self.env
         label = selection_labels(wait, "reason")[wait.reason]
         still = env._("The resolution time is paused.")
-        yield wait.start, 0, "text-bg-secondary", label, still, False
+        yield wait.start, 0, "secondary", label, still, False
         if wait.stop:
             over = env._("The wait is over")
-            yield wait.stop, 2, "text-bg-success", over, label, False
+            yield wait.stop, 2, "success", over, label, False
 
     def _vendor_get_event_entry(self, event):
-        """Return the badge, text, detail and link of an event."""
+        """Return the tone, text, detail and link of an event."""
         env = self.env
         if event.kind == "vendor_asked":
             what = env._("We asked %s", event.old_value or event.change)
             # Only the last request has a link.
             last = event.at == self.vendor_asked_at and self.vendor_url
-            return "text-bg-info", what, event.reason, last
+            return "info", what, event.reason, last
         if event.kind == "vendor_reference":
             what = env._("Reference there: %s", event.new_value or "–")
-            return "text-bg-info", what, False, False
+            return "info", what, False, False
         if event.kind == "vendor_answered":
-            return "text-bg-info", env._("%s answered", event.new_value), False, False
+            return "info", env._("%s answered", event.new_value), False, False
         if event.kind == "automatic_follow_up":
             what = env._("We informed you that we are still waiting")
-            return "text-bg-light", what, env._("Automatic message"), False
+            return "secondary", what, env._("Automatic message"), False
         what = env._("%s reported to you", event.author_id.name or self.company_id.name)
         step = event.new_value and env._("Next step: %s", event.reason)
         detail = " · ".join(filter(None, (event.change, step)))
-        return "text-bg-primary", what, detail, False
+        return "primary", what, detail, False

@@ -123,7 +123,7 @@ class TestHoursPortal(HoursCommon, HttpCase):
         self.ticket.sudo().message_subscribe(self.approver.ids)
         self._sign_in(self.marta)
         card = self.contract.with_context(lang="en_US").hours_card
-        figures = card[card.index("<tbody>") : card.index("</tbody>")]
+        figures = card[card.index("o_hours_card") :].strip()
         for path in ("/my/hours", f"/my/ticket/{self.ticket.id}", self.page):
             with self.subTest(path):
                 page = self.url_open(path).text

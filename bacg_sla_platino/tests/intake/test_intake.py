@@ -67,7 +67,7 @@ class TestIntake(SlaCommon):
         self.assertIn(self.contact, ticket.message_partner_ids)
         acknowledgement = self._acknowledgement(ticket)
         self.assertIn("access_token=", acknowledgement.body_html)
-        self.assertIn("America/Guatemala", acknowledgement.body_html)
+        self.assertIn("(Guatemala time)", acknowledgement.body_html)
         self.assertIn("02:40", acknowledgement.body_html)
         self.assertEqual(acknowledgement.message_type, "auto_comment")
         self.assertIn("auto-replied", acknowledgement.headers)
