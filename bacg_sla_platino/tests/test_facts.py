@@ -115,15 +115,3 @@ class TestFacts(SlaCommon):
                 act()
         self.ticket.write({"partner_id": stranger.id, "contract_id": contract.id})
         self.assertEqual(self.ticket.contract_id, contract)
-
-    def test_a_company_is_the_users(self):
-        """Nobody moves a case to a company for which he does not work."""
-        other = self.env["res.company"].create({"name": "BACG Belice"})
-        # Of nobody's contract, which has a company of its own.
-        values = {**self.values, "partner_id": False, "team_id": False}
-        cases = self.env["helpdesk.ticket"].with_user(self.manager)
-        case = cases.create(values)
-        with self.assertRaisesRegex(ValidationError, "BACG Belice"):
-            case.write({"company_id": other.id})
-        with self.assertRaisesRegex(ValidationError, "BACG Belice"):
-            cases.create({**values, "company_id": other.id})

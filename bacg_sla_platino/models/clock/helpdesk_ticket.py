@@ -239,16 +239,6 @@ class HelpdeskTicket(models.Model):
                     )
                 )
 
-    @api.constrains("company_id")
-    def _check_company_id(self):
-        if self.env.su:
-            return
-        # sudo: its name, for who may not read it
-        for company in (self.company_id - self.env.user.company_ids).sudo():
-            raise ValidationError(
-                self.env._("Company: you do not work for %s.", company.name)
-            )
-
     @api.model_create_multi
     def create(self, vals_list):
         """Create cases and start their ledgers and clocks; see :class:`Change`."""
