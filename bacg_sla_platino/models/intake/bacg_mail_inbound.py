@@ -131,7 +131,7 @@ class BacgMailInbound(models.Model):
         self._check_gateway()
         result = super().write(vals)
         shared = {name: vals[name] for name in SHARED if name in vals}
-        if shared:
+        if self and shared:
             # sudo: the gateway writes; the duplicates are the same message
             copies = self.sudo().search([("original_id", "in", self.ids)])
             copies.with_context(tracking_disable=True).write(shared)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize
-from odoo.tools.mail import email_split_and_format, html2plaintext
+from odoo.tools.mail import email_split_and_format
 
 from ...tools.mail import mail_html
 from ...tools.mail.incoming import NO_MAIL, Incoming
@@ -111,8 +111,7 @@ class HelpdeskTicket(models.Model):
         title = " ".join((msg_dict.get("subject") or "").split())
         if is_bare(title):
             body = mail_html.without_quotes(msg_dict.get("body") or "")
-            words = html2plaintext(body, include_references=False)
-            title = next(iter(own_lines(words)), title)
+            title = next(iter(own_lines(mail_html.plain(body))), title)
         if not title:
             lang = company.partner_id.lang or self.env.lang
             return self.with_context(lang=lang).env._("No subject")

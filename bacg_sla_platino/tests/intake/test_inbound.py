@@ -370,6 +370,16 @@ class TestInboundQuarantine(InboundCommon):
         self.assertEqual(later.ticket_id, row.ticket_id)
         self.assertEqual(later.company_id, row.company_id)
 
+    def test_copies_that_came_before_the_case(self):
+        """SLA 1.02: the same bytes come again while the first ones are pending."""
+        raw = self._mail()
+        row = self.inbound._keep(raw, "http")
+        self.assertEqual(self.inbound._keep(raw, "http"), row)
+        row._process()
+        copy = self.inbound.search([("original_id", "=", row.id)])
+        self.assertEqual((copy.state, copy.ticket_id), ("duplicate", row.ticket_id))
+        self.assertEqual(copy.company_id, row.company_id)
+
     def test_discard_needs_a_reason(self):
         """Nothing disappears: who, why and the bytes stay."""
         row = self._quarantined()

@@ -66,7 +66,7 @@ def without_quotes(source):
     for node in root.xpath("//blockquote | //*[@data-o-mail-quote]"):
         tail = node.tail
         node.clear()
-        node.tag, node.text, node.tail = "p", ">", tail
+        node.tag, node.text, node.tail = "p", "\n>", tail
     return tostring(root, encoding="unicode")
 
 
