@@ -53,9 +53,12 @@ class CaseController(HelpdeskTicketController):
             closing.write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
 
-    @http.route()
+    @http.route(methods=["POST"])
     def submit_ticket(self, **kw):
-        """Take only the known fields, and show what is missing instead of failing."""
+        """Take only the known fields, and show what is missing instead of failing.
+
+        OCA's takes them by GET, too: a link on any page would make a customer's case.
+        """
         values = {name: kw.get(name) for name in FORM_FIELDS}
         values["category"] = self._portal_id("helpdesk.ticket.category", kw, "category")
         values["team"] = self._portal_id("helpdesk.ticket.team", kw, "team")

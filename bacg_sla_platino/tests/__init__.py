@@ -1,4 +1,5 @@
 # Odoo looks for tests here alone, and not in the rooms.
+from . import test_access_matrix
 from . import test_access_rights
 from . import test_attacks
 from . import test_facts

@@ -155,29 +155,25 @@ class BacgSlaSession(models.Model):
     @api.model
     def _cron_expire_proposals(self):
         """Free the times that nobody answered, and tell the customer."""
-        for company in self.env["res.company"].search([]):
-            proposed = self.search(
-                Domain("state", "=", "proposed")
-                & Domain("company_id", "=", company.id)
-                & Domain("create_date", "<=", company._session_get_oldest_proposal())
+        proposed = self.search([("state", "=", "proposed")])
+        over = proposed.filtered(
+            lambda session: (
+                session.create_date <= session.company_id._session_get_oldest_proposal()
             )
-            for ticket, sessions in proposed.grouped("ticket_id").items():
-                customer = ticket._in_customer_language()
-                sessions._end("declined", customer.env._("Nobody answered in time."))
-                customer.message_post(
-                    body=customer.env._(
-                        "We have not answered your proposed times (%s) yet and no "
-                        "longer keep them free: please propose others.",
-                        "; ".join(
-                            session._when()
-                            for session in sessions.with_env(customer.env).sorted(
-                                "start"
-                            )
-                        ),
-                    ),
-                    message_type="auto_comment",
-                    subtype_xmlid="mail.mt_comment",
-                )
+        )
+        for ticket, sessions in over.grouped("ticket_id").items():
+            customer = ticket._in_customer_language()
+            sessions = sessions.with_env(customer.env).sorted("start")
+            sessions._end("declined", customer.env._("Nobody answered in time."))
+            customer.message_post(
+                body=customer.env._(
+                    "We have not answered your proposed times (%s) yet and no longer "
+                    "keep them free: please propose others.",
+                    "; ".join(session._when() for session in sessions),
+                ),
+                message_type="auto_comment",
+                subtype_xmlid="mail.mt_comment",
+            )
 
     def _withdraw(self):
         """Withdraw the customer's proposal; called in sudo, like :meth:`_propose`."""
