@@ -1,3 +1,4 @@
+from . import approval
 from . import contact
 from . import case
 from . import intake

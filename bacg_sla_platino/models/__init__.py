@@ -4,6 +4,7 @@ from . import messaging
 from . import agreement
 from . import contract
 from . import clock
+from . import approval
 from . import escalation
 from . import contact
 from . import case

@@ -7,6 +7,7 @@ from .lookup import *
 from .agreement import *
 from .contract import *
 from .clock import *
+from .approval import *
 from .escalation import *
 from .contact import *
 from .case import *

@@ -25,6 +25,10 @@ OWN_MODELS = (
     "bacg.sla.webhook",
     "bacg.sla.webhook.delivery",
     "bacg.sla.contract.extra",
+    "bacg.sla.contract.contact",
+    "bacg.approval",
+    "bacg.approval.link",
+    "bacg.sla.contract.acceptance",
     "bacg.hours.grant",
     "bacg.hours.draw",
     "bacg.hours.entry",
@@ -42,6 +46,7 @@ FACTS = (
     "bacg.hours.allocation",
     "bacg.hours.alert",
     "bacg.sla.session",
+    "bacg.approval",
 )
 
 

@@ -1,4 +1,5 @@
 from . import clock
+from . import approval
 from . import case
 from . import intake
 from . import coverage

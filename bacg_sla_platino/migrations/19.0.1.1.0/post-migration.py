@@ -3,11 +3,41 @@
 from ast import literal_eval
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
+from odoo.tools.sql import table_exists
+
+APPROVERS = "bacg_sla_contract_hours_approver_rel"
 
 
 def migrate(cr, version):
-    """Let the second mailbox propose the kind of an interface, as new databases do."""
     env = api.Environment(cr, SUPERUSER_ID, {})
+    _move_hours_approvers(cr)
+    _propose_kind(env)
+
+
+def _move_hours_approvers(cr):
+    """Make rows of what a contract's contacts may decide from who agrees to hours."""
+    if not table_exists(cr, APPROVERS):
+        return
+    cr.execute(
+        SQL(
+            "INSERT INTO bacg_sla_contract_contact (contract_id, partner_id, "
+            "company_id, may_agree_hours, create_uid, create_date, write_uid, "
+            "write_date) "
+            "SELECT contract.id, rel.res_partner_id, contract.company_id, true, "
+            "%(user)s, now() at time zone 'UTC', %(user)s, now() at time zone 'UTC' "
+            "FROM %(approvers)s rel "
+            "JOIN bacg_sla_contract contract ON contract.id = rel.bacg_sla_contract_id "
+            "ON CONFLICT (contract_id, partner_id) DO NOTHING",
+            user=SUPERUSER_ID,
+            approvers=SQL.identifier(APPROVERS),
+        )
+    )
+    cr.execute(SQL("DROP TABLE %s", SQL.identifier(APPROVERS)))
+
+
+def _propose_kind(env):
+    """Let the second mailbox propose the kind of an interface, as new databases do."""
     alias = env.ref("bacg_sla_platino.alias_bacgroup_net", raise_if_not_found=False)
     kind = env.ref("bacg_sla_platino.category_interface", raise_if_not_found=False)
     defaults = literal_eval(alias.alias_defaults or "{}") if alias and kind else None
