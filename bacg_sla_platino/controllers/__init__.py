@@ -7,3 +7,4 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import development

@@ -15,3 +15,4 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import development

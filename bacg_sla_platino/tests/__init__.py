@@ -18,3 +18,4 @@ from .statement import *
 from .session import *
 from .vendor import *
 from .hours import *
+from .development import *

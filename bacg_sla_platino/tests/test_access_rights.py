@@ -26,6 +26,8 @@ OWN_MODELS = (
     "bacg.sla.webhook.delivery",
     "bacg.sla.contract.extra",
     "bacg.sla.contract.contact",
+    "bacg.development",
+    "bacg.sla.fix.term",
     "bacg.approval",
     "bacg.approval.link",
     "bacg.sla.contract.acceptance",

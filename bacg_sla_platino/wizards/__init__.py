@@ -8,3 +8,4 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import development

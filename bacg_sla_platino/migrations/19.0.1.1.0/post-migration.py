@@ -12,6 +12,7 @@ APPROVERS = "bacg_sla_contract_hours_approver_rel"
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     _move_hours_approvers(cr)
+    _add_fix_terms(env)
     _propose_kind(env)
 
 
@@ -34,6 +35,26 @@ def _move_hours_approvers(cr):
         )
     )
     cr.execute(SQL("DROP TABLE %s", SQL.identifier(APPROVERS)))
+
+
+def _add_fix_terms(env):
+    """Give agreements the terms to fix bugs: published, the ORM refuses them."""
+    rows = env["bacg.sla.fix.term"]._default_terms()
+    for bug_type, priority, days in rows:
+        env.cr.execute(
+            SQL(
+                "INSERT INTO bacg_sla_fix_term (agreement_id, company_id, bug_type, "
+                "priority, days, create_uid, create_date, write_uid, write_date) "
+                "SELECT id, company_id, %(bug_type)s, %(priority)s, %(days)s, "
+                "%(user)s, now() at time zone 'UTC', %(user)s, "
+                "now() at time zone 'UTC' FROM bacg_sla_agreement "
+                "ON CONFLICT (agreement_id, bug_type, priority) DO NOTHING",
+                bug_type=bug_type,
+                priority=priority,
+                days=days,
+                user=SUPERUSER_ID,
+            )
+        )
 
 
 def _propose_kind(env):

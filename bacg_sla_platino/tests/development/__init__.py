@@ -1,0 +1,2 @@
+from . import test_development
+from . import test_development_portal
