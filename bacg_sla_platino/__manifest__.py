@@ -90,6 +90,7 @@
         "views/hours/res_config_settings_views.xml",
         "views/hours/helpdesk_ticket_views.xml",
         "views/development/bacg_development_views.xml",
+        "views/development/bacg_known_bug_views.xml",
         "views/session/bacg_sla_session_views.xml",
         "views/session/helpdesk_ticket_views.xml",
         "views/contract/res_partner_views.xml",
@@ -103,6 +104,7 @@
         "views/hours/bacg_hours_templates.xml",
         "views/session/bacg_sla_session_templates.xml",
         "views/development/bacg_development_templates.xml",
+        "views/development/bacg_known_bug_templates.xml",
         "views/bacg_sla_platino_menus.xml",
     ],
     "demo": [

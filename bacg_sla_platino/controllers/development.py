@@ -106,8 +106,16 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
             page=page,
             step=PER_PAGE,
         )
+        # sudo: what stands on a known bug is written for all who have it
+        known_bugs = request.env["bacg.known.bug"].sudo()
         values = {
             **self._prepare_portal_layout_values(),
+            "known_bugs": known_bugs.search(
+                [
+                    ("development_ids", "in", development.ids),
+                    ("state", "in", ("known", "test", "released")),
+                ]
+            ),
             "development": development,
             "tickets": tickets.search(
                 domain,

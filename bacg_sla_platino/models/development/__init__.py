@@ -1,4 +1,7 @@
 from . import bacg_development
+from . import bacg_known_bug
+from . import bacg_known_bug_case
+from . import bacg_known_bug_release
 from . import bacg_sla_agreement
 from . import bacg_sla_event
 from . import bacg_sla_fix_term

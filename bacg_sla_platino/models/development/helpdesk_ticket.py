@@ -52,6 +52,13 @@ class HelpdeskTicket(models.Model):
         readonly=True,
         copy=False,
     )
+    known_bug_case_ids = fields.One2many(
+        comodel_name="bacg.known.bug.case",
+        inverse_name="ticket_id",
+        string="Known bugs",
+        copy=False,
+        groups="base.group_user",
+    )
     bug_under_warranty = fields.Boolean(
         string="Under warranty",
         compute="_compute_bug_under_warranty",
@@ -133,6 +140,21 @@ class HelpdeskTicket(models.Model):
                 for name in ("development_id", "bug_exclusion")
             )
         )._coverage_judge()
+        return result
+
+    def _case_take_over(self, sources):
+        result = super()._case_take_over(sources)
+        # sudo: whoever may merge cases also moves what hangs on them
+        links = sources.sudo().known_bug_case_ids
+        known = self.sudo().known_bug_case_ids.bug_id
+        moved = links.filtered(
+            lambda link: (
+                link.bug_id not in known
+                and self.development_id in link.bug_id.development_ids
+            )
+        )
+        for bug_links in moved.grouped("bug_id").values():
+            bug_links[:1].ticket_id = self
         return result
 
     def action_take_suggested_development(self):

@@ -70,6 +70,19 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("Workaround: describe it, the customer works by it.")
             )
+        message = self._development_write(text)
+        # sudo: a fact and not a field to fill in
+        ticket = self.sudo()
+        ticket._sla_put(bug_workaround=text)
+        ticket._sla_log([ticket._sla_event("workaround", message_id=message.id)])
+        ticket._sla_sync()
+        return message
+
+    def _development_write(self, text):
+        """Write to the customer in the agent's name, and return the message.
+
+        :raises UserError: if nobody of the customer could read it
+        """
         ledger = len(self.sudo().sla_event_ids)
         message = self.message_post(
             body=plaintext2html(text),
@@ -84,11 +97,6 @@ class HelpdeskTicket(models.Model):
                     self.number,
                 )
             )
-        # sudo: a fact and not a field to fill in
-        ticket = self.sudo()
-        ticket._sla_put(bug_workaround=text)
-        ticket._sla_log([ticket._sla_event("workaround", message_id=message.id)])
-        ticket._sla_sync()
         return message
 
     def _development_refute_workaround(self, reason, partner=None):
