@@ -1,3 +1,4 @@
+from . import approval
 from . import contact
 from . import answer
 from . import case
@@ -8,3 +9,4 @@ from . import session
 from . import vendor
 from . import hours
 from . import portal_blocks
+from . import development

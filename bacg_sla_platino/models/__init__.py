@@ -4,6 +4,7 @@ from . import messaging
 from . import agreement
 from . import contract
 from . import clock
+from . import approval
 from . import escalation
 from . import contact
 from . import case
@@ -14,3 +15,4 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import development

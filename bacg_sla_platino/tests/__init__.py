@@ -10,6 +10,7 @@ from .messaging import *
 from .agreement import *
 from .contract import *
 from .clock import *
+from .approval import *
 from .escalation import *
 from .contact import *
 from .case import *
@@ -20,3 +21,4 @@ from .statement import *
 from .session import *
 from .vendor import *
 from .hours import *
+from .development import *

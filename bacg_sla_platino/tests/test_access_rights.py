@@ -25,6 +25,15 @@ OWN_MODELS = (
     "bacg.sla.webhook",
     "bacg.sla.webhook.delivery",
     "bacg.sla.contract.extra",
+    "bacg.sla.contract.contact",
+    "bacg.development",
+    "bacg.sla.fix.term",
+    "bacg.known.bug",
+    "bacg.known.bug.case",
+    "bacg.known.bug.release",
+    "bacg.approval",
+    "bacg.approval.link",
+    "bacg.sla.contract.acceptance",
     "bacg.hours.grant",
     "bacg.hours.draw",
     "bacg.hours.entry",
@@ -42,6 +51,7 @@ FACTS = (
     "bacg.hours.allocation",
     "bacg.hours.alert",
     "bacg.sla.session",
+    "bacg.approval",
 )
 
 

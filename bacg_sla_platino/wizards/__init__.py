@@ -1,4 +1,5 @@
 from . import clock
+from . import approval
 from . import case
 from . import intake
 from . import coverage
@@ -7,3 +8,4 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import development

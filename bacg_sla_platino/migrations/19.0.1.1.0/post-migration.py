@@ -4,7 +4,10 @@ from ast import literal_eval
 
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Domain
-from odoo.tools import convert_file
+from odoo.tools import SQL, convert_file
+from odoo.tools.sql import table_exists
+
+APPROVERS = "bacg_sla_contract_hours_approver_rel"
 
 # As in security/: what a rule names, OCA's list of cases searches by as the customer.
 PORTAL_RULE = """[
@@ -28,6 +31,8 @@ def migrate(cr, version):
     _mark_closed_calendars(env)
     _drop_too_large_answer(env)
     _name_sender(env)
+    _move_hours_approvers(cr)
+    _add_fix_terms(env)
 
 
 def _set_counted_minutes(cr):
@@ -81,6 +86,47 @@ def _name_sender(env):
         [("model", "=", "helpdesk.ticket"), ("email_from", "=", OLD_SENDER)]
     )
     templates.email_from = "{{ object._get_sender() }}"
+
+
+def _move_hours_approvers(cr):
+    """Make rows of what a contract's contacts may decide from who agrees to hours."""
+    if not table_exists(cr, APPROVERS):
+        return
+    cr.execute(
+        SQL(
+            "INSERT INTO bacg_sla_contract_contact (contract_id, partner_id, "
+            "company_id, may_agree_hours, create_uid, create_date, write_uid, "
+            "write_date) "
+            "SELECT contract.id, rel.res_partner_id, contract.company_id, true, "
+            "%(user)s, now() at time zone 'UTC', %(user)s, now() at time zone 'UTC' "
+            "FROM %(approvers)s rel "
+            "JOIN bacg_sla_contract contract ON contract.id = rel.bacg_sla_contract_id "
+            "ON CONFLICT (contract_id, partner_id) DO NOTHING",
+            user=SUPERUSER_ID,
+            approvers=SQL.identifier(APPROVERS),
+        )
+    )
+    cr.execute(SQL("DROP TABLE %s", SQL.identifier(APPROVERS)))
+
+
+def _add_fix_terms(env):
+    """Give agreements the terms to fix bugs: published, the ORM refuses them."""
+    rows = env["bacg.sla.fix.term"]._default_terms()
+    for bug_type, priority, days in rows:
+        env.cr.execute(
+            SQL(
+                "INSERT INTO bacg_sla_fix_term (agreement_id, company_id, bug_type, "
+                "priority, days, create_uid, create_date, write_uid, write_date) "
+                "SELECT id, company_id, %(bug_type)s, %(priority)s, %(days)s, "
+                "%(user)s, now() at time zone 'UTC', %(user)s, "
+                "now() at time zone 'UTC' FROM bacg_sla_agreement "
+                "ON CONFLICT (agreement_id, bug_type, priority) DO NOTHING",
+                bug_type=bug_type,
+                priority=priority,
+                days=days,
+                user=SUPERUSER_ID,
+            )
+        )
 
 
 def _propose_interface(env):

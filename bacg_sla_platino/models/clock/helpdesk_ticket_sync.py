@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.clock.case_facts import FOLLOW_UP_KINDS, CaseFacts
@@ -114,7 +114,7 @@ class HelpdeskTicket(models.Model):
         not_voided = [*domain, ("voided_at", "=", False)]
         for pause in self.env["bacg.sla.pause"].search(not_voided):
             facts[pause.ticket_id].pauses.append(pause)
-        kinds = (*FOLLOW_UP_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
+        kinds = self._sla_get_fact_kinds()
         for event in self.env["bacg.sla.event"].search(
             [*domain, ("kind", "in", kinds)]
         ):
@@ -126,6 +126,14 @@ class HelpdeskTicket(models.Model):
         for status in self.env["bacg.sla.status"].search(in_force):
             facts[status.ticket_id].statuses[status.metric].append(status)
         return facts
+
+    @api.model
+    def _sla_get_fact_kinds(self):
+        """Return the kinds of the ledger's rows by which clocks are measured.
+
+        A hook: higher rooms add those by which they measure.
+        """
+        return (*FOLLOW_UP_KINDS, *MATCHED_KINDS, "stage", "imported", "merged_into")
 
     def _sla_reconcile(self, facts, wanted, run):
         """Update and cancel the status rows of one case; collect those to create."""

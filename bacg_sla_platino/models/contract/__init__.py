@@ -1,4 +1,5 @@
 from . import bacg_sla_contract
+from . import bacg_sla_contract_contact
 from . import bacg_sla_contract_domain
 from . import bacg_sla_contract_extra
 from . import bacg_sla_contract_renewal

@@ -54,6 +54,13 @@ class BacgSlaContract(models.Model):
         string="Contact points",
         help="The customer's contact points see all cases of their company.",
     )
+    decider_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.contact",
+        inverse_name="contract_id",
+        string="May decide",
+        copy=False,  # the rights are copied, each by a field of its own
+        help="Which of the customer's contacts may decide what.",
+    )
     share_cases = fields.Boolean(
         string="Everybody sees the company's cases",
         help="Otherwise each person sees the cases that they sent or follow, and only "
@@ -193,6 +200,10 @@ class BacgSlaContract(models.Model):
                     )
                 )
 
+    @api.constrains("partner_id")
+    def _check_deciders(self):
+        self.decider_ids._check_customer()
+
     @api.constrains("resource_calendar_id")
     def _check_calendar(self):
         self.resource_calendar_id._sla_check_usable()
@@ -207,6 +218,22 @@ class BacgSlaContract(models.Model):
         """Return the customer's business hours, by default the agreement's."""
         self.ensure_one()
         return self.resource_calendar_id or self.agreement_id.resource_calendar_id
+
+    def _set_deciders(self, right, partners):
+        """Give a right to these contacts, and to no others.
+
+        :param right: the name of a boolean field of ``decider_ids``
+        """
+        self.ensure_one()
+        known = self.decider_ids.filtered(lambda row: row.partner_id in partners)
+        (self.decider_ids - known).filtered(right)[right] = False
+        known[right] = True
+        self.decider_ids.create(
+            [
+                {"contract_id": self.id, "partner_id": partner.id, right: True}
+                for partner in partners - known.partner_id
+            ]
+        )
 
     def _support_sender(self):
         """Return the mailbox from which we write to this customer."""

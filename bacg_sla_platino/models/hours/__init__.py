@@ -10,6 +10,7 @@ from . import bacg_hours_entry
 from . import bacg_hours_allocation
 from . import bacg_hours_alert
 from . import bacg_sla_contract
+from . import bacg_sla_contract_contact
 from . import bacg_sla_contract_card
 from . import bacg_sla_statement
 from . import helpdesk_ticket

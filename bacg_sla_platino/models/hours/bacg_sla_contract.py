@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -22,8 +22,11 @@ class BacgSlaContract(models.Model):
 
     hours_approver_ids = fields.Many2many(
         comodel_name="res.partner",
-        relation="bacg_sla_contract_hours_approver_rel",
         string="May agree to hours",
+        compute="_compute_hours_approver_ids",
+        inverse="_inverse_hours_approver_ids",
+        search="_search_hours_approver_ids",
+        copy=True,
         help="Who agrees in the portal before hours are drawn.",
     )
     hours_overdraw = fields.Selection(
@@ -46,24 +49,20 @@ class BacgSlaContract(models.Model):
         readonly=True, copy=False, export_string_translation=False
     )
 
-    @api.constrains("hours_approver_ids", "partner_id")
-    def _check_hours_approvers(self):
+    @api.depends("decider_ids.partner_id", "decider_ids.may_agree_hours")
+    def _compute_hours_approver_ids(self):
         for contract in self:
-            customer = contract.partner_id
-            strangers = contract.hours_approver_ids.filtered(
-                lambda partner, customer=customer: (
-                    partner.commercial_partner_id != customer
-                )
-            )
-            if strangers:
-                raise ValidationError(
-                    self.env._(
-                        "May agree to hours: %(name)s is not a contact of "
-                        "%(customer)s.",
-                        name=strangers[0].display_name,
-                        customer=customer.display_name,
-                    )
-                )
+            deciders = contract.decider_ids.filtered("may_agree_hours")
+            contract.hours_approver_ids = deciders.partner_id
+
+    def _inverse_hours_approver_ids(self):
+        for contract in self:
+            contract._set_deciders("may_agree_hours", contract.hours_approver_ids)
+
+    @api.model
+    def _search_hours_approver_ids(self, operator, value):
+        rows = self.env["bacg.sla.contract.contact"]
+        return rows._search_contracts("may_agree_hours", operator, value)
 
     def _hours_overdraw(self):
         """Return the policy for overdrawing: ``no``, ``ask`` or ``allow``."""

@@ -221,7 +221,7 @@ class TestHours(HoursCommon):
         with self.assertRaises(AccessError):
             draw._decide(True, self.contact)
         with (
-            self.assertRaisesRegex(ValidationError, "May agree to hours"),
+            self.assertRaisesRegex(ValidationError, "May decide"),
             self.env.cr.savepoint(),
         ):
             self.contract.hours_approver_ids = self.agent.partner_id

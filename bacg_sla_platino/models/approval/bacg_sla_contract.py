@@ -1,0 +1,84 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class BacgSlaContract(models.Model):
+    """Who approves for the customer, and the version of the agreement he accepted."""
+
+    _inherit = "bacg.sla.contract"
+
+    approver_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="May approve",
+        compute="_compute_approver_ids",
+        inverse="_inverse_approver_ids",
+        search="_search_approver_ids",
+        copy=True,
+        help="Who approves for the customer in the portal.",
+    )
+    acceptance_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.acceptance",
+        inverse_name="contract_id",
+        string="Accepted versions",
+    )
+    accepted_agreement_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        string="Accepted version",
+        compute="_compute_accepted_agreement_id",
+        help="The newest version of the agreement that the customer accepted.",
+    )
+
+    @api.depends("decider_ids.partner_id", "decider_ids.may_approve")
+    def _compute_approver_ids(self):
+        for contract in self:
+            deciders = contract.decider_ids.filtered("may_approve")
+            contract.approver_ids = deciders.partner_id
+
+    def _inverse_approver_ids(self):
+        for contract in self:
+            contract._set_deciders("may_approve", contract.approver_ids)
+
+    @api.model
+    def _search_approver_ids(self, operator, value):
+        rows = self.env["bacg.sla.contract.contact"]
+        return rows._search_contracts("may_approve", operator, value)
+
+    @api.depends("acceptance_ids.approval_state", "acceptance_ids.signed_file")
+    def _compute_accepted_agreement_id(self):
+        for contract in self:
+            accepted = contract.acceptance_ids.filtered(lambda one: one._is_accepted())
+            newest = accepted.sorted(lambda one: one.agreement_id.effective_from)[-1:]
+            contract.accepted_agreement_id = newest.agreement_id
+
+    def _approval_get_approvers(self):
+        """Return who approves for the customer now: nobody who left his company."""
+        # sudo: the mail gateway and the portal ask, too
+        contract = self.sudo()
+        return contract.approver_ids.filtered(
+            lambda partner: (
+                partner.active and partner.commercial_partner_id == contract.partner_id
+            )
+        )
+
+    def action_ask_acceptance(self):
+        """Ask the customers of these contracts to accept the newest version."""
+        acceptances = self.env["bacg.sla.contract.acceptance"]
+        for contract in self:
+            agreement = contract._approval_get_newest_agreement()
+            known = contract.acceptance_ids.filtered(
+                lambda one, agreement=agreement: one.agreement_id == agreement
+            )
+            acceptances |= known or acceptances.create(
+                {"contract_id": contract.id, "agreement_id": agreement.id}
+            )
+        pending = acceptances.filtered(lambda one: not one._is_accepted())
+        pending.action_ask_approval()
+        return acceptances._get_records_action(name=self.env._("Accepted versions"))
+
+    def _approval_get_newest_agreement(self):
+        """Return the newest published version of this contract's agreement."""
+        agreement = self.agreement_id
+        while agreement.successor_id.state in ("published", "superseded"):
+            agreement = agreement.successor_id
+        return agreement

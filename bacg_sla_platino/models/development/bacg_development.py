@@ -1,0 +1,169 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...tools.coverage import found_terms, plain
+
+
+class BacgDevelopment(models.Model):
+    """What BACG developed for a customer; its bugs are under warranty (SLA 4.01)."""
+
+    _name = "bacg.development"
+    _description = "Development"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "partner_id, name, id"
+    _check_company_auto = True
+    _rec_names_search = ["name", "technical_name", "purchase_reference"]
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        tracking=True,
+        domain="[('parent_id', '=', False)]",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    technical_name = fields.Char(
+        string="Technical module", help="As on the server: sale_discount_by_route."
+    )
+    series = fields.Char(tracking=True, help="Odoo's version that it runs on: 17.0.")
+    version = fields.Char(tracking=True, help="Of the module: 17.0.1.2.0.")
+    delivered_on = fields.Date(tracking=True)
+    accepted_on = fields.Date(tracking=True)
+    accepted_by_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Accepted by",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        tracking=True,
+    )
+    purchase_reference = fields.Char(help="The customer's order or our quotation.")
+    state = fields.Selection(
+        selection=[
+            ("building", "Being built"),
+            ("delivered", "Delivered"),
+            ("accepted", "Accepted"),
+            ("retired", "No longer used"),
+        ],
+        required=True,
+        default="building",
+        tracking=True,
+        index=True,
+    )
+    warranty_until = fields.Date(
+        tracking=True,
+        help="Last day of the warranty, if one is agreed. Empty: without an end, the "
+        "agreement sets none (SLA 4.01).",
+    )
+    note = fields.Html(string="What it does")
+    ticket_ids = fields.One2many(
+        comodel_name="helpdesk.ticket",
+        inverse_name="development_id",
+        string="Bug cases",
+        readonly=True,
+    )
+    ticket_count = fields.Integer(compute="_compute_ticket_count", string="Cases")
+    open_ticket_count = fields.Integer(
+        compute="_compute_ticket_count", string="Open cases"
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK (warranty_until IS NULL OR delivered_on IS NULL "
+        "OR warranty_until >= delivered_on)",
+        "The warranty does not end before the delivery.",
+    )
+
+    def _compute_ticket_count(self):
+        domain = Domain("development_id", "in", self.ids)
+        rows = self.env["helpdesk.ticket"]._read_group(
+            domain, ["development_id", "closed"], ["__count"]
+        )
+        counts = {(development, closed): count for development, closed, count in rows}
+        for development in self:
+            still_open = counts.get((development, False), 0)
+            development.open_ticket_count = still_open
+            closed = counts.get((development, True), 0)
+            development.ticket_count = still_open + closed
+
+    @api.depends("name", "technical_name")
+    def _compute_display_name(self):
+        for development in self:
+            parts = (development.name, development.technical_name)
+            development.display_name = " · ".join(filter(None, parts))
+
+    @api.constrains("partner_id")
+    def _check_commercial_partner(self):
+        for development in self:
+            partner = development.partner_id
+            if partner != partner.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Customer: choose the company %(company)s, not its contact "
+                        "%(contact)s.",
+                        company=partner.commercial_partner_id.display_name,
+                        contact=partner.display_name,
+                    )
+                )
+
+    @api.constrains("delivered_on", "accepted_on")
+    def _check_dates(self):
+        for development in self:
+            delivered, accepted = development.delivered_on, development.accepted_on
+            if delivered and accepted and accepted < delivered:
+                raise ValidationError(
+                    self.env._("A development is not accepted before its delivery.")
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "warranty_until" in vals:
+            # sudo: cases of all teams; their clocks follow the warranty
+            self.sudo().ticket_ids.filtered(lambda one: not one.closed)._sla_sync()
+        return result
+
+    def _covers(self, day):
+        """Return whether the warranty holds on a day of the customer's."""
+        self.ensure_one()
+        return not self.warranty_until or day <= self.warranty_until
+
+    @api.model
+    def _find_in_text(self, partner, company, text):
+        """Return the one development of a customer that a text names, if it is one.
+
+        :param text: subject and description, HTML or plain
+        """
+        # sudo: agents see the names of what their company developed
+        developments = self.sudo().search(
+            [
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", company.id),
+                ("state", "!=", "retired"),
+            ]
+        )
+        text = plain(text)
+        named = developments.filtered(
+            lambda one: found_terms(text, filter(None, (one.name, one.technical_name)))
+        )
+        return named if len(named) == 1 else self.browse()
+
+    def action_view_tickets(self):
+        self.ensure_one()
+        return self.ticket_ids._get_records_action(
+            name=self.env._("Cases of %s", self.name),
+            context={"default_development_id": self.id},
+        )

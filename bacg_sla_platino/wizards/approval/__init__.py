@@ -1,0 +1,1 @@
+from . import bacg_approval_give

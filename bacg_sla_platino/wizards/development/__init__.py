@@ -1,0 +1,2 @@
+from . import bacg_development_exclude
+from . import bacg_development_workaround
