@@ -113,6 +113,13 @@
         "web.assets_backend": [
             "bacg_sla_platino/static/src/**/*",
         ],
+        "web.assets_frontend": [
+            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
+        ],
+        # The portal's messages stand in a shadow tree with styles of their own.
+        "portal.assets_chatter_style": [
+            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
