@@ -142,6 +142,13 @@
         "web._assets_secondary_variables": [
             "bacg_sla_platino/static/src/portal/secondary_variables.scss",
         ],
+        "web.assets_frontend": [
+            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
+        ],
+        # The portal's messages stand in a shadow tree with styles of their own.
+        "portal.assets_chatter_style": [
+            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
+        ],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

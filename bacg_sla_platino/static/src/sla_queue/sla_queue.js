@@ -38,8 +38,13 @@ export class SlaQueueController extends ListController {
                 if (this.isTooSoon) {
                     return;
                 }
+                this.isActing = true;
                 this.model.actedOn = params.getResParams().resId;
-                return onClickViewButton(params);
+                try {
+                    return await onClickViewButton(params);
+                } finally {
+                    this.isActing = false;
+                }
             },
         });
         const keep = () => {
@@ -55,7 +60,7 @@ export class SlaQueueController extends ListController {
     }
 
     get isTooSoon() {
-        return Date.now() - this.changedAt < DOUBLE_CLICK;
+        return this.isActing || Date.now() - this.changedAt < DOUBLE_CLICK;
     }
 
     async openRecord(record, options) {
