@@ -113,7 +113,9 @@ class BacgApproval(models.Model):
         """Mail the customer's approvers, each with a link of his own."""
         links = self.link_ids.filtered(lambda link: link._is_usable())
         template = self.env.ref(f"bacg_sla_platino.{template_name}")
-        template._send_automatic(links.ids)
+        # Of no record: an answer comes to the support mailbox, and no colleague reads
+        # in a chatter the link by which only this contact answers.
+        template._send_automatic(links.ids, model=False, res_id=False)
 
     def action_answer(self):
         """Open the window in which this side's answer is given or entered."""

@@ -134,6 +134,17 @@ class TestApproval(ApprovalCommon):
         self._run_cron(cron, local("2026-05-12T10:30"))
         self.assertEqual(self._mails(self.approver)[-1], reminder)
 
+    def test_an_answer_to_the_mail_makes_a_case(self):
+        """SLA 5.02: who writes instead of deciding is heard; nobody reads his link."""
+        self._ask()
+        mail = self._mails(self.approver)
+        self.assertFalse(mail.model or mail.res_id)
+        raw = self._mail(
+            "Marta <marta@cafe.gt>", "RE: aprobación", In_Reply_To=mail.message_id
+        )
+        row = self._receive(raw, local("2026-05-11T09:05"))
+        self.assertEqual(row.state, "case")
+
     def test_approvals_are_never_deleted(self):
         asked = self._ask()
         with self.assertRaisesRegex(UserError, "never deleted"):
