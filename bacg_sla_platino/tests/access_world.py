@@ -50,6 +50,8 @@ THEIRS = {
     "manager2": f"{HELPDESK}manager",
     "admin2": ADMINISTRATOR,
 }
+# Models whose customer is a company and no contact of it.
+OF_COMPANIES = {"bacg.development"}
 # What a record needs that its definition does not say.
 NEEDS = {
     "bacg.hours.allocation": {"kind": "reserved"},
@@ -248,6 +250,8 @@ class AccessWorld(SlaCommon):
             if field.compute and field.readonly or name in MAGIC_COLUMNS:
                 continue
             values[name] = cls._value(field, world)
+        if model._name in OF_COMPANIES:
+            values["partner_id"] = world["res.partner"].commercial_partner_id.id
         values.update(NEEDS.get(model._name, {}))
         return values
 
