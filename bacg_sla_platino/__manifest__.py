@@ -137,13 +137,11 @@
             ("remove", "bacg_sla_platino/static/src/portal/**/*"),
         ],
         "web.assets_frontend": [
+            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
             "bacg_sla_platino/static/src/portal/portal.scss",
         ],
         "web._assets_secondary_variables": [
             "bacg_sla_platino/static/src/portal/secondary_variables.scss",
-        ],
-        "web.assets_frontend": [
-            "bacg_sla_platino/static/src/long_texts/long_texts.scss",
         ],
         # The portal's messages stand in a shadow tree with styles of their own.
         "portal.assets_chatter_style": [
