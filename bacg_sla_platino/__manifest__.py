@@ -84,7 +84,6 @@
         "views/case/helpdesk_ticket_closing_views.xml",
         "views/case/mail_compose_message_views.xml",
         "views/contact/helpdesk_ticket_views.xml",
-        "views/contact/helpdesk_ticket_templates.xml",
         "views/intake/helpdesk_ticket_views.xml",
         "views/vendor/helpdesk_ticket_views.xml",
         "views/contract/res_config_settings_views.xml",

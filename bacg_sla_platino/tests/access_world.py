@@ -194,6 +194,9 @@ class AccessWorld(SlaCommon):
             statement = cls.env["bacg.sla.statement"].browse(action["res_id"])
             statement.action_issue()
             world["bacg.sla.statement"] = statement
+        cls._add(world, "bacg.development")
+        # A known bug is only of cases of its development.
+        world["helpdesk.ticket"].development_id = world["bacg.development"]
         for name in cls._models():
             if not cls.env[name]._transient:
                 cls._add(world, name)

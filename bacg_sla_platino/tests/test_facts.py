@@ -73,7 +73,7 @@ class TestFacts(SlaCommon):
                         continue
                     with (
                         self.subTest(name, user=user.login, call=call.__name__),
-                        self.assertRaisesRegex(AccessError, "by hand"),
+                        self.assertRaisesRegex(AccessError, "cannot be edited"),
                     ):
                         call({**values, name: False})
 

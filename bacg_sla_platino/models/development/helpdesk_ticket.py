@@ -43,13 +43,15 @@ class HelpdeskTicket(models.Model):
         ],
         string="Excluded from the warranty",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
-    bug_exclusion_reason = fields.Char(readonly=True, copy=False)
+    bug_exclusion_reason = fields.Char(readonly=True, sla_fact=True, copy=False)
     bug_exclusion_clause_id = fields.Many2one(
         comodel_name="bacg.sla.clause",
         string="Clause of the exclusion",
         readonly=True,
+        sla_fact=True,
         copy=False,
     )
     known_bug_case_ids = fields.One2many(
@@ -63,6 +65,7 @@ class HelpdeskTicket(models.Model):
         string="Under warranty",
         compute="_compute_bug_under_warranty",
         store=True,
+        sla_fact=True,
         help="A bug that BACG corrects without cost (SLA 4.01).",
     )
 
@@ -106,15 +109,6 @@ class HelpdeskTicket(models.Model):
                     ticket._development_local_day(ticket.reported_at)
                 )
             )
-
-    def _check_changes(self, vals):
-        result = super()._check_changes(vals)
-        written = {"bug_exclusion", "bug_exclusion_reason"} & vals.keys()
-        if written and not self.env.su:
-            raise UserError(
-                self.env._("Use “Exclude from the warranty”: it asks for the reason.")
-            )
-        return result
 
     @api.model
     def _sla_agent_fields(self):

@@ -16,6 +16,7 @@ class HelpdeskTicket(models.Model):
         string="Fix due",
         compute="_compute_bug_fix_due",
         store=True,
+        sla_fact=True,
         help="By type and criticality of the bug, as the agreement says (SLA 4.02).",
     )
     bug_fixed_on = fields.Date(

@@ -15,7 +15,9 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    bug_workaround = fields.Text(string="Workaround", readonly=True, copy=False)
+    bug_workaround = fields.Text(
+        string="Workaround", readonly=True, sla_fact=True, copy=False
+    )
 
     def _sla_measure_all(self, facts, policy, hours):
         wanted = super()._sla_measure_all(facts, policy, hours)

@@ -164,7 +164,7 @@ class TestDevelopment(DevelopmentCommon):
         for reason, given in ((" ", clause), ("Su módulo", clause.browse())):
             with self.assertRaisesRegex(UserError, "Reason and clause"):
                 exclude("own_code", reason, given)
-        with self.assertRaisesRegex(UserError, "it asks for the reason"):
+        with self.assertRaisesRegex(UserError, "cannot be edited"):
             ticket.with_user(self.agent).bug_exclusion = "own_code"
         exclude("own_code", "Su módulo cambia el precio", clause)
         self.assertFalse(ticket.bug_under_warranty or ticket.bug_fix_due)
