@@ -118,6 +118,17 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return f"[{self.number}] {self.name}" if self.number else self.name
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Leave out the company itself, which signs our automatic mails.
+
+        Core would send it each answer to them, and so to our own mailbox.
+        """
+        recipients = super()._notify_get_recipients(
+            message, msg_vals=msg_vals, **kwargs
+        )
+        company = (self.company_id or self.env.company).partner_id
+        return [person for person in recipients if person["id"] != company.id]
+
     def _notify_by_email_get_base_mail_values(
         self, message, recipients_data, additional_values=None
     ):
