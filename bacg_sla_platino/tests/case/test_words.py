@@ -21,11 +21,12 @@ class TestWords(SlaCommon):
         self.assertEqual(names, ["Open cases without a team", "Open cases"])
 
     def test_button_of_mails(self):
-        """SLA 1.01: the button of an answer opens the case, no “Helpdesk Ticket”."""
+        """SLA 1.01: the button of an answer opens the case, for whoever reads it."""
         ticket = self._case(local("2026-03-09T07:55:00"))
         self._answer(ticket)
         mail = self.env["mail.mail"].search([("res_id", "=", ticket.id)], limit=1)
-        self.assertTrue("View case" in mail.body_html)
+        self.assertIn("See the case", mail.body_html)
+        self.assertEqual(ticket._get_model_description(ticket._name), "case")
 
     def test_canned_answers(self):
         """SLA 1.02: what agents answer with a few letters is Spanish."""

@@ -48,7 +48,7 @@ class TestUrgentWaits(SlaCommon):
                 act(ticket)
                 self._assert_runs(ticket)
                 told = self._notes(ticket)
-                self.assertEqual(told.count("We go on"), 1)
+                self.assertEqual(told.count("We continue"), 1)
 
     @freeze_time("2026-03-09 14:30:00")
     def test_raised_by_the_customers_mail(self):
