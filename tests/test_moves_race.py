@@ -101,7 +101,7 @@ def test_both_moves_are_done(race):
 def test_who_comes_too_late_reads_by_whom(race):
     """SLA 1.19: a case that was closed meanwhile waits for nobody."""
     found = race('to("stop")', "add_wait")
-    assert "it waits no more. Ana closed it on" in found["told"]
+    assert "it can no longer wait. Ana closed it on" in found["told"]
     assert (found["mode"], found["open"]) == ("stop", ["closed"])
 
 

@@ -73,7 +73,8 @@ def _propose(page, case):
     page.fill("#session_agenda", "El error del lunes")
     page.locator("form[action$='/propose'] button[type=submit]").click()
     page.wait_for_url(f"**/my/ticket/{case}")
-    assert page.locator("[name=sla_sessions] .text-bg-warning").count() == len(CHOSEN)
+    proposed = page.locator("[name=sla_sessions] .o_bacg_state_warning")
+    assert proposed.count() == len(CHOSEN)
 
 
 def _states(admin, case):
