@@ -120,6 +120,7 @@ class BacgApproval(models.Model):
     def action_answer(self):
         """Open the window in which this side's answer is given or entered."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "bacg_sla_platino.bacg_approval_give_action"
         )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_datetime
 
@@ -43,7 +43,16 @@ class BacgApprovalMixin(models.AbstractModel):
         index=True,
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Whatever the call or its context says: nobody was asked yet.
+        return super().create([dict(vals, approval_state="none") for vals in vals_list])
+
     def write(self, vals):
+        if "approval_state" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("Approval: it follows from the answers of both sides.")
+            )
         result = super().write(vals)
         if vals.keys() & set(self._approval_get_fields()):
             self._approval_follow_changes()

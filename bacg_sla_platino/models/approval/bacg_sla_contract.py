@@ -63,15 +63,16 @@ class BacgSlaContract(models.Model):
 
     def action_ask_acceptance(self):
         """Ask the customers of these contracts to accept the newest version."""
-        acceptances = self.env["bacg.sla.contract.acceptance"]
-        for contract in self:
-            agreement = contract._approval_get_newest_agreement()
-            known = contract.acceptance_ids.filtered(
-                lambda one, agreement=agreement: one.agreement_id == agreement
-            )
-            acceptances |= known or acceptances.create(
-                {"contract_id": contract.id, "agreement_id": agreement.id}
-            )
+        newest = {one: one._approval_get_newest_agreement() for one in self}
+        acceptances = self.acceptance_ids.filtered(
+            lambda one: one.agreement_id == newest[one.contract_id]
+        )
+        acceptances |= acceptances.create(
+            [
+                {"contract_id": contract.id, "agreement_id": newest[contract].id}
+                for contract in self - acceptances.contract_id
+            ]
+        )
         pending = acceptances.filtered(lambda one: not one._is_accepted())
         pending.action_ask_approval()
         return acceptances._get_records_action(name=self.env._("Accepted versions"))

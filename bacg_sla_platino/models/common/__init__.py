@@ -7,5 +7,6 @@ from . import ir_cron
 from . import ir_ui_menu
 from . import mail_thread
 from . import res_company
+from . import res_partner
 from . import res_users
 from . import resource_calendar

@@ -188,17 +188,7 @@ class BacgSlaContract(models.Model):
 
     @api.constrains("partner_id")
     def _check_commercial_partner(self):
-        for contract in self:
-            partner = contract.partner_id
-            if partner != partner.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "Customer: choose the company %(company)s, not its contact "
-                        "%(contact)s.",
-                        company=partner.commercial_partner_id.display_name,
-                        contact=partner.display_name,
-                    )
-                )
+        self.partner_id._check_commercial()
 
     @api.constrains("partner_id")
     def _check_deciders(self):

@@ -6,6 +6,15 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .helpdesk_ticket_workaround import CRITICAL
 
 HOUR = 3600  # seconds
+# Who did what when: noted with the state, never filled in.
+NOTED_FIELDS = {
+    "confirmed_by_id",
+    "confirmed_at",
+    "known_at",
+    "fix_started_by_id",
+    "fix_started_at",
+    "released_at",
+}
 
 
 class BacgKnownBug(models.Model):
@@ -190,9 +199,13 @@ class BacgKnownBug(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([dict(vals, state="new") for vals in vals_list])
+        self._check_noted(*vals_list)
+        # No context gives a default either.
+        blank = dict.fromkeys(NOTED_FIELDS, False)
+        return super().create([{**blank, **vals, "state": "new"} for vals in vals_list])
 
     def write(self, vals):
+        self._check_noted(vals)
         if "state" not in vals:
             return super().write(vals)
         moved = self.filtered(lambda bug: bug.state != vals["state"])
@@ -203,6 +216,13 @@ class BacgKnownBug(models.Model):
             super(BacgKnownBug, bug).write(bug._prepare_state_values())
         moved._move_duplicates()
         return result
+
+    @api.model
+    def _check_noted(self, *vals_list):
+        if not self.env.su and any(NOTED_FIELDS & vals.keys() for vals in vals_list):
+            raise AccessError(
+                self.env._("Who did what on a bug is noted when its state changes.")
+            )
 
     def _check_may_close(self, vals):
         resolutions = {vals.get("resolution", bug.resolution) for bug in self}

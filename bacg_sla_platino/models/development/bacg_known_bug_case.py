@@ -44,9 +44,15 @@ class BacgKnownBugCase(models.Model):
     def create(self, vals_list):
         self._check_told(*vals_list)
         bugs = self.env["bacg.known.bug"]
+        # No context gives a default either.
+        blank = dict.fromkeys(TOLD_FIELDS, False)
         return super().create(
             [
-                dict(vals, bug_id=bugs.browse(vals.get("bug_id"))._get_original().id)
+                {
+                    **blank,
+                    **vals,
+                    "bug_id": bugs.browse(vals.get("bug_id"))._get_original().id,
+                }
                 for vals in vals_list
             ]
         )

@@ -8,6 +8,11 @@ from .bacg_sla_fix_term import BUG_TYPES
 
 BUG_CLAUSE = "4.01"
 
+EXCLUSIONS = [
+    ("own_code", "Changed by the customer's own code"),
+    ("third_party", "A third party's change"),
+]
+
 
 class HelpdeskTicket(models.Model):
     """Bugs of what BACG developed: always covered, without cost (SLA 4.01)."""
@@ -37,10 +42,7 @@ class HelpdeskTicket(models.Model):
         help="It sets the priority of the case, and so its clocks (SLA 4.02).",
     )
     bug_exclusion = fields.Selection(
-        selection=[
-            ("own_code", "Changed by the customer's own code"),
-            ("third_party", "A third party's change"),
-        ],
+        selection=EXCLUSIONS,
         string="Excluded from the warranty",
         readonly=True,
         sla_fact=True,

@@ -46,6 +46,23 @@ class TestApproval(ApprovalCommon):
         with self.assertRaisesRegex(UserError, "nothing waits"):
             asked._answer(True, self.approver, "link")
 
+    def test_nobody_writes_that_both_sides_approved(self):
+        """SLA 5.02: not even a manager, by no call and no context."""
+        manager = new_test_user(
+            self.env,
+            "approval_writer",
+            groups="base.group_user,helpdesk_mgmt.group_helpdesk_manager",
+        )
+        acceptance = self.acceptance.with_user(manager)
+        with self.assertRaisesRegex(AccessError, "answers of both sides"):
+            acceptance.approval_state = "approved"
+        other = self.env["res.partner"].create({"name": "Otra", "is_company": True})
+        values = {"partner_id": other.id, "agreement_id": self.agreement.id}
+        contract = self.contract.create({**values, "date_from": "2026-01-01"})
+        values = {"contract_id": contract.id, "agreement_id": self.agreement.id}
+        rows = acceptance.browse().with_context(default_approval_state="approved")
+        self.assertEqual(rows.create(values).approval_state, "none")
+
     def test_a_comment_asks_nobody_again(self):
         asked = self._ask()
         asked._answer(True, self.approver, "portal")

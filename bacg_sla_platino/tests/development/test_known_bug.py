@@ -72,6 +72,16 @@ class TestKnownBug(DevelopmentCommon):
         self.bug.action_test()
         self.bug.action_release()
 
+    def test_nobody_writes_what_is_noted(self):
+        """SLA 4.02: the hours to the workaround and to the fix are what they were."""
+        past = "2020-01-01 08:00:00"
+        for name in ("confirmed_at", "known_at", "released_at"):
+            with self.assertRaisesRegex(AccessError, "is noted"):
+                self.bug.write({name: past})
+        values = {"name": "Otra", "development_ids": self.bug.development_ids.ids}
+        bugs = self.bug.with_context(default_known_at=past)
+        self.assertFalse(bugs.create(values).known_at)
+
     def test_states_need_what_they_say(self):
         """SLA 4.01: known only with a workaround, released only with a release."""
         self.bug.action_confirm()

@@ -44,5 +44,5 @@ class BacgSlaSupervisorMixin(models.AbstractModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _get_request(self):
-        """Return in a sentence what is awaited, as far as the window knows it yet."""
-        raise NotImplementedError
+        """Return in a sentence what is awaited, ``""`` while the window has nothing."""
+        return ""

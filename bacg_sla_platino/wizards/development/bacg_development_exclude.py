@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ...models.development.helpdesk_ticket import EXCLUSIONS
+
 
 class BacgDevelopmentExclude(models.TransientModel):
     """A fault that was diagnosed and is not the development's (SLA 4.01)."""
@@ -13,10 +15,7 @@ class BacgDevelopmentExclude(models.TransientModel):
     ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", required=True)
     agreement_id = fields.Many2one(related="ticket_id.agreement_id")
     exclusion = fields.Selection(
-        selection=[
-            ("own_code", "Changed by the customer's own code"),
-            ("third_party", "A third party's change"),
-        ],
+        selection=EXCLUSIONS,
         string="What changed it",
         help="Empty: it is a bug under warranty after all.",
     )
