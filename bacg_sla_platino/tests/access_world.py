@@ -208,7 +208,7 @@ class AccessWorld(SlaCommon):
         names = [
             name
             for name, model in cls.env.items()
-            if name.startswith("bacg.") and not model._abstract
+            if model._original_module == cls.addon and not model._abstract
         ]
         order = (
             "bacg.hours.grant",
