@@ -5,6 +5,7 @@ from . import bacg_sla_status
 from . import bacg_sla_status_run
 from . import bacg_sla_status_sync
 from . import helpdesk_ticket
+from . import helpdesk_ticket_facts
 from . import helpdesk_ticket_match
 from . import helpdesk_ticket_measure
 from . import helpdesk_ticket_sync
