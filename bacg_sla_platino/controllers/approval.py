@@ -124,7 +124,9 @@ class ApprovalPortal(CustomerPortal):
             "may_answer": approval.state == "asked" and approval._may_answer(partner),
             # Whoever came by a link sees no other version by it.
             "newer": current - approval if not token else current.browse(),
-            "history": history.filtered("answer"),
+            "history": history.filtered(
+                lambda one: one.answer and (not token or one.round == approval.round)
+            ),
             "error": error,
             "page_name": "approval",
         }

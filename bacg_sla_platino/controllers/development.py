@@ -12,6 +12,7 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.development.bacg_known_bug import PUBLISHED_STATES
 from .case import TEXT_LIMIT, CaseController, get_ticket_sudo
 
 PAGE = "/my/developments"
@@ -113,7 +114,8 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
             "known_bugs": known_bugs.search(
                 [
                     ("development_ids", "in", development.ids),
-                    ("state", "in", ("known", "test", "released")),
+                    ("state", "in", PUBLISHED_STATES),
+                    ("company_id", "in", (False, development.company_id.id)),
                 ]
             ),
             "development": development,

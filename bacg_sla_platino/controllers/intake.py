@@ -109,7 +109,7 @@ class IntakeController(http.Controller):
 
     @http.route("/bacg/case/<int:ticket_id>/mails", type="http", auth="user")
     def download_of_case(self, ticket_id, **kwargs):
-        """Send an agent of the case its mails as they came, in one archive."""
+        """Send a manager the mails of a case as they came, in one archive."""
         ticket = request.env["helpdesk.ticket"].browse(ticket_id).exists()
         try:
             rows = ticket and ticket._intake_get_originals()

@@ -50,8 +50,6 @@ THEIRS = {
     "manager2": f"{HELPDESK}manager",
     "admin2": ADMINISTRATOR,
 }
-# Models whose customer is a company and no contact of it.
-OF_COMPANIES = {"bacg.development"}
 # What a record needs that its definition does not say.
 NEEDS = {
     "bacg.hours.allocation": {"kind": "reserved"},
@@ -194,9 +192,15 @@ class AccessWorld(SlaCommon):
             statement = cls.env["bacg.sla.statement"].browse(action["res_id"])
             statement.action_issue()
             world["bacg.sla.statement"] = statement
-        cls._add(world, "bacg.development")
-        # A known bug is only of cases of its development.
-        world["helpdesk.ticket"].development_id = world["bacg.development"]
+        # A bug is of cases of its development, which is the customer's.
+        values = {"company_id": company.id, "partner_id": customer.id}
+        development = cls.env["bacg.development"].create({**values, "name": "Ruta"})
+        world["helpdesk.ticket"].development_id = development
+        values = {"company_id": company.id, "development_ids": development.ids}
+        world |= {
+            "bacg.development": development,
+            "bacg.known.bug": cls.env["bacg.known.bug"].create({**values, "name": "x"}),
+        }
         for name in cls._models():
             if not cls.env[name]._transient:
                 cls._add(world, name)
@@ -253,8 +257,6 @@ class AccessWorld(SlaCommon):
             if field.compute and field.readonly or name in MAGIC_COLUMNS:
                 continue
             values[name] = cls._value(field, world)
-        if model._name in OF_COMPANIES:
-            values["partner_id"] = world["res.partner"].commercial_partner_id.id
         values.update(NEEDS.get(model._name, {}))
         return values
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Transactions that must not overlook each other, and databases that go away."""
 
+import logging
 from contextlib import contextmanager
 
 from psycopg2 import InterfaceError, OperationalError
@@ -10,6 +11,8 @@ from psycopg2.pool import PoolError
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 # Two transactions met: the same work is done again, and nothing is wrong with it.
 TO_RETRY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
@@ -27,6 +30,23 @@ def is_nobodys_fault(error):
         # Without a state it is the connection that broke.
         return not error.pgcode or error.pgcode.startswith(GONE_STATES)
     return isinstance(error, (*TO_RETRY, InterfaceError, PoolError))
+
+
+@contextmanager
+def isolated(records):
+    """Let the work on ``records`` fail alone: it is undone and logged, others go on.
+
+    :raises: what is nobody's fault, for the whole to be done again
+    """
+    try:
+        with records.env.cr.savepoint():
+            yield
+            records.env.flush_all()
+    except Exception as error:
+        if is_nobodys_fault(error):
+            raise
+        records.env.invalidate_all()
+        _logger.exception("The scheduled action failed on %s", records)
 
 
 def advisory_lock(env, key):

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
+from ...tools.concurrency import touch
+
 
 class BacgApproval(models.Model):
     """Who may answer, and what an answer brings about."""
@@ -43,6 +45,8 @@ class BacgApproval(models.Model):
                 self.env._("You may not answer for %s.", self._party_name())
             )
         record = self._get_record()
+        # Two sides that answer at once see each other: the later one begins again.
+        touch(record)
         if self.state != "asked" or self.version != record._approval_get_version():
             raise UserError(
                 self.env._("%s: nothing waits for an answer here any more.", self.name)

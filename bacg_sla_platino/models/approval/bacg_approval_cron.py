@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...tools.concurrency import isolated
+
 
 class BacgApproval(models.Model):
     """The reminder before the planned date (SLA 5.02)."""
@@ -23,7 +25,8 @@ class BacgApproval(models.Model):
         ).filtered(lambda one: one.planned_at <= now + one._reminder_notice())
         for done, approval in enumerate(due, start=1):
             if approval.try_lock_for_update().filtered(lambda a: a.state == "asked"):
-                approval._remind()
+                with isolated(approval):
+                    approval._remind()
             left = len(due) - done
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 break

@@ -39,7 +39,7 @@ class BacgApprovalLink(models.Model):
     def _find(self, approval, token):
         """Return the link of an approval that a visitor's token is of."""
         return approval.link_ids.filtered(
-            lambda link: consteq(link.token, str(token or ""))
+            lambda link: consteq(link.token.encode(), str(token or "").encode())
         )
 
     # -------------------------------------------------------------------------

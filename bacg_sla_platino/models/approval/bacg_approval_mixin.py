@@ -132,12 +132,6 @@ class BacgApprovalMixin(models.AbstractModel):
             return format_datetime(self.env, value, tz=zone or "UTC")
         return str(value or "")
 
-    def _approval_granted(self):
-        """Hook: both sides approved this version."""
-
-    def _approval_refused(self):
-        """Hook: one side refused this version."""
-
     # -------------------------------------------------------------------------
     # Rounds
     # -------------------------------------------------------------------------
@@ -210,7 +204,5 @@ class BacgApprovalMixin(models.AbstractModel):
             waiting = live.filtered(lambda one: one.state == "asked")
             waiting._void(self.env._("The other side refused"))
             self.sudo().approval_state = "refused"
-            self._approval_refused()
         elif {one.party for one in live if one.state == "granted"} == set(PARTIES):
             self.sudo().approval_state = "approved"
-            self._approval_granted()

@@ -65,7 +65,7 @@ class BacgSlaContractAcceptance(models.Model):
                 )
 
     def _approval_get_fields(self):
-        return ["agreement_id", "effective_from", "note"]
+        return ["contract_id", "agreement_id", "effective_from", "note"]
 
     def _approval_get_planned_at(self):
         """Return the version's first day while it is to come; later it may be late."""

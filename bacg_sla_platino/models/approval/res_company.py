@@ -1,7 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -16,8 +15,4 @@ class ResCompany(models.Model):
 
     @api.constrains("approval_reminder_hours")
     def _check_approval_reminder_hours(self):
-        for company in self:
-            if company.approval_reminder_hours < 0:
-                raise ValidationError(
-                    self.env._("Hours before the planned date: give 0 or more.")
-                )
+        self._check_at_least(0, "approval_reminder_hours")

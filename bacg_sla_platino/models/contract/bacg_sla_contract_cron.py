@@ -1,13 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
-
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.concurrency import is_nobodys_fault
-
-_logger = logging.getLogger(__name__)
+from ...tools.concurrency import isolated
 
 
 class BacgSlaContract(models.Model):
@@ -25,7 +21,8 @@ class BacgSlaContract(models.Model):
         self._refresh_states()
         due = self._contracts_to_follow()
         for done, contract in enumerate(due, start=1):
-            contract._follow_isolated()
+            with isolated(contract):
+                contract._follow_calendar()
             left = len(due) - done
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 break
@@ -44,17 +41,6 @@ class BacgSlaContract(models.Model):
         """Return the contracts for which a day may have come."""
         ending = self.search([("state", "=", "expiring")])
         return ending.filtered(lambda one: one.renewal_told_for != one.date_to)
-
-    def _follow_isolated(self):
-        try:
-            with self.env.cr.savepoint():
-                self._follow_calendar()
-                self.env.flush_all()
-        except Exception as error:
-            if is_nobodys_fault(error):
-                raise
-            self.env.invalidate_all()
-            _logger.exception("Contract %s does not follow the day", self.id)
 
     def _follow_calendar(self):
         """Bring one contract up to the present day of its customer."""

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from .helpdesk_ticket_workaround import CRITICAL
 
 HOUR = 3600  # seconds
+PUBLISHED_STATES = ("known", "test", "released")
 # Who did what when: noted with the state, never filled in.
 NOTED_FIELDS = {
     "confirmed_by_id",
@@ -157,6 +158,10 @@ class BacgKnownBug(models.Model):
             if bug.state == "closed":
                 bug._check_resolution()
 
+    def _get_published(self):
+        """Return the bugs that customers read of: confirmed ones that we work on."""
+        return self.filtered(lambda bug: bug.active and bug.state in PUBLISHED_STATES)
+
     def _has_workaround(self):
         return bool((self.workaround or "").strip())
 
@@ -206,11 +211,12 @@ class BacgKnownBug(models.Model):
 
     def write(self, vals):
         self._check_noted(vals)
+        if {"state", "resolution"} & vals.keys():
+            ends = self.filtered(lambda bug: vals.get("state", bug.state) == "closed")
+            ends._check_may_close(vals)
         if "state" not in vals:
             return super().write(vals)
         moved = self.filtered(lambda bug: bug.state != vals["state"])
-        if vals["state"] == "closed":
-            self._check_may_close(vals)
         result = super().write(vals)
         for bug in moved:
             super(BacgKnownBug, bug).write(bug._prepare_state_values())

@@ -59,6 +59,8 @@ class BacgKnownBugCase(models.Model):
 
     def write(self, vals):
         self._check_told(vals)
+        if {"ticket_id", "bug_id"} & vals.keys():
+            self._check_not_told()
         result = super().write(vals)
         if vals.get("installed_on"):
             self.ticket_id._sla_resume()
@@ -69,6 +71,15 @@ class BacgKnownBugCase(models.Model):
         if not self.env.su and any(TOLD_FIELDS & vals.keys() for vals in vals_list):
             raise AccessError(
                 self.env._("What a customer was told is noted when he is told.")
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _check_not_told(self):
+        """Raise if a user's call takes away what a customer was told."""
+        told = self.filtered(lambda case: case.told_workaround_at or case.told_fix_at)
+        if told and not self.env.su:
+            raise UserError(
+                self.env._("Its customer was told already: this case stays on the bug.")
             )
 
     @api.constrains("ticket_id", "bug_id")

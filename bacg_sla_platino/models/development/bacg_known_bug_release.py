@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class BacgKnownBugRelease(models.Model):
@@ -18,6 +19,16 @@ class BacgKnownBugRelease(models.Model):
     series = fields.Char(required=True, help="Odoo's version: 17.0.")
     version = fields.Char(required=True, help="Of the module: 17.0.1.2.1.")
     released_on = fields.Date(default=fields.Date.context_today)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_released(self):
+        released = self.bug_id.filtered(
+            lambda bug: bug.state == "released" or bug.resolution == "fixed"
+        )
+        if released and not released.release_ids - self:
+            raise UserError(
+                self.env._("Fixed in: a released bug keeps the release that fixes it.")
+            )
 
     _series_uniq = models.Constraint(
         "UNIQUE (bug_id, series)", "One release brings the fix to a series."

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..common.selections import PRIORITIES
 from .bacg_sla_fix_term import BUG_TYPES
@@ -161,6 +161,35 @@ class HelpdeskTicket(models.Model):
     # -------------------------------------------------------------------------
     # Always covered, never charged
     # -------------------------------------------------------------------------
+
+    @api.constrains("development_id")
+    def _check_development_id(self):
+        for ticket in self.sudo():  # sudo: only to compare
+            development = ticket.development_id
+            if development and development.partner_id != ticket.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Development: %(development)s was made for %(customer)s, who "
+                        "is not the customer of case %(number)s.",
+                        development=development.name,
+                        customer=development.partner_id.name,
+                        number=ticket.number,
+                    )
+                )
+
+    def _contact_replaced(self, old):
+        """Leave behind what was made for the customer who was it wrongly."""
+        result = super()._contact_replaced(old)
+        # sudo: whoever corrects a contact need not see developments
+        ticket = self.sudo()
+        customer, made_for = (
+            ticket.commercial_partner_id,
+            ticket.development_id.partner_id,
+        )
+        if customer and made_for and customer != made_for:
+            ticket.known_bug_case_ids.unlink()
+            ticket.development_id = False
+        return result
 
     def _coverage_judge(self):
         """A bug is covered whatever its kind, also to find out whose it is."""

@@ -108,6 +108,10 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         reason = (reason or "").strip()
+        if self.closed:
+            raise UserError(
+                self.env._("Case %s is closed: reopen it first.", self.number)
+            )
         if not self.bug_workaround:
             raise UserError(self.env._("No workaround was given on this case."))
         if not reason:

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class HelpdeskTicket(models.Model):
@@ -30,15 +30,22 @@ class HelpdeskTicket(models.Model):
 
         Those of cases that were merged into it are among them.
 
-        :raises AccessError: for anyone but an agent who sees the case
+        :raises AccessError: for anyone but a manager who sees the case: the bytes
+            hold the keys of the links that the customer quotes
         """
         self._check_agent_access()
-        # sudo: the rows are the managers', but the agent sees the case
+        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
+            raise AccessError(
+                self.env._("Mails as they came: ask a supervisor to download them.")
+            )
+        # sudo: cases that were merged into it may be of other teams
         cases = merged = self.sudo().with_context(active_test=False)
         while merged:
             numbers = merged.mapped("number")
             into = [("kind", "=", "merged_into"), ("new_value", "in", numbers)]
-            merged = cases.search([("sla_event_ids", "any", into)]) - cases
+            # Numbers are unique within a company.
+            own = [("company_id", "in", merged.company_id.ids)]
+            merged = cases.search([("sla_event_ids", "any", into), *own]) - cases
             cases |= merged
         # sudo: as above
         rows = self.env["bacg.mail.inbound"].sudo()

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.concurrency import advisory_lock, as_committed
+from ...tools.concurrency import advisory_lock, as_committed, isolated
 from .bacg_sla_session import SESSION_MEDIA
 
 # How long a session can be that a customer proposes, in minutes.
@@ -161,19 +161,28 @@ class BacgSlaSession(models.Model):
                 session.create_date <= session.company_id._session_get_oldest_proposal()
             )
         )
-        for ticket, sessions in over.grouped("ticket_id").items():
-            customer = ticket._in_customer_language()
-            sessions = sessions.with_env(customer.env).sorted("start")
-            sessions._end("declined", customer.env._("Nobody answered in time."))
-            customer.message_post(
-                body=customer.env._(
-                    "We have not answered your proposed times (%s) yet and no longer "
-                    "keep them free: please propose others.",
-                    "; ".join(session._when() for session in sessions),
-                ),
-                message_type="auto_comment",
-                subtype_xmlid="mail.mt_comment",
-            )
+        cases = over.grouped("ticket_id")
+        for done, (ticket, sessions) in enumerate(cases.items(), start=1):
+            with isolated(ticket):
+                sessions._expire(ticket)
+            left = len(cases) - done
+            if not self.env["ir.cron"]._commit_progress(1, remaining=left):
+                break
+
+    def _expire(self, ticket):
+        """End the proposals of a case, and tell its customer."""
+        customer = ticket._in_customer_language()
+        sessions = self.with_env(customer.env).sorted("start")
+        sessions._end("declined", customer.env._("Nobody answered in time."))
+        customer.message_post(
+            body=customer.env._(
+                "We have not answered your proposed times (%s) yet and no longer "
+                "keep them free: please propose others.",
+                "; ".join(session._when() for session in sessions),
+            ),
+            message_type="auto_comment",
+            subtype_xmlid="mail.mt_comment",
+        )
 
     def _withdraw(self):
         """Withdraw the customer's proposal; called in sudo, like :meth:`_propose`."""

@@ -4,6 +4,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ...tools.mail.link_keys import without_keys
 from ..approval_common import ApprovalCommon
 from ..common import local
 
@@ -62,6 +63,23 @@ class TestApproval(ApprovalCommon):
         values = {"contract_id": contract.id, "agreement_id": self.agreement.id}
         rows = acceptance.browse().with_context(default_approval_state="approved")
         self.assertEqual(rows.create(values).approval_state, "none")
+
+    def test_a_quoted_link_opens_nothing(self):
+        """SLA 5.02: no agent answers with the link that a customer's reply quotes."""
+        quoted = f"https://erp.gt/my/approvals/5?token={self._ask().link_ids.token}"
+        self.assertEqual(without_keys(quoted), "https://erp.gt/my/approvals/5")
+
+    def test_another_contract_was_asked_nothing(self):
+        """SLA 5.02: the yes of one customer never becomes another's."""
+        asked = self._ask()
+        asked._answer(True, self.approver, "portal")
+        self._grant_ours(self.acceptance)
+        other = self.env["res.partner"].create({"name": "Otra", "is_company": True})
+        values = {"partner_id": other.id, "agreement_id": self.agreement.id}
+        contract = self.contract.create({**values, "date_from": "2026-01-01"})
+        self.acceptance.contract_id = contract
+        self.assertNotEqual(self.acceptance.approval_state, "approved")
+        self.assertFalse(contract.accepted_agreement_id)
 
     def test_a_comment_asks_nobody_again(self):
         asked = self._ask()

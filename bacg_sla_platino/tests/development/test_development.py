@@ -119,6 +119,28 @@ class TestDevelopment(DevelopmentCommon):
             (clock.state, clock.reached_at), ("reached", local("2026-05-11T11:00"))
         )
 
+    def test_a_development_is_of_the_cases_customer(self):
+        """SLA 4.01: nobody's case names, or keeps, what was made for another."""
+        other = self.env["res.partner"].create({"name": "Otra", "is_company": True})
+        foreign = self.development.copy({"partner_id": other.id})
+        ticket = self._bug()
+        with (
+            self.assertRaisesRegex(ValidationError, "was made for Otra"),
+            self.env.cr.savepoint(),
+        ):
+            ticket.with_user(self.agent).development_id = foreign
+        ticket.with_user(self.agent).partner_id = other
+        self.assertFalse(ticket.development_id)
+
+    def test_a_closed_case_refutes_nothing(self):
+        """SLA 4.03: what a closed case was judged by stays."""
+        ticket = self._bug(criticality="2")
+        give = ticket.with_user(self.agent)._development_give_workaround
+        self._at("2026-05-11T10:00", give, "Reinicie")
+        ticket.stage_id = self.stage_done
+        with self.assertRaisesRegex(UserError, "is closed"):
+            ticket._development_refute_workaround("Sigue igual", self.contact)
+
     def test_only_critical_bugs_owe_a_workaround(self):
         """SLA 4.03: priorities 4 and 3 do not."""
         for criticality in ("0", "1"):

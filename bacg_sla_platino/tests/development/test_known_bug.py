@@ -82,6 +82,38 @@ class TestKnownBug(DevelopmentCommon):
         bugs = self.bug.with_context(default_known_at=past)
         self.assertFalse(bugs.create(values).known_at)
 
+    def test_what_was_told_stays_where_it_was_told(self):
+        """SLA 4.03: no agent makes another customer told, or nobody."""
+        self._tell("action_tell_workaround")
+        case = self.bug.case_ids[0]
+        other = self.bug.copy({"development_ids": self.bug.development_ids.ids})
+        for act in (
+            lambda: case.write({"ticket_id": self.tickets[1].id}),
+            lambda: case.write({"bug_id": other.id}),
+            case.unlink,
+        ):
+            with self.assertRaisesRegex(UserError, "told already"):
+                act()
+
+    def test_customers_read_of_bugs_that_we_work_on(self):
+        """SLA 4.01: neither of suspicions nor of what was none."""
+        self.assertFalse(self.bug._get_published())
+        self.bug.action_known()
+        self.assertEqual(self.bug._get_published(), self.bug)
+
+    def test_a_closed_bugs_risk_is_a_managers(self):
+        """SLA 4.03: not even after it was closed for another reason."""
+        self.bug.write({"resolution": "not_a_bug", "resolution_reason": "Así es"})
+        self.bug.action_close()
+        with self.assertRaisesRegex(AccessError, "manager"):
+            self.bug.resolution = "accepted_risk"
+
+    def test_a_released_bug_keeps_its_release(self):
+        """SLA 4.02: what brings the fix is named as long as it is said to be there."""
+        self._release()
+        with self.assertRaisesRegex(UserError, "keeps the release"):
+            self.bug.release_ids.unlink()
+
     def test_states_need_what_they_say(self):
         """SLA 4.01: known only with a workaround, released only with a release."""
         self.bug.action_confirm()

@@ -123,20 +123,20 @@ class TestHttpIntake(SlaCommon, HttpCase):
         self.assertIn("/web/login", self.url_open(url).url)
 
     def test_download_from_the_case(self):
-        """SLA 1.01: its agent gets the mails as they came, as a file; others do not."""
+        """SLA 1.01: managers get mails as they came, with the customers' keys in."""
         raw = self._mail()
         ticket = self._receive(raw).ticket_id
         answer = self._mail(subject=f"RE: [{ticket.number}]", Message_ID="<2@x>")
         self.assertEqual(self._receive(answer).ticket_id, ticket)
-        url = ticket.with_user(self.agent).action_intake_download()["url"]
+        url = ticket.with_user(self.manager).action_intake_download()["url"]
         owner = ticket.partner_id.user_ids
         self.assertTrue(owner._is_portal())
         foreign = new_test_user(
             self.env, "ajeno", groups="helpdesk_mgmt.group_helpdesk_user_own"
         )
-        for user in (self.agent, owner, foreign):
+        for user in (self.manager, self.agent, owner, foreign):
             user.password = "clave-muy-larga"
-        self.authenticate(self.agent.login, "clave-muy-larga")
+        self.authenticate(self.manager.login, "clave-muy-larga")
         response = self.url_open(url)
         with ZipFile(BytesIO(response.content)) as bundle:
             self.assertEqual([bundle.read(n) for n in bundle.namelist()], [raw, answer])
@@ -144,7 +144,7 @@ class TestHttpIntake(SlaCommon, HttpCase):
         self.assertTrue(
             response.headers["Content-Disposition"].startswith("attachment")
         )
-        for user in (owner, foreign):
+        for user in (self.agent, owner, foreign):
             self.authenticate(user.login, "clave-muy-larga")
             with self.subTest(user.login):
                 self.assertEqual(self.url_open(url).status_code, 404)
@@ -159,7 +159,9 @@ class TestHttpIntake(SlaCommon, HttpCase):
         source = self._receive(raw).ticket_id
         target = self._case(local("2026-03-06T18:00:00"))
         with self.assertRaises(UserError):
-            target.action_intake_download()
+            target.with_user(self.manager).action_intake_download()
         source.active = False
         target._case_take_over(source)
-        self.assertEqual(target._intake_get_originals()._raw_bytes(), raw)
+        self.assertEqual(
+            target.with_user(self.manager)._intake_get_originals()._raw_bytes(), raw
+        )
