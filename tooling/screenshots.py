@@ -17,6 +17,8 @@ FOLDER = ROOT / "docs"
 SIZE = {"width": 1360, "height": 820}
 MAIL_SIZE = {"width": 700, "height": 300}
 ACKNOWLEDGED = "No cuadra el libro de ventas de octubre"
+# What a page shows once it has something to show: backend, then portal.
+READY = ".o_data_row, .o_form_sheet, .o_kanban_record, .o_pivot, #wrap"
 # (file, login, path; {case} is the id of the case with this title)
 PICTURES = (
     ("por-clasificar", "agente", "/odoo/to-classify", ""),
@@ -70,7 +72,8 @@ def take(running: stack.Stack):
             for name, owner, path, title in PICTURES:
                 if owner == login:
                     page.goto(path.format(case=_case(admin, title) if title else ""))
-                    page.wait_for_timeout(2500)
+                    page.locator(READY).first.wait_for()
+                    page.wait_for_timeout(2500)  # … and its pictures and counters
                     page.screenshot(path=FOLDER / f"{name}.png")
                     say(f"  docs/{name}.png")
         _take_acknowledgement(browser, MailWorld(running))
