@@ -116,7 +116,7 @@ class TestInboundCost(InboundCommon):
         self.assertTrue(ticket.acknowledged_at)
         self.assertFalse(ticket.message_ids.attachment_ids)
         self.assertEqual(row._raw_bytes(), raw)
-        self.assertEqual(ticket.with_user(self.agent)._intake_get_originals(), row)
+        self.assertEqual(ticket.with_user(self.manager)._intake_get_originals(), row)
 
     def test_large_answer_is_on_its_case(self):
         ticket = self._receive(self._mail()).ticket_id
