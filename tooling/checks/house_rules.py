@@ -10,6 +10,7 @@ FLOORS = {
     "contract": 2,
     "clock": 3,
     "approval": 3,
+    "service": 3,
     "escalation": 4,
     "contact": 4,
     "case": 4,
@@ -21,13 +22,13 @@ FLOORS = {
     "vendor": 6,
     "hours": 6,
     "development": 7,
-    "migration": 7,
     "vitt_app": 7,
     "interface": 7,
+    "migration": 8,
 }
 # Below the rooms: tools, and what has no room yet. Above: other addons, controllers.
 CELLAR = {"tools": -1, "outside": -1}
-ROOF = {"bacg_sla_uptime": 8, "bacg_localization_registry": 8, "elsewhere": 9}
+ROOF = {"bacg_sla_uptime": 9, "bacg_localization_registry": 9, "elsewhere": 10}
 
 # Begin of a method's name on models that a room does not own → the room it belongs to.
 PREFIXES = {
@@ -45,6 +46,7 @@ PREFIXES = {
     "_interface_": "interface",
     "_migration_": "migration",
     "_outage_": "outage",
+    "_service_": "service",
     "_session_": "session",
     "_sla_": "clock",
     "_statement_": "statement",
