@@ -50,13 +50,13 @@ def found_terms(text, terms):
     return [term for term in terms if (needle := _needle(term)) and needle in padded]
 
 
-def best_kind(text, keywords, subject=""):
-    """Return the kind that the words of a text suggest, and those words.
+def ranked_kinds(text, keywords, subject=""):
+    """Return the kinds that the words of a text suggest, the best first.
 
     :param text: subject and body as :func:`plain` returns them
     :param keywords: iterable of ``(term, weight, kind)``
     :param subject: as ``text``; its words count twice, as people name the topic there
-    :return: ``(kind, [terms])``; ``(None, [])`` without words or if two kinds tie
+    :return: list of ``(score, kind, [terms])``; equal scores in the order of the words
     """
     scores, words = {}, {}
     weights = {}
@@ -69,7 +69,17 @@ def best_kind(text, keywords, subject=""):
             scores[kind] = scores.get(kind, 0) + weight * times
             words.setdefault(kind, []).append(term)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+    return [(score, kind, words[kind]) for kind, score in ranked]
+
+
+def best_kind(text, keywords, subject=""):
+    """Return the kind that the words of a text suggest, and those words.
+
+    :param text, keywords, subject: as for :func:`ranked_kinds`
+    :return: ``(kind, [terms])``; ``(None, [])`` without words or if two kinds tie
+    """
+    ranked = ranked_kinds(text, keywords, subject)
+    if not ranked or len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
         return None, []
-    kind = ranked[0][0]
-    return kind, words[kind]
+    _score, kind, terms = ranked[0]
+    return kind, terms

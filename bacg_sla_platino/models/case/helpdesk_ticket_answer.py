@@ -1,8 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, plaintext2html
 
 from ...tools.concurrency import one_after_the_other
 from ...tools.mail.answered_meanwhile import AnsweredMeanwhile
@@ -10,7 +11,7 @@ from ..clock.helpdesk_ticket_response import HUMAN_TYPES
 
 
 class HelpdeskTicket(models.Model):
-    """Two agents at one case: the second reads the first's answer before his goes."""
+    """Answers of agents: of two at one case, the second reads the first's before."""
 
     _inherit = "helpdesk.ticket"
 
@@ -45,3 +46,24 @@ class HelpdeskTicket(models.Model):
                     "text": html2plaintext(answer.body or "").strip(),
                 },
             )
+
+    def _case_write_to_customer(self, text):
+        """Write to the customer in the agent's name, and return the message.
+
+        :raises UserError: if nobody of the customer could read it
+        """
+        ledger = len(self.sudo().sla_event_ids)
+        message = self.message_post(
+            body=plaintext2html(text),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner_id.ids,
+        )
+        if len(self.sudo().sla_event_ids) == ledger:
+            raise UserError(
+                self.env._(
+                    "Case %s has no customer who could read this: choose its contact.",
+                    self.number,
+                )
+            )
+        return message

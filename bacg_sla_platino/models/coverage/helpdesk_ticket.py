@@ -66,6 +66,13 @@ class HelpdeskTicket(models.Model):
         )
         return [[name, label] for name, offered, label in ways if offered]
 
+    def _coverage_get_clause(self, number):
+        """Return a clause of this case's agreement, by its number."""
+        # sudo: the clauses are the customer's to read
+        ticket = self.sudo()
+        agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
+        return agreement.clause_ids.filtered(lambda clause: clause.number == number)
+
     def _coverage_judge(self):
         """Set whether each case is covered by the rule of its kind (SLA 1.11 to 1.16).
 

@@ -143,7 +143,7 @@ class BacgKnownBugCase(models.Model):
         case = self._in_customer_language()
         ticket = case.ticket_id
         ticket._check_agent_access()
-        ticket._development_write("\n".join(case._get_fix_lines()))
+        ticket._case_write_to_customer("\n".join(case._get_fix_lines()))
         self.sudo().told_fix_at = fields.Datetime.now()
         ticket = self.ticket_id
         if not self.installed_on and ticket.stage_id.sla_mode == "run":

@@ -196,7 +196,7 @@ class HelpdeskTicket(models.Model):
         bugs = self.filtered("development_id")
         changed = super(HelpdeskTicket, self - bugs)._coverage_judge()
         for clause, tickets in bugs.grouped(
-            lambda ticket: ticket._development_get_clause(BUG_CLAUSE)
+            lambda ticket: ticket._coverage_get_clause(BUG_CLAUSE)
         ).items():
             changed |= tickets._coverage_set("in_scope", "rule", clause)
         return changed
@@ -210,13 +210,6 @@ class HelpdeskTicket(models.Model):
                 )
             )
         return super()._coverage_override(state, reason)
-
-    def _development_get_clause(self, number):
-        """Return a clause of this case's agreement, by its number."""
-        # sudo: the clauses are the customer's to read
-        ticket = self.sudo()
-        agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
-        return agreement.clause_ids.filtered(lambda clause: clause.number == number)
 
     def _hours_propose(self, pool, offered, text, **values):
         if self.bug_under_warranty:

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 CRITICAL = ("2", "3")  # the keys of the priorities 2 and 1
 
@@ -72,33 +71,12 @@ class HelpdeskTicket(models.Model):
             raise UserError(
                 self.env._("Workaround: describe it, the customer works by it.")
             )
-        message = self._development_write(text)
+        message = self._case_write_to_customer(text)
         # sudo: a fact and not a field to fill in
         ticket = self.sudo()
         ticket._sla_put(bug_workaround=text)
         ticket._sla_log([ticket._sla_event("workaround", message_id=message.id)])
         ticket._sla_sync()
-        return message
-
-    def _development_write(self, text):
-        """Write to the customer in the agent's name, and return the message.
-
-        :raises UserError: if nobody of the customer could read it
-        """
-        ledger = len(self.sudo().sla_event_ids)
-        message = self.message_post(
-            body=plaintext2html(text),
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=self.partner_id.ids,
-        )
-        if len(self.sudo().sla_event_ids) == ledger:
-            raise UserError(
-                self.env._(
-                    "Case %s has no customer who could read this: choose its contact.",
-                    self.number,
-                )
-            )
         return message
 
     def _development_refute_workaround(self, reason, partner=None):

@@ -181,7 +181,7 @@ class TestDevelopment(DevelopmentCommon):
     def test_exclusions_oblige_to_diagnose(self):
         """SLA 4.01: own code or a third party's change: reason and clause, no less."""
         ticket = self._bug()
-        clause = ticket._development_get_clause("4.01")
+        clause = ticket._coverage_get_clause("4.01")
         exclude = ticket.with_user(self.agent)._development_exclude
         for reason, given in ((" ", clause), ("Su módulo", clause.browse())):
             with self.assertRaisesRegex(UserError, "Reason and clause"):

@@ -29,7 +29,7 @@ class BacgDevelopmentExclude(models.TransientModel):
     def _default_clause_id(self):
         ticket_id = self.env.context.get("default_ticket_id")
         ticket = self.env["helpdesk.ticket"].browse(ticket_id)
-        return ticket._development_get_clause("4.01")[:1]
+        return ticket._coverage_get_clause("4.01")[:1]
 
     def action_confirm(self):
         self.ensure_one()
