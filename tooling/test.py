@@ -12,6 +12,7 @@ import argparse
 import os
 import sys
 import time
+from contextlib import ExitStack
 
 from tooling import addons, postgres
 from tooling.checks import clauses, journeys, lint, odoo_tests
@@ -23,8 +24,8 @@ from tooling.process import leave_on_terminate, locked
 NIGHTLY_EXAMPLES = "10000"  # else what the tests themselves say, 200
 
 
-def stages(given: argparse.Namespace) -> tuple[list, bool]:
-    """Return the stages to run as (title, function), and whether they are all."""
+def stages(given: argparse.Namespace) -> tuple[list, list[str], bool]:
+    """Return the stages as (title, function), pytest's paths, and if that is all."""
     names = [name for name in addons.names() if name in given.targets]
     paths = [target for target in given.targets if target.startswith("tests")]
     strange = set(given.targets) - set(names) - set(paths) - {"lint"}
@@ -43,17 +44,21 @@ def stages(given: argparse.Namespace) -> tuple[list, bool]:
         chosen.append((title, lambda: odoo_tests.run_addons(names, given)))
     if whole and names:
         chosen.append(("Odoo's linters", odoo_tests.run_linters))
-    if whole or paths:
-        chosen.append(("tests", lambda: journeys.run(paths or ["tests"])))
-    return chosen, whole
+    return chosen, ["tests"] if whole else paths, whole
 
 
 def run(given: argparse.Namespace) -> int:
     """Run the stages, print what failed and the counts; return the exit code."""
-    chosen, whole = stages(given)
+    chosen, paths, whole = stages(given)
     total = Report()
-    for title, function in chosen:
-        total += _timed(title, function)
+    with ExitStack() as stack:
+        # It has databases and servers of its own, so that the rest runs beside it.
+        if paths:
+            finish = stack.enter_context(journeys.started(paths, beside=bool(chosen)))
+        for title, function in chosen:
+            total += _timed(title, function)
+        if paths:
+            total += _timed("tests, begun beside the first stage", finish)
     if whole:
         total += _timed("clauses", lambda: clauses.run(total.passed))
     for reason in total.failed:

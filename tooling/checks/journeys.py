@@ -3,26 +3,51 @@
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tooling.checks.report import Report
+from tooling.console import say
 from tooling.paths import LOG, ROOT
+from tooling.process import stop
 
 RESULTS = LOG / "pytest.xml"
+WORDS = LOG / "pytest.log"
 
 
-def run(paths: list[str]) -> Report:
-    """Run pytest on `paths`; its own words go to the terminal."""
+@contextmanager
+def started(paths: list[str], beside: bool):
+    """Start pytest on `paths`; yield a function that waits for its report.
+
+    :param beside: whether other stages run meanwhile: then its words go to a file,
+        which the function prints at the end
+    """
     RESULTS.unlink(missing_ok=True)
     # xunit1 is the family that names the file of each test.
     options = ["--quiet", f"--junitxml={RESULTS}", "-o", "junit_family=xunit1"]
     command = [sys.executable, "-m", "pytest", *options, *paths]
-    result = subprocess.run(command, cwd=ROOT, check=False)
+    with ExitStack() as stack:
+        words = stack.enter_context(WORDS.open("w")) if beside else None
+        process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=words)
+        stack.callback(stop, process)
+
+        def finish() -> Report:
+            process.wait()
+            if beside:
+                say(WORDS.read_text().rstrip())
+            return _report(process.returncode)
+
+        yield finish
+
+
+def _report(code: int) -> Report:
+    """Return what pytest found, which ended with this exit code."""
+    failure = f"pytest ended with exit code {code}"
     if not RESULTS.exists():
-        return Report(failed=[f"pytest ended with exit code {result.returncode}"])
+        return Report(failed=[failure])
     report = read(RESULTS.read_text())
-    if result.returncode and not report.failed:
-        report.failed.append(f"pytest ended with exit code {result.returncode}")
+    if code and not report.failed:
+        report.failed.append(failure)
     return report
 
 

@@ -6,7 +6,8 @@ import os
 
 from tooling import addons, database, postgres, wheels
 from tooling.console import say
-from tooling.paths import ROOT
+from tooling.paths import DEV, ROOT
+from tooling.process import locked
 
 
 def dependencies() -> str:
@@ -43,12 +44,14 @@ def _template(kind: str, version: list[str], make) -> str:
     """Return the template of this kind and version; the one before it is dropped."""
     digest = hashlib.sha256("\n".join(version).encode()).hexdigest()
     name = f"{kind}_{digest[:12]}"
-    if not postgres.exists(name):
-        for old in postgres.beginning_with(f"{kind}_"):
-            database.drop(old)
-        say(f"  making template {name} …")
-        # Renamed at the end: a template is whole or not there.
-        making = f"{kind}_unfinished"
-        make(making)
-        database.rename(making, name)
+    # Two parts of a run may want it at once.
+    with locked(DEV / "template.lock"):
+        if not postgres.exists(name):
+            for old in postgres.beginning_with(f"{kind}_"):
+                database.drop(old)
+            say(f"  making template {name} …")
+            # Renamed at the end: a template is whole or not there.
+            making = f"{kind}_unfinished"
+            make(making)
+            database.rename(making, name)
     return name
