@@ -10,3 +10,4 @@ from . import vendor
 from . import hours
 from . import portal_blocks
 from . import development
+from . import vitt_app

@@ -95,12 +95,14 @@ class CaseController(HelpdeskTicketController):
         company = request.env["res.company"].sudo().browse(vals["company_id"])
         return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
 
-    def _default_team(self):
+    def _default_team(self, company=None):
+        """Return the team that handles the cases of a company of ours."""
+        company = company or request.env.company
         # sudo: customers may know which team handles their cases
         teams = request.env["helpdesk.ticket.team"].sudo()
         return teams.search(
             [
-                ("company_id", "in", [False, request.env.company.id]),
+                ("company_id", "in", [False, company.id]),
                 ("show_in_portal", "=", True),
                 ("alias_name", "!=", False),
             ],

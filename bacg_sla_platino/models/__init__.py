@@ -16,3 +16,4 @@ from . import session
 from . import vendor
 from . import hours
 from . import development
+from . import vitt_app

@@ -22,3 +22,4 @@ from .session import *
 from .vendor import *
 from .hours import *
 from .development import *
+from .vitt_app import *

@@ -61,6 +61,7 @@ NEEDS = {
     "bacg.sla.statement": {"state": "issued", "tz": "UTC", "lang": "en_US"},
     "bacg.sla.webhook": {"url": "https://hook.example.com/x"},
     "bacg.sla.webhook.delivery": {"payload": '{"data": {}}'},
+    "bacg.vitt.app.version": {"series": "18.0", "name": "18.0.1.0.0"},
     "portal.share": {"res_model": "helpdesk.ticket"},
 }
 # Which links a record has if it can.
@@ -201,6 +202,13 @@ class AccessWorld(SlaCommon):
             "bacg.development": development,
             "bacg.known.bug": cls.env["bacg.known.bug"].create({**values, "name": "x"}),
         }
+        # A VITT app that it uses; the app is everybody's.
+        app = cls.env.ref("bacg_sla_platino.vitt_app_treasury")
+        values = {"company_id": company.id, "partner_id": customer.id}
+        installation = cls.env["bacg.vitt.app.installation"].create(
+            {**values, "app_id": app.id, "series": "18.0", "ticket_id": case.id}
+        )
+        world |= {"bacg.vitt.app": app, "bacg.vitt.app.installation": installation}
         for name in cls._models():
             if not cls.env[name]._transient:
                 cls._add(world, name)

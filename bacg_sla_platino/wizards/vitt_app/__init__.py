@@ -1,0 +1,1 @@
+from . import bacg_vitt_app_answer
