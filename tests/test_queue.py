@@ -7,6 +7,34 @@ WORD = "Zzcola"
 LONG = f"{WORD} " + "No me deja validar la factura y sale un error " * 13
 
 
+def test_double_click_and_undo(admin, new_page):
+    """SLA 1.05: a second click hits no other case, and the first is taken back."""
+    cases = _cases(admin)
+    page = _queue(admin, new_page())
+    rows = page.locator("tr.o_data_row")
+    number = admin.call("helpdesk.ticket", "read", cases, ["number"])
+    numbers = {row["number"]: row["id"] for row in number}
+    top = rows.first
+    clicked = numbers[top.locator("td[name=number]").inner_text()]
+    top.locator("button[name=action_classify_3]").dblclick()
+    undo = top.locator("button[name=action_undo_classify]")
+    undo.wait_for()
+    assert _classified(admin, cases) == [clicked]
+    assert rows.count() == len(cases), "it stays for a moment, and no form opened"
+
+    page.wait_for_timeout(1000)
+    undo.click()
+    undo.wait_for(state="detached")
+    assert _classified(admin, cases) == []
+    top.locator("button[name=action_classify_4]").wait_for()
+    page.wait_for_timeout(1000)
+    top.locator("button[name=action_classify_3]").click()
+    undo.wait_for()
+    page.mouse.move(5, 5)
+    undo.wait_for(state="detached")
+    assert rows.count() == len(cases) - 1
+
+
 def test_the_deadline_is_never_cut(admin, new_page):
     """SLA 1.05: whatever is in the other columns, an agent reads how long he has."""
     _cases(admin)
@@ -51,3 +79,8 @@ def _search(page):
     page.locator(".o_searchview_facet").first.wait_for()
     page.locator("tr.o_data_row", has_text=WORD).first.wait_for()
     page.wait_for_timeout(800)
+
+
+def _classified(admin, cases):
+    domain = [("id", "in", cases), ("classified_at", "!=", False)]
+    return admin.call("helpdesk.ticket", "search", domain)
