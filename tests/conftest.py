@@ -12,6 +12,9 @@ from tooling import stack as stacks
 from tooling.checks import templates
 
 DATABASE = "bacg_journey"
+# What takes half an hour: bin/test --nightly, or the file by its name.
+NIGHTLY = ["test_killing_run.py"]
+collect_ignore = [] if os.environ.get("SLA_NIGHTLY") else NIGHTLY
 VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
 
 

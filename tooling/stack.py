@@ -1,8 +1,10 @@
 """Everything that runs together for one database: Odoo, mail intake, mail relay."""
 
+import os
+import signal
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,19 +19,24 @@ from tooling.paths import LOG, MAIL
 from tooling.process import DYING_WITH_US, free_port, stop
 
 HOST = "127.0.0.1"
-HTTP_PORT = 8069
+HTTP_PORT, GEVENT_PORT = 8069, 8072
 TOKEN_KEY = "bacg_sla_platino.intake_token"
 START_SECONDS = 120
 
 
 @dataclass
 class Stack:
-    """One database's running services; ports are settled when it is made."""
+    """One database's running services; ports are settled when it is made.
+
+    With workers it is a server of several processes, as in production.
+    """
 
     database: str
+    workers: int = 0
     http_port: int = field(default_factory=lambda: free_port(HTTP_PORT))
     smtp_port: int = field(default_factory=lambda: free_port(intake.SMTP_PORT))
     lmtp_port: int = field(default_factory=lambda: free_port(intake.LMTP_PORT))
+    gevent_port: int = field(default_factory=lambda: free_port(GEVENT_PORT))
     relay_port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
 
@@ -65,6 +72,8 @@ class Stack:
             "database": self.database,
             "db-filter": f"^{self.database}$",
             "http-port": self.http_port,
+            "workers": self.workers,
+            "gevent-port": self.gevent_port,
             "max-cron-threads": 1,
             "smtp": HOST,
             "smtp-port": self.relay_port,
@@ -94,8 +103,9 @@ class Stack:
         stop(self.process)
 
     def kill_odoo(self):
-        """End the server process as a power cut does, whatever it is doing."""
-        self.process.kill()
+        """End the server as a power cut does, its workers too, whatever they do."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def _wait_until_ready(self):

@@ -5,7 +5,8 @@ bin/test bacg_sla_platino            the tests of one addon
 bin/test tests/test_journey.py       one file (or folder) for pytest
 bin/test lint                        the linters alone
 bin/test --tags /bacg_sla_platino:TestClock --update bacg_sla_platino
-bin/test --nightly                   everything, properties with 10,000 examples
+bin/test --nightly                   everything, properties with 10,000 examples, and
+                                     servers killed under load
 """
 
 import argparse
@@ -91,11 +92,12 @@ def main() -> int:
     option("targets", nargs="*", help="addons, paths in tests, or lint")
     option("--tags", help="Odoo's --test-tags")
     option("--update", action="store_true", help="reuse the last test database")
-    option("--nightly", action="store_true", help="try properties with more examples")
+    option("--nightly", action="store_true", help="more examples, and servers killed")
     option("--coverage", action="store_true", help="measure the addons' own tests")
     given = parser.parse_args()
     if given.nightly:
         os.environ["SLA_EXAMPLES"] = NIGHTLY_EXAMPLES
+        os.environ["SLA_NIGHTLY"] = "1"
     leave_on_terminate()
     refusal = "another bin/test runs in this checkout"
     with locked(DEV / "test.lock", refusal), postgres.running():
