@@ -51,16 +51,21 @@ class HelpdeskTicket(models.Model):
     @api.depends("name", "description", "company_id")
     def _compute_proposed_vitt_app_ids(self):
         words = self.env["bacg.sla.keyword"]
-        apps = self.env["bacg.vitt.app"]
+        found = {
+            ticket: words._vitt_app_propose(ticket.name, ticket.description)
+            for ticket in self
+        }
+        # What the user may not read is not proposed, either.
+        apps = self.env["bacg.vitt.app"].search(
+            [("id", "in", list({app_id for ids in found.values() for app_id in ids}))]
+        )
         for ticket in self:
-            found = words._vitt_app_propose(ticket.name, ticket.description)
-            companies = (False, ticket.company_id.id)
-            proposed = apps.search(
-                [("id", "in", found), ("company_id", "in", companies)]
-            )
-            ticket.proposed_vitt_app_ids = proposed.sorted(
-                lambda app, found=found: found.index(app.id)
-            )[:PROPOSED]
+            companies = self.env["res.company"], ticket.company_id
+            ticket.proposed_vitt_app_ids = apps.filtered(
+                lambda app, ids=found[ticket], companies=companies: (
+                    app.id in ids and app.company_id in companies
+                )
+            ).sorted(lambda app, ids=found[ticket]: ids.index(app.id))[:PROPOSED]
 
     @api.model
     def _sla_event_kinds(self):
