@@ -5,6 +5,7 @@ from . import case
 from . import intake
 from . import coverage
 from . import statement
+from . import service
 from . import session
 from . import vendor
 from . import hours

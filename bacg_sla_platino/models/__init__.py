@@ -3,6 +3,7 @@ from . import lookup
 from . import messaging
 from . import agreement
 from . import contract
+from . import service
 from . import clock
 from . import approval
 from . import escalation

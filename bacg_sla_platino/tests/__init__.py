@@ -23,3 +23,4 @@ from .vendor import *
 from .hours import *
 from .development import *
 from .vitt_app import *
+from .service import *

@@ -5,7 +5,7 @@ import gc
 import pstats
 from statistics import median
 
-from tests.benchmarks import databases, large, mail, throughput, words
+from tests.benchmarks import databases, large, mail, service, throughput, words
 from tests.benchmarks.side import CASES, Side, settle
 from tests.benchmarks.stopwatch import Stopwatch
 from tests.benchmarks.table import Row
@@ -26,10 +26,12 @@ def run(given):
     def asked(name: str) -> bool:
         return not given.names or any(map(name.startswith, given.names))
 
-    if any(map(asked, (*large.NAMES, words.NAME))):
+    if any(map(asked, (*large.NAMES, service.NAME, words.NAME))):
         # First, while the process is small: memory is measured, too.
         side = Side("ours", databases.LARGE)
         yield from large.run(side, given.repetitions, asked, profiled(given))
+        if asked(service.NAME):
+            yield from service.run(side, given.repetitions, profiled(given))
         if asked(words.NAME):
             yield from words.run(side, given.repetitions, profiled(given))
     chosen = [measure for measure in MEASURES if asked(measure[0])]

@@ -22,3 +22,30 @@ class BacgSlaContract(models.Model):
                 [("commercial_partner_id", "in", customers.ids)]
             )._contact_renew_token()
         return result
+
+    def _service_collect(self, page):
+        result = super()._service_collect(page)
+        # sudo: only numbers of people, for who sees the whole company
+        partners = self.env["res.partner"].sudo()
+        counts = dict(
+            partners._read_group(
+                [
+                    ("commercial_partner_id", "in", page.whole.partner_id.ids),
+                    ("user_ids.share", "=", True),
+                ],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        for contract in page.whole:
+            people = counts.get(contract.partner_id, 0)
+            points = ", ".join(contract.contact_ids.mapped("name")) or "–"
+            page.add(contract, "1.03", self.env._("People with access"), people)
+            page.add(contract, "1.03", self.env._("Contact points"), points)
+        for contract in self - page.whole:
+            page.say(
+                contract,
+                "1.03",
+                self.env._("You see the cases that you sent or follow."),
+            )
+        return result

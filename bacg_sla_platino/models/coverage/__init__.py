@@ -1,3 +1,4 @@
+from . import bacg_sla_contract
 from . import bacg_sla_keyword
 from . import helpdesk_ticket_area
 from . import helpdesk_ticket_category

@@ -1,3 +1,4 @@
+from . import bacg_sla_contract
 from . import bacg_development
 from . import bacg_known_bug
 from . import bacg_known_bug_case

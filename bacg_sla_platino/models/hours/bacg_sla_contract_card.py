@@ -157,3 +157,19 @@ class BacgSlaContract(models.Model):
             ),
         }
         return [text for name, text in sentences.items() if figures[name]]
+
+    def _service_collect(self, page):
+        """Put what is left of the hours beside their clause (SLA 1.18)."""
+        result = super()._service_collect(page)
+        partner = page.viewer.partner_id
+        # Who agrees to hours sees them, too, as on their own page.
+        seen = page.whole | self.filtered(lambda one: partner in one.hours_approver_ids)
+        balances = seen._hours_balances()
+        for contract in seen:
+            page.link(contract, "1.18", "/my/hours")
+            for row in contract._hours_card_rows(balances[contract]):
+                label = self.env._("%s: available", row["label"])
+                page.add(contract, "1.18", label, row["available"])
+            if not balances[contract]:
+                page.say(contract, "1.18", self.env._("You have contracted no hours."))
+        return result

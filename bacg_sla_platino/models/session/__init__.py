@@ -1,3 +1,4 @@
+from . import bacg_sla_contract
 from . import bacg_sla_session
 from . import bacg_sla_session_calendar
 from . import bacg_sla_session_outcome

@@ -6,6 +6,12 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import date_utils, format_date
 
+from ..common.selections import selection_labels
+
+# What the rows of the agreement's table promise, and what has a clause of its own.
+TABLE_METRICS = ("first_response", "resolution")
+PROMISES = {"follow_up": "1.22", "workaround": "4.03"}
+
 
 class BacgSlaContract(models.Model):
     """Which statements a contract gets, and in which language."""
@@ -117,3 +123,54 @@ class BacgSlaContract(models.Model):
             self.env.lang,
         )
         return next((lang for lang in wanted if lang in installed), "en_US")
+
+    # -------------------------------------------------------------------------
+    # Kept promises beside the clauses
+    # -------------------------------------------------------------------------
+
+    def _service_collect(self, page):
+        result = super()._service_collect(page)
+        # sudo: the domain says whose cases are counted
+        tickets = self.env["helpdesk.ticket"].sudo()._search(page.seen())
+        counts = self.env["bacg.sla.report"]._count_promises(page.starts, tickets)
+        for contract in self:
+            mine = {
+                (metric, priority): numbers
+                for (contract_id, metric, priority), numbers in counts.items()
+                if contract_id == contract.id
+            }
+            page.promises[contract.id] = contract._statement_sum(mine)
+            contract._statement_add_table(page, mine)
+            for metric, number in PROMISES.items():
+                figure = contract._statement_sum(mine, metric)
+                contract._statement_add(page, number, metric, figure)
+        return result
+
+    def _statement_sum(self, counts, metric=None, priority=None):
+        """Return how many promises were kept and judged, all or of one kind."""
+        found = [
+            numbers
+            for (known, level), numbers in counts.items()
+            if metric in (None, known) and priority in (None, level)
+        ]
+        return sum(kept for kept, _n in found), sum(judged for _n, judged in found)
+
+    def _statement_add_table(self, page, counts):
+        """Put the month's promises beside the rows of the table (SLA 1.06 to 1.09)."""
+        table = self._service_agreement().policy_ids.filtered(
+            lambda policy: not policy.outage_scope and not policy.category_ids
+        )
+        for policy in table:
+            for metric in TABLE_METRICS:
+                figure = self._statement_sum(counts, metric, policy.priority)
+                self._statement_add(page, policy.clause_id.number, metric, figure)
+
+    def _statement_add(self, page, number, metric, figure):
+        kept, judged = figure
+        labels = selection_labels(self.env["bacg.sla.report"], "metric")
+        text = (
+            self.env._("%(kept)s of %(judged)s", kept=kept, judged=judged)
+            if judged
+            else self.env._("none due")
+        )
+        page.add(self, number, labels[metric], text)

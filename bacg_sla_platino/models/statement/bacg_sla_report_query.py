@@ -23,6 +23,9 @@ CLOCKS = SQL(
     """
 )
 
+# The condition of every clock.
+ALL = SQL("TRUE")
+
 # What a clock has counted; of a running one, until now.
 ELAPSED = SQL("COALESCE(running.minutes, status.counted_minutes)::float")
 
@@ -136,8 +139,44 @@ class BacgSlaReport(models.Model):
         )
 
     @api.model
-    def _query_facts(self):
-        """Return the query of the clocks with their outcome, and when it was known."""
+    def _count_promises(self, starts, tickets):
+        """Return how many promises were kept, of those judged since a moment.
+
+        As the report counts them, without the times of all running clocks.
+
+        :param starts: dict from contract id to the moment, naive UTC
+        :param tickets: query of the ids of the cases that count
+        :return: dict from contract id, metric and priority to ``(kept, judged)``
+        """
+        self.env.flush_all()
+        no_times = SQL("SELECT NULL::int AS id, NULL::float AS minutes WHERE FALSE")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT facts.contract_id, facts.metric, facts.priority,
+                       COUNT(*) FILTER (WHERE facts.outcome = 'met'), COUNT(*)
+                  FROM (%(facts)s) facts
+                  JOIN UNNEST(%(contracts)s::int[], %(starts)s::timestamp[])
+                       AS month (contract_id, start) USING (contract_id)
+                 WHERE facts.judged_at >= month.start
+              GROUP BY facts.contract_id, facts.metric, facts.priority
+                """,
+                facts=self._query_facts(
+                    no_times, SQL("ticket.id IN %s", tickets.subselect())
+                ),
+                contracts=list(starts),
+                starts=list(starts.values()),
+            )
+        )
+        return {tuple(key): (kept, judged) for *key, kept, judged in rows}
+
+    @api.model
+    def _query_facts(self, running=None, counted=ALL):
+        """Return the query of the clocks with their outcome, and when it was known.
+
+        :param running: the query of what running clocks have counted
+        :param counted: the condition of the clocks that count
+        """
         return SQL(
             """
             WITH running AS (%(running)s)
@@ -161,8 +200,10 @@ class BacgSlaReport(models.Model):
                         END AS ended_at,
                    %(follow_up)s AS follow_up
               FROM %(clocks)s
+             WHERE %(counted)s
             """,
-            running=self._query_running(),
+            running=running or self._query_running(),
+            counted=counted,
             elapsed=ELAPSED,
             uncounted=UNCOUNTED,
             outcome=OUTCOME,

@@ -1,0 +1,211 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import AccessError
+from odoo.tools import format_date, groupby
+
+from ...tools.clock.local_day import midnight
+from ...tools.service_page import ServicePage
+
+MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
+HOSTED = "2.01"
+
+
+class BacgSlaContract(models.Model):
+    """What a customer gets, clause by clause, and whether he got it.
+
+    ``_service_collect`` is the hook of every room and addon above.
+    """
+
+    _inherit = "bacg.sla.contract"
+
+    # -------------------------------------------------------------------------
+    # Who sees what (decision 18)
+    # -------------------------------------------------------------------------
+
+    def _service_of_user(self, user):
+        """Return the contracts whose page a user may see, in sudo: his company's."""
+        # sudo: the portal has no access to contracts; the domain says whose they are
+        return self.sudo().search(
+            [
+                ("partner_id", "=", user.partner_id.commercial_partner_id.id),
+                ("state", "in", ("running", "expiring")),
+            ]
+        )
+
+    def _service_whole(self, user):
+        """Return those of these contracts of which a user sees all of the company.
+
+        A manager of ours and the contact points do; another contact sees the figures
+        of the cases that he sees.
+        """
+        if not user.share:
+            return self if user.has_group(MANAGER) else self.browse()
+        partner = user.partner_id
+        return self.filtered(lambda one: one.share_cases or partner in one.contact_ids)
+
+    def _service_open(self, user, contract_id):
+        """Return the contract of a page for a user; none if it is not his to see."""
+        if user.share:
+            return self._service_of_user(user).filtered(lambda c: c.id == contract_id)
+        contract = self.with_user(user).browse(contract_id).exists()
+        try:
+            contract.check_access("read")
+        except AccessError:
+            return self.browse()
+        return contract.sudo()._service_whole(user)
+
+    def action_view_service(self):
+        """Open the customer's page of the agreement, as he sees it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/my/service/{self.id}",
+            "target": "new",
+        }
+
+    # -------------------------------------------------------------------------
+    # What stands on the page
+    # -------------------------------------------------------------------------
+
+    def _service_page(self, user):
+        """Return the :class:`ServicePage` of these contracts for a user."""
+        contracts = self.sudo()  # sudo: ``whole`` and ``cases`` say what he sees
+        # As the user: a contact's colleague sees cases of his own.
+        tickets = self.env["helpdesk.ticket"].with_user(user)
+        page = ServicePage(
+            contracts=contracts,
+            viewer=user,
+            whole=contracts._service_whole(user),
+            cases=tickets._search([]),
+            starts={one.id: one._service_month_start() for one in contracts},
+        )
+        contracts._service_collect(page)
+        contracts._service_complete(page)
+        return page
+
+    def _service_month_start(self):
+        """Return when the month began for the customer, naive UTC."""
+        zone = self._get_business_calendar().tz or "UTC"
+        return midnight(self._today().replace(day=1), zone)
+
+    def _service_agreement(self):
+        """Return the version of the agreement that holds today."""
+        return self.agreement_id._in_force_on(self._today())
+
+    def _service_collect(self, page):
+        """Put what is known beside the clauses of these contracts.
+
+        Hook: rooms and addons above add theirs.
+        """
+        for contract in self:
+            contract._service_say_table(page)
+            contract._service_say_bought(page)
+
+    def _service_say_table(self, page):
+        """Say the table of the agreement, row by row (SLA 1.10, 1.21)."""
+        for policy in self._service_agreement().policy_ids:
+            label = dict(policy._fields["priority"]._description_selection(self.env))
+            name = self.env._("Priority %s", label[policy.priority])
+            page.add(self, "1.21", policy.name, policy.times_text)
+            if not policy.outage_scope:
+                page.say(self, "1.10", f"{name}: {policy.criterion}")
+
+    def _service_say_bought(self, page):
+        """Say what the contract itself says (SLA 2.01, 7.01)."""
+        hosted = (
+            self.env._("Your ERP is hosted by BACG: the 99 % hold for it.")
+            if self.hosted
+            else self.env._("Your ERP is not hosted by BACG: nothing is measured.")
+        )
+        page.say(self, HOSTED, hosted)
+        today = self._today()
+        extras = self.extra_ids.filtered(
+            lambda one: one.kind == "interface" and one._valid_on(today)
+        )
+        for extra in extras:
+            until = extra.date_to or self.date_to
+            text = format_date(self.env, until) if until else self.env._("no end")
+            page.add(self, "7.01", extra.name, self.env._("until %s", text))
+        if not extras:
+            page.say(
+                self,
+                "7.01",
+                self.env._("You have not bought the extra for interfaces."),
+            )
+
+    def _service_complete(self, page):
+        """Leave no clause mute: what nobody answered says why."""
+        for contract in self:
+            if contract.hosted and (contract.id, HOSTED) not in page.facts:
+                unmeasured = self.env._("Its availability is not measured here yet.")
+                page.say(contract, HOSTED, unmeasured)
+            clauses = contract._service_agreement().clause_ids
+            sentences = clauses._service_sentences()
+            for clause in clauses:
+                if not page.has(contract, clause.number):
+                    page.say(
+                        contract,
+                        clause.number,
+                        sentences.get(clause.number)
+                        or contract._service_get_silence(page),
+                    )
+
+    def _service_get_silence(self, page):
+        if self in page.whole:
+            return self.env._("Nothing to tell of it this month.")
+        return self.env._("The contact points of your company see its figures.")
+
+    def _service_get_chapters(self, page):
+        """Return the chapters of this contract's page: title and clauses, in order."""
+        self.ensure_one()
+        clauses = self._service_agreement().clause_ids
+        titles = clauses._service_chapters()
+        return [
+            {
+                "number": number,
+                "title": titles.get(number, ""),
+                "clauses": [self._service_get_clause(page, one) for one in members],
+            }
+            for number, members in groupby(
+                clauses.sorted("number"), lambda one: one.number.split(".")[0]
+            )
+        ]
+
+    def _service_get_clause(self, page, clause):
+        key = (self.id, clause.number)
+        return {
+            "clause": clause,
+            "facts": page.facts.get(key, []),
+            "sentences": page.sentences.get(key, []),
+            # They lead to the customer's own pages.
+            "link": page.viewer.share and page.links.get(key),
+            "link_text": self.env._("More on %s", clause.number),
+        }
+
+    def _service_get_headline(self, page):
+        """Return the sentence on top and its tone: whether he got what he gets."""
+        kept, judged = page.promises.get(self.id, (0, 0))
+        if not judged:
+            return self.env._("This month no promise has come due yet."), "secondary"
+        sentence = self.env._(
+            "This month we kept %(kept)s of %(judged)s promises.",
+            kept=kept,
+            judged=judged,
+        )
+        return sentence, "success" if kept == judged else "warning"
+
+    def _service_get_facts(self):
+        """Return the facts of the contract: pairs of label and text."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        until = self.date_to and format_date(self.env, self.date_to)
+        return [
+            (self.env._("Agreement"), self._service_agreement().display_name),
+            (self.env._("State"), labels[self.state]),
+            (self.env._("Since"), format_date(self.env, self.date_from)),
+            (self.env._("Until"), until or self.env._("no end")),
+            (
+                self.env._("Month"),
+                format_date(self.env, self._today(), date_format="MMMM y"),
+            ),
+        ]
