@@ -88,6 +88,9 @@ PLAIN = {
 class AccessWorld(SlaCommon):
     """``cls.people`` by role; ``cls.worlds`` by customer: his record of each model."""
 
+    #: Whose models they are; the core ones are in each world anyway.
+    addon = "bacg_sla_platino"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -209,10 +212,15 @@ class AccessWorld(SlaCommon):
             {**values, "app_id": app.id, "series": "18.0", "ticket_id": case.id}
         )
         world |= {"bacg.vitt.app": app, "bacg.vitt.app.installation": installation}
+        cls._prepare_world(world)
         for name in cls._models():
             if not cls.env[name]._transient:
                 cls._add(world, name)
         return world
+
+    @classmethod
+    def _prepare_world(cls, world):
+        """Put records into a world that cannot be made from their fields alone."""
 
     @classmethod
     def _models(cls):
