@@ -9,6 +9,7 @@ class BacgLocalizationAcquired(models.Model):
 
     _name = "bacg.localization.acquired"
     _description = "Acquired Localization"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "partner_id, localization_id, id"
     _rec_name = "localization_id"
 

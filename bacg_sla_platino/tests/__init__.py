@@ -2,6 +2,7 @@
 from . import test_access_matrix
 from . import test_access_rights
 from . import test_attacks
+from . import test_company
 from . import test_facts
 from . import test_forged_context
 from . import test_recorded_day

@@ -12,7 +12,7 @@ class BacgHostedInstance(models.Model):
 
     _name = "bacg.hosted.instance"
     _description = "Hosted Instance"
-    _inherit = "mail.thread"
+    _inherit = ["mail.thread", "bacg.sla.company.mixin"]
     _order = "partner_id, name, id"
 
     name = fields.Char(required=True)

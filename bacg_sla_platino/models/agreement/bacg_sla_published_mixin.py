@@ -12,7 +12,7 @@ class BacgSlaPublishedMixin(models.AbstractModel):
 
     _name = "bacg.sla.published.mixin"
     _description = "Part of a Published Agreement"
-    _inherit = ["bacg.sla.cached.mixin"]
+    _inherit = ["bacg.sla.cached.mixin", "bacg.sla.company.mixin"]
 
     def _sla_agreements(self):
         return self.agreement_id

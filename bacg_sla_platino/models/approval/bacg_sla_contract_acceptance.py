@@ -14,7 +14,7 @@ class BacgSlaContractAcceptance(models.Model):
 
     _name = "bacg.sla.contract.acceptance"
     _description = "Version of the Agreement, Accepted"
-    _inherit = ["bacg.approval.mixin"]
+    _inherit = ["bacg.approval.mixin", "bacg.sla.company.mixin"]
     _order = "contract_id, id desc"
 
     contract_id = fields.Many2one(

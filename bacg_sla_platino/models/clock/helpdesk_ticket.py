@@ -28,7 +28,8 @@ COVERAGE = [
 class HelpdeskTicket(models.Model):
     """A case and its clocks: the fields, and the only ``create`` and ``write``."""
 
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "bacg.sla.company.mixin"]
     _check_company_auto = True
 
     priority = fields.Selection(

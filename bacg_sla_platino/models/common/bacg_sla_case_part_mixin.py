@@ -13,6 +13,7 @@ class BacgSlaCasePartMixin(models.AbstractModel):
 
     _name = "bacg.sla.case.part.mixin"
     _description = "Part of a Case"
+    _inherit = ["bacg.sla.company.mixin"]
 
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", string="Case", required=True, ondelete="cascade"

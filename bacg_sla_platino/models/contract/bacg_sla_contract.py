@@ -14,7 +14,7 @@ class BacgSlaContract(models.Model):
 
     _name = "bacg.sla.contract"
     _description = "SLA Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
     _order = "partner_id, date_from desc, id desc"
     _check_company_auto = True
 

@@ -10,6 +10,7 @@ class BacgSlaContractContact(models.Model):
 
     _name = "bacg.sla.contract.contact"
     _description = "Who Decides under an SLA Contract"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "contract_id, id"
     _rec_name = "partner_id"
 

@@ -11,6 +11,7 @@ from ...tools.mail.mail_address import PUBLIC_PROVIDERS, is_public, mail_domain
 class BacgSlaContractDomain(models.Model):
     _name = "bacg.sla.contract.domain"
     _description = "Mail Domain of an SLA Contract"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "name"
 
     name = fields.Char(string="Mail domain", required=True)

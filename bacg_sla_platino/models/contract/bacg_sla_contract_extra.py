@@ -8,6 +8,7 @@ class BacgSlaContractExtra(models.Model):
 
     _name = "bacg.sla.contract.extra"
     _description = "Extra of an SLA Contract"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "kind, name, id"
 
     contract_id = fields.Many2one(

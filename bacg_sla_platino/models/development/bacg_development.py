@@ -12,7 +12,7 @@ class BacgDevelopment(models.Model):
 
     _name = "bacg.development"
     _description = "Development"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
     _order = "partner_id, name, id"
     _check_company_auto = True
     _rec_names_search = ["name", "technical_name", "purchase_reference"]

@@ -27,7 +27,7 @@ class BacgKnownBug(models.Model):
 
     _name = "bacg.known.bug"
     _description = "Known Bug"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
     _order = "id desc"
 
     name = fields.Char(required=True, translate=True, tracking=True)

@@ -9,6 +9,7 @@ class BacgKnownBugRelease(models.Model):
 
     _name = "bacg.known.bug.release"
     _description = "Release that Fixes a Bug"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "series, id"
     _rec_name = "version"
 

@@ -41,7 +41,7 @@ class BacgSlaWebhook(models.Model):
 
     _name = "bacg.sla.webhook"
     _description = "SLA Webhook"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)

@@ -38,7 +38,7 @@ class BacgHoursGrant(models.Model):
 
     _name = "bacg.hours.grant"
     _description = "Granted Hours"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "bacg.sla.company.mixin"]
     # The order in which they are drained: PostgreSQL sorts "no expiry" last.
     _order = "date_to, date_from, id"
 

@@ -13,7 +13,12 @@ class BacgVittApp(models.Model):
 
     _name = "bacg.vitt.app"
     _description = "VITT App"
-    _inherit = ["mail.thread", "image.mixin", "bacg.sla.cached.mixin"]
+    _inherit = [
+        "mail.thread",
+        "image.mixin",
+        "bacg.sla.cached.mixin",
+        "bacg.sla.company.mixin",
+    ]
     _order = "sequence, name, id"
     _check_company_auto = True
     _rec_names_search = ["name", "technical_name", "problem"]

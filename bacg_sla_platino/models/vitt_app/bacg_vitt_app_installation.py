@@ -11,7 +11,7 @@ class BacgVittAppInstallation(models.Model):
 
     _name = "bacg.vitt.app.installation"
     _description = "VITT App of a Customer"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "bacg.sla.company.mixin"]
     _order = "partner_id, app_id, id"
     _check_company_auto = True
     _rec_names_search = ["app_id", "partner_id"]

@@ -11,6 +11,7 @@ class BacgVittAppVersion(models.Model):
 
     _name = "bacg.vitt.app.version"
     _description = "Version of a VITT App"
+    _inherit = ["bacg.sla.company.mixin"]
     _order = "series desc, released_on desc, id desc"
 
     app_id = fields.Many2one(
