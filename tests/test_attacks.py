@@ -1,11 +1,16 @@
 """Attacks on a running server, by HTTP and SMTP, that once succeeded."""
 
+import re
 import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import make_msgid
 
 import pytest
 
 from tests.helpers import (
     PATIENCE_SECONDS,
+    SUPPORT,
     Person,
     make_agent,
     make_case,
@@ -19,6 +24,7 @@ CUSTOMER = "cliente_ataque"
 DOMAIN = "ataque.gt"
 WORD = "palabraoculta"
 YEARS_AGO = "2020-01-01 00:00:00"
+KEY = re.compile(r"(?:token|hash)=([\w.~-]+)")
 REFUSED = "AccessError|Forbidden|MissingError"
 
 
@@ -206,6 +212,51 @@ def test_nobody_reads_links_that_open(admin, agent, mail, world):
         with pytest.raises(AssertionError, match=REFUSED):
             agent.call("helpdesk.ticket", method, *arguments)
     assert "token" not in agent.call("helpdesk.ticket", "get_portal_url", cases[:1])
+
+
+def _keys(message):
+    """Return the keys of the links in a mail of ours."""
+    body = message.get_body(("html", "plain")).get_content()
+    return set(KEY.findall(body))
+
+
+def _bounce(message, about):
+    """Return what a mail system says of a mail of ours that it could not deliver."""
+    bounce = EmailMessage()
+    bounce["From"], bounce["To"] = f"MAILER-DAEMON@{DOMAIN}", SUPPORT
+    bounce["Subject"], bounce["References"] = "Undelivered", about
+    bounce.set_content("Su mensaje no llegó.")
+    bounce.add_attachment(message)
+    return bounce.as_bytes()
+
+
+def test_enclosed_links_open_nothing(admin, agent, mail, world):
+    """SLA 1.03, 1.05: no file of a mail makes an agent the customer."""
+    sender = f"devuelta@{DOMAIN}"
+    mail.send(sender, "Mi correo rebota", "Hola")
+    received = mail.wait(sender, count=2)
+    keys = set().union(*map(_keys, received))
+    assert keys
+    about = next(m["Message-ID"] for m in received if "caso" in m["Subject"].lower())
+    for message in received:
+        forward = EmailMessage()
+        forward["From"], forward["To"] = sender, SUPPORT
+        forward["Subject"], forward["Message-ID"] = "Vean esto", make_msgid()
+        forward.set_content("Vean esto.")
+        forward.add_attachment(message)
+        mail.send_bytes(forward.as_bytes(), sender)
+        mail.send_bytes(_bounce(message, about), "")
+    domain = [("res_model", "=", "helpdesk.ticket"), ("name", "like", ".eml")]
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    files = []
+    while len(files) < 2 * len(received):
+        assert time.monotonic() < deadline, files
+        files = agent.call("ir.attachment", "search", domain)
+    for file in files:
+        data = agent.session.get(f"{agent.url}/web/content/{file}", timeout=60).content
+        parts = message_from_bytes(data, policy=policy.default).walk()
+        texts = [part.get_content() for part in parts if not part.is_multipart()]
+        assert not any(key in str(text) for key in keys for text in [data, *texts])
 
 
 def test_short_passwords(admin):

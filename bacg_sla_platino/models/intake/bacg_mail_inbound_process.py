@@ -3,12 +3,13 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ...tools.concurrency import is_nobodys_fault, one_after_the_other
 from ...tools.mail import (
+    file_keys,
     mail_authentication,
     mail_headers,
     mail_kind,
@@ -228,6 +229,7 @@ class BacgMailInbound(models.Model):
         :return: the values of the row
         :raises UserError: if no mailbox of ours takes it
         """
+        reading.attachments = [self._without_keys(a) for a in reading.attachments]
         incoming = Incoming(
             received_at=self.received_at,
             kind=self.kind or None,
@@ -249,6 +251,22 @@ class BacgMailInbound(models.Model):
         return self._prepare_routed_result(incoming) or self._prepare_result(
             self._state_without_case(reading, thread_id)
         )
+
+    @api.model
+    def _without_keys(self, file):
+        """Return an attachment whose links open nothing: agents read it, too.
+
+        Instead of one from which the key cannot be taken a text says where it is.
+        """
+        try:
+            content = file_keys.without_keys(file.name, file.content)
+        except file_keys.HiddenKey:
+            words = self.env._(
+                "This file quotes a link that opens the customer's account or case. "
+                "Ask a supervisor: “Mails as they came” downloads it."
+            )
+            return Attachment(f"{file.name}.txt", words.encode())
+        return Attachment(file.name, content, file.cid)
 
     def _get_gateway(self, incoming):
         """Return core's gateway, which hands ``incoming`` on to the cases."""

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import email_normalize
 
 from ...tools.mail import mail_bounce, mail_kind
+from ...tools.mail.mail_files import Attachment
 
 
 class BacgMailInbound(models.Model):
@@ -30,7 +31,8 @@ class BacgMailInbound(models.Model):
             ticket = ticket.browse(about.res_id).exists()._case_get_merge_target()
         state = "bounce" if self.kind == mail_kind.BOUNCE else "auto"
         if ticket:
-            ticket._intake_log_report(self.kind, reading, report, raw, own_id)
+            file = self._without_keys(Attachment("report.eml", raw))
+            ticket._intake_log_report(self.kind, reading, report, file, own_id)
         return self._prepare_result(state, ticket)
 
     def _notify_core(self, reading, report, about):

@@ -181,11 +181,12 @@ class HelpdeskTicket(models.Model):
         rows = self.env["bacg.mail.inbound"]._loop_domain(email_from_normalized)
         return Domain("inbound_ids", "any", rows)
 
-    def _intake_log_report(self, kind, reading, report, raw, message_id):
+    def _intake_log_report(self, kind, reading, report, file, message_id):
         """Log on the case what a mail system reports on our mail; it moves no clock.
 
         :param kind: one of ``mail_kind.REPORTS``
-        :param reading: of the message that ``raw`` is; ``report``: what it says
+        :param reading: of the message; ``report``: what it says
+        :param file: the message as an attachment
         :param message_id: by which it is known if it comes again
         """
         ticket = self._in_staff_language()
@@ -203,7 +204,7 @@ class HelpdeskTicket(models.Model):
             message_type="email",
             subtype_xmlid="mail.mt_note",
             subject=mail_headers.text(reading.message, "Subject"),
-            attachments=[("report.eml", raw)],
+            attachments=[(file.name, file.content)],
             message_id=message_id,
         )
 

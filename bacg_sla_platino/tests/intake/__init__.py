@@ -1,6 +1,7 @@
 from . import test_acknowledgement
 from . import test_claim_in_answer
 from . import test_fetchmail
+from . import test_file_keys
 from . import test_http_intake
 from . import test_incoming
 from . import test_inbound
