@@ -147,6 +147,7 @@ class HelpdeskTicket(models.Model):
             ("calendar", "The business calendar has no usable hours"),
             ("cancelled", "Cancelled"),
             ("archived", "Archived"),
+            ("lead", "A lead: the clocks are those of the customer's case"),
         ],
         string="Why there is no clock",
         readonly=True,

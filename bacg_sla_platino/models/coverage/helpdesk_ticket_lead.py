@@ -77,7 +77,7 @@ class HelpdeskTicket(models.Model):
                 "category_id": kind.id if kind else False,
                 "company_id": self.company_id.id,
                 "lead_origin_id": self.id,
-                # The lead starts now; the support case has its own clocks.
+                # The lead starts now; the support case has the clocks.
                 "reported_at": self._sla_now(),
             }
         )
@@ -87,6 +87,21 @@ class HelpdeskTicket(models.Model):
             body=self.env._("Lead from case %s, which is not covered.", self.number)
         )
         return lead
+
+    def _sla_get_no_clock_reason(self, policy):
+        """A lead is our own note: what is not covered has no resolution (SLA 1.11).
+
+        The customer's case has the clocks, those of a request for another area, too.
+        """
+        return (
+            "lead" if self.lead_origin_id else super()._sla_get_no_clock_reason(policy)
+        )
+
+    def _sla_measure_all(self, facts, policy, hours):
+        # Nor has it one by which it was reached before.
+        if self.lead_origin_id:
+            return {}
+        return super()._sla_measure_all(facts, policy, hours)
 
     def _subscribe_contacts(self, creator=None):
         """Do not subscribe customers to the leads from their requests."""

@@ -167,6 +167,8 @@ class BacgSlaStatement(models.Model):
             & Domain("company_id", "=", self.company_id.id)
             & Domain("contract_id", "in", [self.contract_id.id, False])
             & Domain("sla_status_ids", "=", False)
+            # The customer does not see it: his case has the clocks.
+            & Domain("sla_note", "!=", "lead")
             & self._in_period("reported_at")
         )
         tickets = self.env["helpdesk.ticket"].with_context(active_test=False)

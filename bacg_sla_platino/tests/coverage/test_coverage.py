@@ -114,6 +114,26 @@ class TestCoverage(SlaCommon):
         self.assertEqual(lead.description, self.ticket.description)
         self.assertEqual(self.ticket.lead_case_count, 1)
 
+    def test_a_lead_has_no_clock(self):
+        """SLA 1.11, 1.14: nobody promised the lead; a request for sales is promised."""
+        self._classified("excluded_import")
+        self.ticket.with_user(self.agent)._coverage_answer()
+        lead = self.ticket.sudo().lead_case_ids
+        words = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
+        lead.message_post(body=lead.name, **words)
+        lead._sla_sync()
+        self.assertFalse(lead.sla_status_ids)
+        self.assertEqual((lead.sla_state, lead.sla_note), ("none", "lead"))
+        self.assertEqual(self._live(self.ticket), {"first_response"})
+        with freeze_time("2026-04-02 15:00:00"):
+            statement = self.contract._statement_of(self.ticket.reported_at.date())
+            self.assertNotIn(lead.number, str(statement._exclusions()))
+
+    def test_what_asks_for_sales_has_both_clocks(self):
+        """SLA 1.14: a request for sales that is no lead is resolved in time."""
+        self._classified("routed_commercial")
+        self.assertEqual(self._live(self.ticket), {"first_response", "resolution"})
+
     def test_hours_are_a_way_on(self):
         """SLA 1.18: every excluded kind offers contracted hours as an alternative."""
         for code in EXCLUDED:
