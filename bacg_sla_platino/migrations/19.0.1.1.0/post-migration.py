@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, convert_file
 from odoo.tools.sql import table_exists
 
+from odoo.addons.bacg_sla_platino.tools.mail.mail_files import Attachment
+
 APPROVERS = "bacg_sla_contract_hours_approver_rel"
 
 # As in security/: what a rule names, OCA's list of cases searches by as the customer.
@@ -68,10 +70,17 @@ def _search_by_no_contract(env):
 
 
 def _forget_keys(env):
-    """Take the cases' tokens out of messages, which agents read."""
+    """Take the keys of links out of messages and files of cases: agents read them."""
     kept = Domain("body", "like", "access_token=") & Domain("body", "like", "/m")
     for message in env["mail.message"].search(kept):
         message.body = message.body  # it is written without them
+    mails = Domain("res_model", "=", "helpdesk.ticket") & Domain(
+        "name", "=like", "%.eml"
+    )
+    for file in env["ir.attachment"].search(mails):
+        clean = env["bacg.mail.inbound"]._without_keys(Attachment(file.name, file.raw))
+        if clean.content != file.raw:
+            file.write({"name": clean.name, "raw": clean.content})
 
 
 def _replace_canned_responses(env):
