@@ -54,3 +54,18 @@ class TestAccessRights(LocalizationCommon):
         with self.assertRaises(AccessError):
             acquired.with_user(stranger).read(["version"])
         self.assertTrue(self.localization.with_user(stranger).name)
+
+    def test_what_is_everybodys_is_of_who_serves_all(self):
+        """A manager of one of several companies changes nothing for the others."""
+        company = self.env["res.company"].create({"name": "BACG Honduras"})
+        shared = [
+            self.localization,
+            self.env["bacg.localization.feature"].search([], limit=1),
+            self.env["bacg.localization.regulator"].search([], limit=1),
+        ]
+        for record in shared:
+            with self.subTest(record._name), self.assertRaises(AccessError):
+                record.with_user(self.manager).write({"name": "Otra"})
+        self.manager.company_ids |= company
+        for record in shared:
+            record.with_user(self.manager).write({"name": record.name})

@@ -1,3 +1,4 @@
+from . import test_access_matrix
 from . import test_access_rights
 from . import test_helpdesk_ticket
 from . import test_hosted_instance

@@ -1,0 +1,20 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, freeze_time, tagged
+
+from odoo.addons.bacg_sla_platino.tests.access_matrix import AccessMatrix
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-09 16:00:00")
+class TestAccessMatrix(HttpCase, AccessMatrix):
+    """Who reaches which hosted instance, by any door."""
+
+    addon = "bacg_sla_uptime"
+
+    @classmethod
+    def _fill(cls, model, world):
+        values = super()._fill(model, world)
+        if "url" in values:
+            values["url"] = f"https://{values['url']}"
+        return values
