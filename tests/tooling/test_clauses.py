@@ -35,6 +35,17 @@ def test_a_clause_may_be_proven_in_part():
     assert clauses.listed(lines) == ({"2.01"}, {"2.03"})
 
 
+def test_a_proven_clause_has_a_journey():
+    assert clauses.unwalked({"1.04", "1.05"}, {"1.04"}, {"1.05", "7.01"}) == []
+    assert clauses.unwalked({"1.04"}, set(), set()) == ["SLA 1.04: no journey names it"]
+    assert len(clauses.unwalked({"1.04"}, {"1.04"}, {"1.04"})) == 1
+
+
+def test_a_docstring_names_several():
+    text = "SLA 1.04, 1.05 and\n    1.06: also SLA 2.02; not 3.01, nor version 1.0"
+    assert clauses.numbers(text) == {"1.04", "1.05", "1.06", "2.02"}
+
+
 def test_unknown_clauses_fail():
     assert len(clauses.compare(set(), {"9.99"}, {"8.88"}).failed) == 2
 

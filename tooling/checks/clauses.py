@@ -1,4 +1,8 @@
-"""Ties the agreement's clauses to tests: each built clause is named by one that ran."""
+"""Ties the agreement's clauses to tests that ran: each to one, and to a journey.
+
+A journey is a test in the folder ``tests``: from a mail or a call of a running server
+to what the customer reads.
+"""
 
 import ast
 import re
@@ -16,12 +20,15 @@ DATA = "bacg_sla_platino/data/*.xml"
 # The document itself lies beside the checkout, where there is one.
 DOCUMENT = ROOT.parent / "shared" / "sla" / "clauses.yml"
 NOT_BUILT = ROOT / "tests" / "clauses_not_built.txt"
+WITHOUT_JOURNEY = ROOT / "tests" / "clauses_without_journey.txt"
+JOURNEYS = "tests/test_"
 ADDON_OF_CHAPTER = {
     "2": "bacg_sla_uptime",
     "3": "bacg_localization_registry",
 }
 CORE = "bacg_sla_platino"
-_MENTION = re.compile(r"\bSLA (\d\.\d\d)\b")
+_NUMBER = re.compile(r"\d\.\d\d")
+_MENTION = re.compile(r"\bSLA (\d\.\d\d(?:(?:, | and )\d\.\d\d)*)\b")
 
 
 def run(passed: list[str]) -> Report:
@@ -29,8 +36,12 @@ def run(passed: list[str]) -> Report:
     clauses = recorded(path.read_text() for path in sorted(ROOT.glob(DATA)))
     built = {c for c in clauses if addon_of(c) in addons.names()}
     proven = set().union(*map(_mentioned, passed))
+    walked = [test for test in passed if test.startswith(JOURNEYS)]
+    journeys = set().union(*map(_mentioned, walked))
     excused, partly = listed(_lines(NOT_BUILT))
     report = compare(built, proven, excused)
+    waiting = set(_lines(WITHOUT_JOURNEY))
+    report.failed += unwalked(built & proven, journeys, waiting)
     report.failed += [f"SLA {c}: open in part, yet unknown" for c in partly - built]
     if DOCUMENT.exists():
         document = yaml.safe_load(DOCUMENT.read_text())
@@ -61,6 +72,14 @@ def compare(built: set, proven: set, excused: set) -> Report:
             *(f"SLA {c}: tested, yet unknown" for c in sorted(proven - built)),
         ],
     )
+
+
+def unwalked(proven: set, journeys: set, waiting: set) -> list[str]:
+    """Return what is wrong with the journeys of the clauses that tests prove."""
+    return [
+        *(f"SLA {c}: no journey names it" for c in sorted(proven - journeys - waiting)),
+        *(f"SLA {c}: has a journey, yet listed" for c in sorted(waiting & journeys)),
+    ]
 
 
 def recorded(files: Iterable[str]) -> dict:
@@ -102,11 +121,12 @@ def _mentioned(test: str) -> set[str]:
     """Return the clauses that the docstring of a test names."""
     path, _separator, name = test.partition("::")
     file = ROOT / path
-    return (
-        set(_MENTION.findall(docstring(file.read_text(), name)))
-        if file.exists()
-        else set()
-    )
+    return numbers(docstring(file.read_text(), name)) if file.exists() else set()
+
+
+def numbers(text: str) -> set[str]:
+    """Return the clauses that a text names, alone or in a list: SLA 1.04, 1.05."""
+    return set(_NUMBER.findall(" ".join(_MENTION.findall(_folded(text)))))
 
 
 def docstring(source: str, name: str) -> str:
