@@ -68,7 +68,7 @@ class VittAppPortal(CustomerPortal):
         app = self._vitt_apps_sudo().search(
             Domain("company_id", "in", companies) & Domain("id", "=", app_id)
         )
-        if not app:
+        if not app or not contracts:
             raise NotFound()
         return app, contracts
 

@@ -19,7 +19,9 @@ class ServicePage:
     contracts: object
     #: Who looks: a user.
     viewer: object
-    #: Those contracts of which he sees the company's figures (decision 18).
+    #: Those contracts of which he sees what a contact point does.
+    points: object
+    #: … and those of which he sees all cases of the company (decision 18).
     whole: object
     #: Of the others he sees the figures of these cases: a query of their ids.
     cases: object

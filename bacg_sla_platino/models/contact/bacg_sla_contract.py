@@ -25,27 +25,28 @@ class BacgSlaContract(models.Model):
 
     def _service_collect(self, page):
         result = super()._service_collect(page)
-        # sudo: only numbers of people, for who sees the whole company
+        # sudo: only numbers of people, for contact points
         partners = self.env["res.partner"].sudo()
         counts = dict(
             partners._read_group(
                 [
-                    ("commercial_partner_id", "in", page.whole.partner_id.ids),
+                    ("commercial_partner_id", "in", page.points.partner_id.ids),
                     ("user_ids.share", "=", True),
                 ],
                 ["commercial_partner_id"],
                 ["__count"],
             )
         )
-        for contract in page.whole:
+        for contract in page.points:
             people = counts.get(contract.partner_id, 0)
             points = ", ".join(contract.contact_ids.mapped("name")) or "–"
             page.add(contract, "1.03", self.env._("People with access"), people)
             page.add(contract, "1.03", self.env._("Contact points"), points)
-        for contract in self - page.whole:
-            page.say(
-                contract,
-                "1.03",
-                self.env._("You see the cases that you sent or follow."),
+        for contract in self - page.points:
+            sight = (
+                self.env._("You see all cases of your company.")
+                if contract in page.whole
+                else self.env._("You see the cases that you sent or follow.")
             )
+            page.say(contract, "1.03", sight)
         return result

@@ -32,10 +32,9 @@ class BacgSlaContract(models.Model):
 
     def _coverage_add_covered(self, page, rows):
         """Put how many of the month's cases the agreement covered (SLA 1.11, 1.13)."""
-        figures = (
-            ("1.11", "excluded", self.env._("Not covered this month")),
-            ("1.13", "in_scope", self.env._("Covered this month")),
-        )
+        excluded = self.env._("Not covered this month")
+        covered = self.env._("Covered this month")
+        figures = (("1.11", "excluded", excluded), ("1.13", "in_scope", covered))
         for number, wanted, label in figures:
             count = sum(n for (state, *_rest), n in rows.items() if state == wanted)
             page.add(self, number, label, count)

@@ -163,7 +163,8 @@ class BacgSlaContract(models.Model):
         result = super()._service_collect(page)
         partner = page.viewer.partner_id
         # Who agrees to hours sees them, too, as on their own page.
-        seen = page.whole | self.filtered(lambda one: partner in one.hours_approver_ids)
+        agrees = self.filtered(lambda one: partner in one.hours_approver_ids)
+        seen = page.points | agrees
         balances = seen._hours_balances()
         for contract in seen:
             page.link(contract, "1.18", "/my/hours")

@@ -33,16 +33,15 @@ class BacgSlaContract(models.Model):
             ]
         )
 
-    def _service_whole(self, user):
-        """Return those of these contracts of which a user sees all of the company.
+    def _service_points(self, user):
+        """Return those of these contracts of which a user sees everything.
 
         A manager of ours and the contact points do; another contact sees the figures
         of the cases that he sees.
         """
         if not user.share:
             return self if user.has_group(MANAGER) else self.browse()
-        partner = user.partner_id
-        return self.filtered(lambda one: one.share_cases or partner in one.contact_ids)
+        return self.filtered(lambda one: user.partner_id in one.contact_ids)
 
     def _service_open(self, user, contract_id):
         """Return the contract of a page for a user; none if it is not his to see."""
@@ -53,7 +52,7 @@ class BacgSlaContract(models.Model):
             contract.check_access("read")
         except AccessError:
             return self.browse()
-        return contract.sudo()._service_whole(user)
+        return contract.sudo()._service_points(user)
 
     def action_view_service(self):
         """Open the customer's page of the agreement, as he sees it."""
@@ -70,13 +69,16 @@ class BacgSlaContract(models.Model):
 
     def _service_page(self, user):
         """Return the :class:`ServicePage` of these contracts for a user."""
-        contracts = self.sudo()  # sudo: ``whole`` and ``cases`` say what he sees
+        # sudo: ``points``, ``whole`` and ``cases`` say what he sees of them
+        contracts = self.sudo()
         # As the user: a contact's colleague sees cases of his own.
         tickets = self.env["helpdesk.ticket"].with_user(user)
+        points = contracts._service_points(user)
         page = ServicePage(
             contracts=contracts,
             viewer=user,
-            whole=contracts._service_whole(user),
+            points=points,
+            whole=points | contracts.filtered("share_cases"),
             cases=tickets._search([]),
             starts={one.id: one._service_month_start() for one in contracts},
         )
@@ -152,7 +154,7 @@ class BacgSlaContract(models.Model):
                     )
 
     def _service_get_silence(self, page):
-        if self in page.whole:
+        if self in page.points:
             return self.env._("Nothing to tell of it this month.")
         return self.env._("The contact points of your company see its figures.")
 

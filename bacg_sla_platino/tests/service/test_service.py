@@ -163,6 +163,8 @@ class TestService(SlaCommon):
         self.assertEqual(list(facts.values()), ["10 h"])
         self.assertFalse(self._facts("1.18", self.colleague))
         self.assertFalse(self._facts("1.03", self.colleague))
+        self.contract.share_cases = True  # the cases, and no more
+        self.assertFalse(self._facts("1.18", self.colleague))
         self.contract.hours_approver_ids = self.colleague.partner_id
         self.assertEqual(self._facts("1.18", self.colleague), facts)
 

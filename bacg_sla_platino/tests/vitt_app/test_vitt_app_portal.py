@@ -172,6 +172,7 @@ class TestVittAppPortal(VittAppCommon, HttpCase):
                 response = self.url_open(url)
                 self.assertEqual(response.status_code, 403)
                 self.assertIn("none in force", response.text)
+            self.assertEqual(self.url_open(f"{self.page}/image").status_code, 404)
         self.assertEqual(self._post(self.treasury).status_code, 403)
         self.assertFalse(self._cases(self.treasury))
 
