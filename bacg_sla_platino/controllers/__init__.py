@@ -12,3 +12,4 @@ from . import hours
 from . import portal_blocks
 from . import development
 from . import vitt_app
+from . import migration

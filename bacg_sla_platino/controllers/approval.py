@@ -18,6 +18,19 @@ TEXT_LIMIT = 5000  # of a customer's reason
 NAME_LIMIT = 200
 
 
+def decider_domain():
+    """Return the domain of what the user's company decides, under a contract that he
+    is a contact point of or may approve for.
+    """
+    if request.env.user._is_public():
+        return Domain.FALSE
+    partner = request.env.user.partner_id
+    return Domain("partner_id", "=", partner.commercial_partner_id.id) & (
+        Domain("contract_id.contact_ids", "in", partner.ids)
+        | Domain("contract_id.approver_ids", "in", partner.ids)
+    )
+
+
 class ApprovalPortal(CustomerPortal):
     """What a customer approves (SLA 5.02): by POST alone, mail scanners follow links.
 
@@ -50,17 +63,7 @@ class ApprovalPortal(CustomerPortal):
         return request.env["bacg.approval"].sudo()
 
     def _approval_domain(self):
-        if request.env.user._is_public():
-            return Domain.FALSE
-        partner = request.env.user.partner_id
-        return (
-            Domain("party", "=", "customer")
-            & Domain("partner_id", "=", partner.commercial_partner_id.id)
-            & (
-                Domain("contract_id.contact_ids", "in", partner.ids)
-                | Domain("contract_id.approver_ids", "in", partner.ids)
-            )
-        )
+        return Domain("party", "=", "customer") & decider_domain()
 
     def _approval_visit(self, approval_id, token):
         """Return an approval and who visits its page, else answer 404.

@@ -18,3 +18,4 @@ from . import vendor
 from . import hours
 from . import development
 from . import vitt_app
+from . import migration

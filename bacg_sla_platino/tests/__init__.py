@@ -25,3 +25,4 @@ from .hours import *
 from .development import *
 from .vitt_app import *
 from .service import *
+from .migration import *

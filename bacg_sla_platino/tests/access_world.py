@@ -200,9 +200,18 @@ class AccessWorld(SlaCommon):
         values = {"company_id": company.id, "partner_id": customer.id}
         development = cls.env["bacg.development"].create({**values, "name": "Ruta"})
         world["helpdesk.ticket"].development_id = development
+        migration = cls.env["bacg.migration"].create(
+            {
+                "contract_id": world["bacg.sla.contract"].id,
+                "from_series": "18.0",
+                "to_series": "19.0",
+            }
+        )
         values = {"company_id": company.id, "development_ids": development.ids}
         world |= {
             "bacg.development": development,
+            "bacg.migration": migration,
+            "bacg.migration.line": migration.line_ids[:1],
             "bacg.known.bug": cls.env["bacg.known.bug"].create({**values, "name": "x"}),
         }
         # A VITT app that it uses; the app is everybody's.

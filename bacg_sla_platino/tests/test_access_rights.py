@@ -28,6 +28,8 @@ OWN_MODELS = (
     "bacg.sla.contract.contact",
     "bacg.development",
     "bacg.sla.fix.term",
+    "bacg.migration",
+    "bacg.migration.line",
     "bacg.known.bug",
     "bacg.known.bug.case",
     "bacg.known.bug.release",

@@ -190,12 +190,23 @@ class BacgApprovalMixin(models.AbstractModel):
         asked._send("mail_template_approval_asked")
 
     def _approval_follow_changes(self):
+        """Follow a change of the substance: at once, unless a model overrides it."""
+        self._approval_ask_changed()
+
+    def _approval_ask_changed(self):
         """Ask again about the records whose substance is no longer what was asked."""
         answerable = ("asked", "approved")
         for record in self.filtered(lambda one: one.approval_state in answerable):
             version = record._approval_get_version()
             if any(one.version != version for one in record._approval_get_live()):
                 record._approval_ask(record.env._("The text changed after the answer"))
+
+    def _approval_withdraw(self, reason):
+        """Let what was asked and answered about these records count no more."""
+        for record in self.filtered(lambda one: one.approval_state != "none"):
+            record._approval_get_live()._void(reason)
+            # sudo: nobody writes it but these methods
+            record.sudo().approval_state = "none"
 
     def _approval_answered(self, approval):
         """Let follow what an answer brings about: a refusal ends the round."""
