@@ -139,6 +139,7 @@
         "demo/bacg_vitt_app_demo.xml",
         "demo/bacg_vitt_app_case_demo.xml",
         "demo/bacg_migration_demo.xml",
+        "demo/bacg_sla_contract_version_demo.xml",
         "demo/bacg_mail_inbound_demo.xml",
         "demo/bacg_mail_inbound_people_demo.xml",
         "demo/mail_canned_response_demo.xml",

@@ -16,7 +16,17 @@ LONG_NAME = (
 )
 WIDTHS = (390, 1366)
 SEVERE = {"critical", "serious"}
-PAGES = ("/my", "/my/tickets", "/my/hours", "/my/sla-statements", "/new/ticket")
+PARTS_OF_CORE = (".o_portal_chatter", ".o_web_sign_name_and_signature")
+PAGES = (
+    "/my",
+    "/my/tickets",
+    "/my/hours",
+    "/my/approvals",
+    "/my/developments",
+    "/my/sla-statements",
+    "/new/ticket",
+)
+TICKET, CONTRACT = "helpdesk.ticket", "bacg.sla.contract"
 MENU_ROOT = "helpdesk_mgmt.helpdesk_ticket_main_menu"
 # Words that no Spanish text of ours has; OCA says “ticket” and “tíquet”, we “caso”.
 FOREIGN = re.compile(
@@ -49,6 +59,24 @@ def customer(admin):
     return cases
 
 
+@pytest.fixture(scope="module")
+def services(admin, customer):
+    """What was developed for this customer, and what he is asked to approve."""
+    [case] = admin.call(TICKET, "read", [customer[0]], ["contract_id", "partner_id"])
+    contract, partner = case["contract_id"][0], case["partner_id"][0]
+    [row] = admin.call(CONTRACT, "read", [contract], ["partner_id", "agreement_id"])
+    values = {"name": "Descuentos por ruta", "partner_id": row["partner_id"][0]}
+    [development] = admin.call("bacg.development", "create", [values])
+    admin.call(TICKET, "write", [customer[0]], {"development_id": development})
+    admin.call(CONTRACT, "write", [contract], {"approver_ids": [[6, 0, [partner]]]})
+    values = {"contract_id": contract, "agreement_id": row["agreement_id"][0]}
+    [asked] = admin.call(f"{CONTRACT}.acceptance", "create", [values])
+    admin.call(f"{CONTRACT}.acceptance", "action_ask_approval", [asked])
+    domain = [("contract_id", "=", contract), ("party", "=", "customer")]
+    [approval] = admin.call("bacg.approval", "search", domain)
+    return [f"/my/approvals/{approval}", f"/my/developments/{development}"]
+
+
 @pytest.fixture
 def portal(browser, stack, customer):
     """Returns a function that opens the customer's page of a width."""
@@ -74,11 +102,11 @@ def portal(browser, stack, customer):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_pages(portal, customer, stack, width):
+def test_pages(portal, customer, services, stack, width):
     """SLA 1.03: on a telephone and a desk, for all eyes, in Spanish, from us alone."""
     page = portal(width)
     case = f"/my/ticket/{customer[-1]}"
-    for path in (*PAGES, case, f"{case}/sessions"):
+    for path in (*PAGES, *services, case, f"{case}/sessions"):
         assert page.goto(path).status == 200, path
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -127,11 +155,11 @@ def test_mails(admin):
 
 
 def _severe(page):
-    """Return what axe-core calls critical or serious, but for core's chatter."""
+    """Return what axe-core calls critical or serious, but for core's own parts."""
     return [
         (violation["id"], [node["html"][:200] for node in violation["nodes"]])
         for violation in Axe()
-        .run(page, context={"exclude": [[".o_portal_chatter"]]})
+        .run(page, context={"exclude": [[part] for part in PARTS_OF_CORE]})
         .response["violations"]
         if violation["impact"] in SEVERE
     ]

@@ -130,6 +130,8 @@ class ApprovalPortal(CustomerPortal):
             "history": history.filtered(
                 lambda one: one.answer and (not token or one.round == approval.round)
             ),
+            "record_sentence": not approval.voided_at
+            and approval._get_record()._approval_get_sentence(),
             "error": error,
             "page_name": "approval",
         }

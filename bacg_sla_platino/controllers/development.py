@@ -12,7 +12,7 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.development.bacg_known_bug import PUBLISHED_STATES
+from ..models.development.bacg_known_bug_state import PUBLISHED_STATES
 from .case import TEXT_LIMIT, CaseController, get_ticket_sudo
 
 PAGE = "/my/developments"

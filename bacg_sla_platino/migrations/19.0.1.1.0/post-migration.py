@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from ast import literal_eval
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Domain
 from odoo.tools import SQL, convert_file
 from odoo.tools.sql import table_exists
@@ -35,6 +35,7 @@ def migrate(cr, version):
     _name_sender(env)
     _move_hours_approvers(cr)
     _add_fix_terms(env)
+    _bind_versions(env)
 
 
 def _set_counted_minutes(cr):
@@ -136,6 +137,19 @@ def _add_fix_terms(env):
                 user=SUPERUSER_ID,
             )
         )
+
+
+def _bind_versions(env):
+    """Let contracts keep the versions by which their cases were measured until now."""
+    now = fields.Datetime.now()
+    contracts = env["bacg.sla.contract"].with_context(active_test=False)
+    rows = [
+        {"contract_id": contract.id, "agreement_id": agreement.id, "bound_at": first}
+        for contract in contracts.search([("agreement_id.successor_id", "!=", False)])
+        for agreement in contract.agreement_id._get_later_versions()
+        if (first := contract._get_first_moment(agreement)) <= now
+    ]
+    env["bacg.sla.contract.version"].create(rows)
 
 
 def _propose_interface(env):

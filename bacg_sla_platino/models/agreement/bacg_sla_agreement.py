@@ -175,15 +175,46 @@ class BacgSlaAgreement(models.Model):
         )
         return self.successor_id._get_records_action(name=self.env._("New version"))
 
+    def _get_later_versions(self):
+        """Return the published versions that came after this one, oldest first."""
+        later, agreement = self.browse(), self.successor_id
+        while agreement.state in ("published", "superseded"):
+            later |= agreement
+            agreement = agreement.successor_id
+        return later
+
     def _in_force_on(self, day):
         """Return the version of this agreement in force on ``day`` (a date)."""
-        agreement = self
-        while (
-            agreement.successor_id.state in ("published", "superseded")
-            and agreement.successor_id.effective_from <= day
-        ):
-            agreement = agreement.successor_id
-        return agreement
+        begun = self._get_later_versions().filtered(lambda a: a.effective_from <= day)
+        return (self | begun)[-1:]
+
+    def _get_changes_since(self, former):
+        """Return what this version says otherwise than a former one, line by line."""
+        before, now = former._get_lines(), self._get_lines()
+        lines = []
+        for label in {**now, **before}:
+            old, new = before.get(label), now.get(label)
+            if label not in now:
+                lines.append(self.env._("%(what)s: no longer", what=label))
+            elif old and old != new:
+                sentence = self.env._("%(what)s: %(new)s (until now: %(old)s)")
+                lines.append(sentence % {"what": label, "new": new, "old": old})
+            elif old != new:
+                lines.append(f"{label}: {new}")
+        return lines or [self.env._("Nothing but the version and its date.")]
+
+    def _get_lines(self):
+        """Return what this version says, by what a line is about.
+
+        Hook: rooms above add what they let it say.
+        """
+        calendar, days = self.resource_calendar_id, self.reopen_days
+        return {
+            **{policy.name: policy.times_text for policy in self.policy_ids},
+            **{one.display_name: one.text or "" for one in self.clause_ids},
+            self.env._("Business hours"): calendar.name,
+            self.env._("Reopening window (days)"): str(days),
+        }
 
     def _policy_for(self, priority, category, outage_scope):
         """Return this agreement's policy for a case's facts (SLA 1.21)."""

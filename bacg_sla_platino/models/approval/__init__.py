@@ -3,8 +3,10 @@ from . import bacg_approval_answer
 from . import bacg_approval_cron
 from . import bacg_approval_link
 from . import bacg_approval_mixin
+from . import bacg_approval_portal
 from . import bacg_sla_contract
 from . import bacg_sla_contract_acceptance
 from . import bacg_sla_contract_contact
+from . import bacg_sla_contract_version
 from . import res_company
 from . import res_config_settings

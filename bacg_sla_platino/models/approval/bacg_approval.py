@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 
 class BacgApproval(models.Model):
@@ -126,14 +125,9 @@ class BacgApproval(models.Model):
         """Return the record that is approved."""
         return self.env[self.res_model].browse(self.res_id)
 
-    def _portal_path(self):
-        return f"/my/approvals/{self.id}"
-
     def _format_time(self, moment):
         """Return a naive UTC ``moment`` as the customer reads it, zone included."""
-        zone = self.contract_id._get_business_calendar().tz or "UTC"
-        text = format_datetime(self.env, moment, tz=zone, dt_format="d MMM y, HH:mm")
-        return f"{text} ({zone.replace('_', ' ')})"
+        return self.contract_id._format_time(moment)
 
     def _void(self, reason):
         """Let these answers and questions count no more; they stay as they are."""

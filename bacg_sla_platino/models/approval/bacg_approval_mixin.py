@@ -8,6 +8,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, format_datetime
 
 PARTIES = ("ours", "customer")
+APPROVAL_STATES = [
+    ("none", "Not asked"),
+    ("asked", "Waits for an answer"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+]
 
 
 class BacgApprovalMixin(models.AbstractModel):
@@ -29,12 +35,7 @@ class BacgApprovalMixin(models.AbstractModel):
         copy=False,
     )
     approval_state = fields.Selection(
-        selection=[
-            ("none", "Not asked"),
-            ("asked", "Waits for an answer"),
-            ("approved", "Approved"),
-            ("refused", "Refused"),
-        ],
+        selection=APPROVAL_STATES,
         string="Approval",
         required=True,
         default="none",
@@ -117,6 +118,13 @@ class BacgApprovalMixin(models.AbstractModel):
             for name in described
             if (text := self._approval_get_text(name, described[name]))
         ]
+
+    def _approval_get_sentence(self):
+        """Return what the customer reads of the record beside its approval, or False.
+
+        As what holds as long as nobody answers.
+        """
+        return False
 
     def _approval_get_text(self, name, described):
         """Return the value of a field for people."""

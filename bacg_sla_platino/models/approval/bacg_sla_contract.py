@@ -1,6 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .bacg_approval_mixin import APPROVAL_STATES
 
 
 class BacgSlaContract(models.Model):
@@ -22,11 +25,10 @@ class BacgSlaContract(models.Model):
         inverse_name="contract_id",
         string="Accepted versions",
     )
-    accepted_agreement_id = fields.Many2one(
-        comodel_name="bacg.sla.agreement",
-        string="Accepted version",
-        compute="_compute_accepted_agreement_id",
-        help="The newest version of the agreement that the customer accepted.",
+    acceptance_state = fields.Selection(
+        selection=APPROVAL_STATES,
+        string="Newest version asked",
+        compute="_compute_acceptance_state",
     )
 
     @api.depends("decider_ids.partner_id", "decider_ids.may_approve")
@@ -44,12 +46,13 @@ class BacgSlaContract(models.Model):
         rows = self.env["bacg.sla.contract.contact"]
         return rows._search_contracts("may_approve", operator, value)
 
-    @api.depends("acceptance_ids.approval_state", "acceptance_ids.signed_file")
-    def _compute_accepted_agreement_id(self):
+    @api.depends("acceptance_ids.approval_state", "agreement_id")
+    def _compute_acceptance_state(self):
         for contract in self:
-            accepted = contract.acceptance_ids.filtered(lambda one: one._is_accepted())
-            newest = accepted.sorted(lambda one: one.agreement_id.effective_from)[-1:]
-            contract.accepted_agreement_id = newest.agreement_id
+            asked = contract.acceptance_ids.filtered(
+                lambda one: one.agreement_id == one.contract_id.newest_agreement_id
+            )
+            contract.acceptance_state = asked.approval_state or "none"
 
     def _approval_get_approvers(self):
         """Return who approves for the customer now: nobody who left his company."""
@@ -63,13 +66,16 @@ class BacgSlaContract(models.Model):
 
     def action_ask_acceptance(self):
         """Ask the customers of these contracts to accept the newest version."""
-        newest = {one: one._approval_get_newest_agreement() for one in self}
+        self._check_approvers()
         acceptances = self.acceptance_ids.filtered(
-            lambda one: one.agreement_id == newest[one.contract_id]
+            lambda one: one.agreement_id == one.contract_id.newest_agreement_id
         )
         acceptances |= acceptances.create(
             [
-                {"contract_id": contract.id, "agreement_id": newest[contract].id}
+                {
+                    "contract_id": contract.id,
+                    "agreement_id": contract.newest_agreement_id.id,
+                }
                 for contract in self - acceptances.contract_id
             ]
         )
@@ -77,9 +83,14 @@ class BacgSlaContract(models.Model):
         pending.action_ask_approval()
         return acceptances._get_records_action(name=self.env._("Accepted versions"))
 
-    def _approval_get_newest_agreement(self):
-        """Return the newest published version of this contract's agreement."""
-        agreement = self.agreement_id
-        while agreement.successor_id.state in ("published", "superseded"):
-            agreement = agreement.successor_id
-        return agreement
+    def _check_approvers(self):
+        """Raise with all the contracts that name nobody to ask, not the first alone."""
+        silent = self.filtered(lambda one: not one._approval_get_approvers())
+        if silent:
+            raise UserError(
+                self.env._(
+                    "These contracts name nobody who approves: %s. Fill in “May "
+                    "decide” there, or ask the others alone.",
+                    ", ".join(silent.partner_id.mapped("name")),
+                )
+            )

@@ -130,17 +130,19 @@ class HelpdeskTicket(models.Model):
         return policies
 
     def _sla_agreement(self):
-        """Return the agreement version in force when this case was reported."""
-        agreement = self.contract_id.agreement_id
-        if not agreement and self.company_id.sla_without_contract:
-            agreement = self.company_id.sla_agreement_id
+        """Return the version that binds this case: that of its report (decision 35).
+
+        Without a contract it is the company's, where a setting says so.
+        """
+        if self.contract_id:
+            return self.contract_id._get_agreement_at(self.reported_at)
+        agreement = self.company_id.sla_agreement_id
+        if not self.company_id.sla_without_contract:
+            return agreement.browse()
         if not agreement.successor_id:
             return agreement
-        calendar = (
-            self.contract_id.resource_calendar_id or agreement.resource_calendar_id
-        )
-        day = local_date(self.reported_at, calendar.tz or "UTC")
-        return agreement._in_force_on(day)
+        zone = agreement.resource_calendar_id.tz or "UTC"
+        return agreement._in_force_on(local_date(self.reported_at, zone))
 
     def _sla_get_no_clock_reason(self, policy):
         """Return why this case has no clock, False if it has one."""

@@ -1,12 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-
-from ...tools.clock.local_day import local_date
 
 
 class BacgSlaContract(models.Model):
@@ -37,12 +33,37 @@ class BacgSlaContract(models.Model):
     agreement_id = fields.Many2one(
         comodel_name="bacg.sla.agreement",
         required=True,
-        default=lambda self: self.env.company.sla_agreement_id,
+        default=lambda self: self._default_agreement_id(),
         tracking=True,
         index=True,
         domain="[('state', '!=', 'draft'), ('company_id', 'in', [False, company_id])]",
-        help="The version from which the contract starts; newer published versions "
-        "hold for the cases reported from their day on.",
+        help="The version with which the contract starts. A newer one binds it from "
+        "the customer's approval.",
+    )
+    version_ids = fields.One2many(
+        comodel_name="bacg.sla.contract.version",
+        inverse_name="contract_id",
+        string="Later versions",
+        readonly=True,
+        help="The versions that came to bind the contract, and from when.",
+    )
+    bound_agreement_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        string="Version in force",
+        compute="_compute_bound_agreement_id",
+        help="By it the cases that the customer reports now are measured.",
+    )
+    newest_agreement_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        string="Newest version",
+        compute="_compute_bound_agreement_id",
+    )
+    is_version_pending = fields.Boolean(
+        string="Newest version not accepted",
+        compute="_compute_bound_agreement_id",
+        search="_search_is_version_pending",
+        help="The customer has not accepted the newest version: the one that binds "
+        "the contract stays in force.",
     )
     date_from = fields.Date(
         required=True, default=fields.Date.context_today, tracking=True
@@ -228,65 +249,3 @@ class BacgSlaContract(models.Model):
     def _support_sender(self):
         """Return the mailbox from which we write to this customer."""
         return self.company_id._get_support_mailbox()
-
-    def _local_day(self, moment):
-        """Return the day of a naive UTC ``moment`` in the customer's zone."""
-        return local_date(moment, self._get_business_calendar().tz or "UTC")
-
-    def _today(self):
-        """Return the present day in the customer's zone."""
-        return self._local_day(fields.Datetime.now())
-
-    def _overlaps(self, other):
-        """Return whether two contracts with one of our companies share a day."""
-        return (
-            self.company_id == other.company_id
-            and self.date_from <= (other.date_to or date.max)
-            and other.date_from <= (self.date_to or date.max)
-        )
-
-    def _runs_at(self, moment):
-        day = self._local_day(moment)
-        return self.date_from <= day and (not self.date_to or day <= self.date_to)
-
-    @api.model
-    def _find_for(self, keys):
-        """Return the contract in force for each of ``keys``.
-
-        Where there are several, which the constraint forbids, an agent chooses.
-
-        :param keys: iterable of ``(commercial partner, company, naive UTC moment)``
-        :return: dict from key to contract; keys without one are left out
-        """
-        keys = [key for key in keys if key[0] and key[2]]
-        if not keys:
-            return {}
-        # sudo: whoever opens a case need not see contracts
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        partners = partners.browse({partner.id for partner, _c, _m in keys})
-        # Read from the customer, not searched: they are cached from case to case.
-        contracts = {partner.id: partner.sla_contract_ids for partner in partners}
-        found = {}
-        for partner, company, moment in keys:
-            running = contracts[partner.id].filtered(
-                lambda contract, company=company, moment=moment: (
-                    contract.active
-                    and contract.company_id == company
-                    and contract._runs_at(moment)
-                )
-            )
-            if len(running) == 1:
-                found[partner, company, moment] = running
-        return found
-
-    def _ended_before(self, moment):
-        """Return whether the last day had passed at a naive UTC ``moment``."""
-        return bool(self.date_to) and self.date_to < self._local_day(moment)
-
-    def _has_extra(self, kind, moment):
-        """Return whether the customer has such an extra at a naive UTC moment."""
-        self.ensure_one()
-        day = self._local_day(moment)
-        return any(
-            extra.kind == kind and extra._valid_on(day) for extra in self.extra_ids
-        )

@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -99,6 +99,7 @@ class BacgSlaContract(models.Model):
     def _prepare_renewal_values(self):
         first = self.date_to + timedelta(days=1)
         return {
+            "agreement_id": self._get_agreement_at(datetime.max).id,
             "date_from": first,
             "date_to": self._end_after_as_long(first),
             "extra_ids": [

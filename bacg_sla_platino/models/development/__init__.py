@@ -3,6 +3,8 @@ from . import bacg_development
 from . import bacg_known_bug
 from . import bacg_known_bug_case
 from . import bacg_known_bug_release
+from . import bacg_known_bug_state
+from . import bacg_known_bug_tell
 from . import bacg_sla_agreement
 from . import bacg_sla_event
 from . import bacg_sla_fix_term
@@ -10,4 +12,5 @@ from . import bacg_sla_statement
 from . import bacg_sla_status
 from . import helpdesk_ticket
 from . import helpdesk_ticket_fix
+from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_workaround

@@ -3,8 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools.coverage import found_terms, plain
+from ..common.selections import selection_labels
+
+TONES = {"building": "info", "delivered": "warning", "accepted": "success"}
 
 
 class BacgDevelopment(models.Model):
@@ -131,22 +135,13 @@ class BacgDevelopment(models.Model):
         self.ensure_one()
         return not self.warranty_until or day <= self.warranty_until
 
-    @api.model
-    def _find_in_text(self, partner, company, text):
-        """Return the one development of a customer that a text names, if it is one.
+    def _find_in_text(self, text):
+        """Return the one of these developments that a text names, if it is one.
 
         :param text: subject and description, HTML or plain
         """
-        # sudo: agents see the names of what their company developed
-        developments = self.sudo().search(
-            [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", company.id),
-                ("state", "!=", "retired"),
-            ]
-        )
         text = plain(text)
-        named = developments.filtered(
+        named = self.filtered(
             lambda one: found_terms(text, filter(None, (one.name, one.technical_name)))
         )
         return named if len(named) == 1 else self.browse()
@@ -157,3 +152,49 @@ class BacgDevelopment(models.Model):
             name=self.env._("Cases of %s", self.name),
             context={"default_development_id": self.id},
         )
+
+    # -------------------------------------------------------------------------
+    # As the customer's cards and page say it
+    # -------------------------------------------------------------------------
+
+    def _portal_tone(self):
+        """Return the colour of Bootstrap in which its state is written."""
+        return TONES.get(self.state, "secondary")
+
+    def _portal_state(self):
+        return selection_labels(self, "state")[self.state]
+
+    def _portal_sentence(self):
+        """Return what the customer wants to know first: his warranty (SLA 4.01)."""
+        if self.state == "retired":
+            return ""
+        if not self.warranty_until:
+            return self.env._("Under warranty without an end: its bugs cost nothing.")
+        day = format_date(self.env, self.warranty_until)
+        if self._covers(fields.Date.context_today(self)):
+            return self.env._("Under warranty until %s: its bugs cost nothing.", day)
+        return self.env._("The warranty ended on %s.", day)
+
+    def _portal_facts(self, details=False):
+        """Return the facts of its card: pairs of label and text.
+
+        :param details: with those of its own page
+        """
+        env = self.env
+        facts = [
+            (env._("Odoo"), self.series),
+            (env._("Delivered on"), self._portal_day(self.delivered_on)),
+        ]
+        if details:
+            person = self.accepted_by_id.name
+            accepted = self._portal_day(self.accepted_on)
+            facts += [
+                (env._("Accepted on"), ", ".join(filter(None, (accepted, person)))),
+                (env._("Module"), self.technical_name),
+                (env._("Version"), self.version),
+                (env._("Reference"), self.purchase_reference),
+            ]
+        return [(label, text) for label, text in facts if text]
+
+    def _portal_day(self, day):
+        return day and format_date(self.env, day)

@@ -76,14 +76,21 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("name", "description", "commercial_partner_id", "development_id")
     def _compute_suggested_development_id(self):
-        developments = self.env["bacg.development"]
+        # sudo: agents see the names of what their company developed
+        developments = self.env["bacg.development"].sudo()
+        unnamed = self.filtered(lambda ticket: not ticket.development_id)
+        in_use = developments.search(
+            [
+                ("partner_id", "in", unnamed.commercial_partner_id.ids),
+                ("state", "!=", "retired"),
+            ]
+        ).grouped(lambda one: (one.partner_id, one.company_id))
         for ticket in self:
             found = developments
-            if ticket.commercial_partner_id and not ticket.development_id:
-                found = developments._find_in_text(
-                    ticket.commercial_partner_id,
-                    ticket.company_id,
-                    f"{ticket.name or ''} {ticket.description or ''}",
+            if not ticket.development_id:
+                key = (ticket.commercial_partner_id, ticket.company_id)
+                found = in_use.get(key, developments)._find_in_text(
+                    f"{ticket.name or ''} {ticket.description or ''}"
                 )
             ticket.suggested_development_id = found.sudo(False)
 

@@ -1,11 +1,10 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import format_datetime, plaintext2html
+from odoo.tools import plaintext2html
 
 from ...tools.clock.duration import format_hours
 from ..common.selections import selection_labels
-from ..common.zones import zone_name
 
 
 class BacgHoursDraw(models.Model):
@@ -43,12 +42,6 @@ class BacgHoursDraw(models.Model):
 
     def _text_hours(self, minutes):
         return format_hours(self.env, minutes)
-
-    def _customer_time(self, moment):
-        """Return a naive UTC ``moment`` as the customer reads it, zone included."""
-        zone = self.contract_id._get_business_calendar().tz or "UTC"
-        text = format_datetime(self.env, moment, tz=zone, dt_format="d MMM y, HH:mm")
-        return f"{text} ({zone_name(self.env, zone)})"
 
     def _text_html(self):
         """Return the text as HTML: some mail clients ignore a style for lines."""

@@ -26,14 +26,13 @@ class BacgHoursDraw(models.Model):
     def _portal_sentence(self):
         """Return what the customer wants to know first of this draw."""
         env, person = self.env, self.decided_by_id.name or ""
+        when = self.decided_at and self.contract_id._format_time(self.decided_at)
         if self._is_open():
             day = format_date(env, self.valid_until)
             return env._("We wait for your answer until %(day)s.", day=day)
         if self.state == "refused":
-            when = self._customer_time(self.decided_at)
             return env._("%(person)s refused it, %(when)s.", person=person, when=when)
-        if self.state in ("agreed", "done") and self.decided_at:
-            when = self._customer_time(self.decided_at)
+        if self.state in ("agreed", "done") and when:
             return env._("%(person)s agreed to it, %(when)s.", person=person, when=when)
         return ""
 

@@ -106,11 +106,11 @@ class HelpdeskTicket(models.Model):
     def _get_customer_zone(self):
         """Return the time zone in which this case's customer reads times."""
         self.ensure_one()
-        calendar = self.sudo()._get_business_calendar()
+        ticket = self.sudo()  # sudo: calendars are not the customer's to read
         return (
             self.partner_id.tz
-            or calendar.tz
-            or self.company_id.resource_calendar_id.tz
+            or ticket._get_business_calendar().tz
+            or ticket.company_id.resource_calendar_id.tz
             or "UTC"
         )
 

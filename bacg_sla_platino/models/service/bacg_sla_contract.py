@@ -92,8 +92,8 @@ class BacgSlaContract(models.Model):
         return midnight(self._today().replace(day=1), zone)
 
     def _service_agreement(self):
-        """Return the version of the agreement that holds today."""
-        return self.agreement_id._in_force_on(self._today())
+        """Return the version of the agreement that binds the contract now."""
+        return self.bound_agreement_id
 
     def _service_collect(self, page):
         """Put what is known beside the clauses of these contracts.

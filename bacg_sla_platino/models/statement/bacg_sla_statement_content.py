@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import models
 from odoo.fields import Domain
 
@@ -19,7 +21,10 @@ class BacgSlaStatement(models.Model):
     def _agreements(self):
         """Return the versions by which the clocks of the period were measured."""
         measured = self._report().search(self._rows_domain()).agreement_id
-        return measured or self.contract_id.agreement_id._in_force_on(self.date_to)
+        _start, end = self._bounds()
+        return measured or self.contract_id._get_agreement_at(
+            end - timedelta(seconds=1)
+        )
 
     def _content(self):
         """Return all that the document says, as JSON values, in its order.

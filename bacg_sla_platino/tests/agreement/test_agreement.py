@@ -109,7 +109,7 @@ class TestAgreement(SlaCommon):
         self.assertIn("New version", str(refused.exception.__cause__))
 
     def test_version_in_force_at_the_report(self):
-        """A case keeps the version in force when it was reported."""
+        """A case keeps the version that bound its contract when it was reported."""
         self.agreement.action_new_version()
         successor = self.agreement.successor_id
         self.assertEqual(len(successor.clause_ids), 47)
@@ -120,6 +120,8 @@ class TestAgreement(SlaCommon):
         with freeze_time("2026-03-15 12:00:00"):
             successor.action_publish()
         self.assertEqual(self.agreement.state, "superseded")
+        with freeze_time("2026-03-20 12:00:00"):
+            self.contract._bind(successor)
         with freeze_time("2026-04-02 12:00:00"):
             before = self._case(local("2026-03-31T23:59:59"), priority="3")
             after = self._case(local("2026-04-01T00:00:00"), priority="3")

@@ -1,6 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # pylint: disable=translation-required  # what people write in tests is data
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
@@ -22,10 +24,8 @@ class TestApproval(ApprovalCommon):
         self.assertIn("Con la interfaz del banco", mail.body_html)
         asked._answer(True, self.approver, "portal", ip="10.0.0.1")
         self.assertEqual(self.acceptance.approval_state, "asked")
-        self.assertFalse(self.contract.accepted_agreement_id)
         self._grant_ours(self.acceptance)
         self.assertEqual(self.acceptance.approval_state, "approved")
-        self.assertEqual(self.contract.accepted_agreement_id, self.agreement)
         self.assertEqual(
             (asked.answered_by_id, asked.way, asked.ip, asked.answered_at),
             (self.approver, "portal", "10.0.0.1", local("2026-05-11T09:00")),
@@ -79,7 +79,7 @@ class TestApproval(ApprovalCommon):
         contract = self.contract.create({**values, "date_from": "2026-01-01"})
         self.acceptance.contract_id = contract
         self.assertNotEqual(self.acceptance.approval_state, "approved")
-        self.assertFalse(contract.accepted_agreement_id)
+        self.assertFalse(contract.version_ids)
 
     def test_a_comment_asks_nobody_again(self):
         asked = self._ask()
@@ -101,7 +101,6 @@ class TestApproval(ApprovalCommon):
         second._answer(False, self.approver, "portal", "Falta la interfaz")
         self.assertEqual(self.acceptance.approval_state, "refused")
         self.assertEqual(self._live(self.acceptance, "ours"), self.env["bacg.approval"])
-        self.assertFalse(self.contract.accepted_agreement_id)
         with self.assertRaisesRegex(UserError, "nothing waits"):
             second._answer(True, self.approver, "portal")
 
@@ -131,6 +130,18 @@ class TestApproval(ApprovalCommon):
             self._ask()
         with self.assertRaisesRegex(ValidationError, "not a contact"):
             self.contract.approver_ids = self.agent.partner_id
+
+    def test_planned_for_a_day_that_is_over(self):
+        """SLA 5.02: nobody is asked to approve what should have been done already."""
+        over = local("2026-05-11T08:59")
+        planned = patch.object(
+            self.registry["bacg.sla.contract.acceptance"],
+            "_approval_get_planned_at",
+            lambda acceptance: over,
+        )
+        with planned, self.assertRaisesRegex(UserError, "a day that is over"):
+            self._ask()
+        self.assertFalse(self.acceptance.approval_ids)
 
     def test_declared_by_us(self):
         """SLA 5.02: a yes by telephone is entered with its text and told to him."""
@@ -184,20 +195,6 @@ class TestApproval(ApprovalCommon):
         asked = self._ask()
         with self.assertRaisesRegex(UserError, "never deleted"):
             asked.unlink()
-
-    def test_asked_from_the_contract(self):
-        self.acceptance.unlink()
-        self.contract.with_user(self.manager).action_ask_acceptance()
-        acceptance = self.contract.acceptance_ids
-        self.assertEqual(
-            (acceptance.agreement_id, acceptance.approval_state),
-            (self.agreement, "asked"),
-        )
-
-    def test_signed_document(self):
-        """An accepted version may be proven by the signed document, too."""
-        self.acceptance.signed_file = b"JVBERg=="
-        self.assertEqual(self.contract.accepted_agreement_id, self.agreement)
 
     def test_rights_are_copied_with_the_contract(self):
         self.contract.hours_approver_ids = self.contact

@@ -90,7 +90,7 @@ class TestApprovalPortal(ApprovalCommon, HttpCase):
     def test_contact_points_read(self):
         self.authenticate("lucia_portal", "lucia_portal")
         page = self.url_open(self.page).text
-        self.assertIn("May approve", page)
+        self.assertIn("We wait for the answer of Marta", page)
         self.assertNotIn("signature_form", page)
         self.assertIn("may not answer", self._sign(f"{self.page}/sign")["error"])
         self.assertEqual(self._refuse(reason="No").status_code, 403)

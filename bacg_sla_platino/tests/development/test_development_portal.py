@@ -106,3 +106,58 @@ class TestDevelopmentPortal(DevelopmentCommon, HttpCase):
         self.assertEqual(
             (self.ticket.bug_type, self.ticket.priority), ("function", "3")
         )
+
+    def test_one_bug_of_three_customers(self):
+        """SLA 4.01: each reads the bug and his own case, nothing of the others'."""
+        customers = {"lucia_portal": self.ticket}
+        for name in ("ulua", "istmena"):
+            company = self.env["res.partner"].create(
+                {"name": f"Empresa {name}", "is_company": True}
+            )
+            person = self.contact.copy(
+                {
+                    "name": f"Ana {name}",
+                    "parent_id": company.id,
+                    "email": f"a@{name}.hn",
+                }
+            )
+            development = self.development.copy({"partner_id": company.id})
+            customers[f"{name}_portal"] = self._bug(
+                partner_id=person.id, development_id=development.id, name=f"De {name}"
+            )
+            self._portal_user(f"{name}_portal", person)
+        tickets = self.env["helpdesk.ticket"].union(*customers.values())
+        bug = self.env["bacg.known.bug"].create(
+            {
+                "name": "Descuento doble",
+                "development_ids": tickets.development_id.ids,
+                "workaround": "Ingrese el pedido de nuevo",
+                "case_ids": [
+                    (0, 0, {"ticket_id": one.id, "reason": f"Motivo de {one.number}"})
+                    for one in tickets
+                ],
+            }
+        )
+        bug.action_confirm()
+        bug.action_known()
+        for login, own in customers.items():
+            self.authenticate(login, login)
+            pages = [
+                self.url_open(f"/my/developments/{own.development_id.id}").text,
+                self.url_open(f"/my/ticket/{own.id}").text,
+            ]
+            for page in pages:
+                self.assertIn("Ingrese el pedido de nuevo", page)
+                self.assertIn(own.number, page)
+                self.assertNotIn("Motivo de", page)
+            for other in tickets - own:
+                for page in pages:
+                    self.assertNotIn(other.number, page)
+                    self.assertNotIn(other.commercial_partner_id.name, page)
+                urls = (
+                    f"/my/ticket/{other.id}",
+                    f"/my/developments/{other.development_id.id}",
+                )
+                for url in urls:
+                    with mute_logger("odoo.http"):
+                        self.assertNotIn(other.name, self.url_open(url).text)
