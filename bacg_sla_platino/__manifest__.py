@@ -80,6 +80,7 @@
         "views/hours/bacg_sla_contract_views.xml",
         "views/hours/bacg_hours_grant_views.xml",
         "views/hours/bacg_hours_draw_views.xml",
+        "views/hours/bacg_hours_entry_views.xml",
         "views/intake/bacg_mail_inbound_views.xml",
         "views/clock/helpdesk_ticket_stage_views.xml",
         "views/clock/helpdesk_ticket_views.xml",

@@ -54,6 +54,7 @@ THEIRS = {
 NEEDS = {
     "bacg.hours.allocation": {"kind": "reserved"},
     "bacg.hours.draw": {"state": "proposed", "valid_until": "2026-12-31"},
+    "bacg.hours.entry": {"chargeable": False},
     "bacg.hours.grant": {"date_to": "2026-12-31"},
     "bacg.mail.inbound": {"state": "quarantined"},
     "bacg.sla.pause": {"reason": "third_party", "start": "2026-03-09 15:00:00"},

@@ -1,4 +1,5 @@
 from . import bacg_sla_contract
+from . import bacg_hours_entry
 from . import bacg_development
 from . import bacg_known_bug
 from . import bacg_known_bug_case

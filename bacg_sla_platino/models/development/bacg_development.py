@@ -16,7 +16,13 @@ class BacgDevelopment(models.Model):
 
     _name = "bacg.development"
     _description = "Development"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "bacg.sla.company.mixin",
+        "bacg.hours.work.mixin",
+    ]
+    _hours_link = "development_id"
     _order = "partner_id, name, id"
     _check_company_auto = True
     _rec_names_search = ["name", "technical_name", "purchase_reference"]
@@ -152,6 +158,9 @@ class BacgDevelopment(models.Model):
             name=self.env._("Cases of %s", self.name),
             context={"default_development_id": self.id},
         )
+
+    def _hours_get_contract(self, day):
+        return self._hours_find_contract(self.partner_id, self.company_id, day)
 
     # -------------------------------------------------------------------------
     # As the customer's cards and page say it

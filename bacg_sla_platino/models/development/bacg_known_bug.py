@@ -14,7 +14,13 @@ class BacgKnownBug(models.Model):
 
     _name = "bacg.known.bug"
     _description = "Known Bug"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "bacg.sla.company.mixin",
+        "bacg.hours.work.mixin",
+    ]
+    _hours_link = "known_bug_id"
     _order = "id desc"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -128,3 +134,10 @@ class BacgKnownBug(models.Model):
             of_all = self.env._("%(told)s of %(all)s", told=workaround, all=total)
             bug.told_workaround = of_all
             bug.told_fix = self.env._("%(told)s of %(all)s", told=fix, all=total)
+
+    def _hours_get_contract(self, day):
+        """Return the contract of the customer who has this bug; of several, none."""
+        developments = self.sudo().development_ids  # sudo: of all companies
+        if len(developments.partner_id) != 1:
+            return self.env["bacg.sla.contract"]
+        return developments[0]._hours_get_contract(day)

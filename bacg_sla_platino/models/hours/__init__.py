@@ -1,4 +1,5 @@
 from . import bacg_hours_part_mixin
+from . import bacg_hours_work_mixin
 from . import bacg_hours_grant
 from . import bacg_hours_grant_balance
 from . import bacg_hours_grant_actions

@@ -28,8 +28,9 @@ class BacgHoursDraw(models.Model):
 
     _name = "bacg.hours.draw"
     _description = "Draw of Hours"
-    _inherit = ["bacg.sla.case.part.mixin"]
+    _inherit = ["bacg.sla.case.part.mixin", "bacg.hours.work.mixin"]
     _order = "id desc"
+    _hours_link = "draw_id"
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     contract_id = fields.Many2one(

@@ -190,14 +190,9 @@ class BacgHoursDraw(models.Model):
     # Buttons
     # -------------------------------------------------------------------------
 
-    def _check_agent(self):
-        self.check_access("read")
-        if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_user_own"):
-            raise AccessError(self.env._("Only BACG's agents can work with hours."))
-
     def action_done(self):
         """Close draws whose work is finished and release what they still reserve."""
-        self._check_agent()
+        self._hours_check_agent()
         for draw in self:
             if draw.state != "agreed" or not draw.entry_ids._in_force():
                 raise UserError(

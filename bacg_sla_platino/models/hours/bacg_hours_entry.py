@@ -1,21 +1,57 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours
 
+# What a merge of cases and a statement change; nobody edits the rest.
+MOVING_FIELDS = {"statement_id", "ticket_id"}
+
 
 class BacgHoursEntry(models.Model):
-    """Work done on an agreed draw; never edited: another entry undoes a wrong one."""
+    """Work done, on an agreed draw or without charge; another entry undoes a wrong one.
+
+    What is noted without a draw, on a case or on a record of a higher room, is what
+    the agreement's "sin costo" costs: no customer reads it, agents read their own.
+    """
 
     _name = "bacg.hours.entry"
     _description = "Time Entry"
     _inherit = ["bacg.hours.part.mixin"]
     _order = "date desc, id desc"
 
+    draw_id = fields.Many2one(required=False)
+    ticket_id = fields.Many2one(
+        related=None,
+        compute="_compute_ticket_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        related=None,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        required=True,
+    )
+    contract_id = fields.Many2one(
+        comodel_name="bacg.sla.contract",
+        compute="_compute_contract_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="Of the case or the draw; else the one in force on the work date.",
+    )
+    partner_id = fields.Many2one(
+        related="contract_id.partner_id", string="Customer", store=True
+    )
     date = fields.Date(string="Work date", required=True)
     user_id = fields.Many2one(
         comodel_name="res.users", string="Who worked", required=True
@@ -51,9 +87,35 @@ class BacgHoursEntry(models.Model):
         help="The monthly statement that contains it: it never changes afterwards.",
     )
 
+    _charged_by_draw = models.Constraint(
+        "CHECK (draw_id IS NOT NULL OR chargeable IS NOT TRUE)",
+        "Only time on an agreed draw is charged.",
+    )
     _undone_once = models.UniqueIndex(
         "(reverses_id)", "This time entry was already corrected."
     )
+
+    @api.depends("draw_id.ticket_id")
+    def _compute_ticket_id(self):
+        for entry in self:
+            entry.ticket_id = entry.draw_id.ticket_id or entry.ticket_id
+
+    @api.depends(lambda self: self._get_work_fields())
+    def _compute_company_id(self):
+        for entry in self:
+            entry.company_id = entry._get_work().company_id or self.env.company
+
+    @api.depends(
+        lambda self: [
+            *self._get_work_fields(),
+            "draw_id.contract_id",
+            "ticket_id.contract_id",
+        ]
+    )
+    def _compute_contract_id(self):
+        for entry in self:
+            work = entry._get_work()
+            entry.contract_id = work and work._hours_get_contract(entry.date)
 
     @api.depends("allocation_ids.hours")
     def _compute_hours_charged(self):
@@ -62,7 +124,7 @@ class BacgHoursEntry(models.Model):
             entry.hours_charged = hours.to_hours(hours.to_minutes(total))
 
     def write(self, vals):
-        if set(vals) - {"statement_id"}:
+        if set(vals) - MOVING_FIELDS:
             raise UserError(
                 self.env._("A time entry stays as it is. Correct it with another.")
             )
@@ -71,6 +133,28 @@ class BacgHoursEntry(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Time entries are corrected, never deleted."))
+
+    # -------------------------------------------------------------------------
+    # What was worked on
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _get_work_fields(self):
+        """Return the names of the links to what was worked on; a row fills in one.
+
+        Hook: rooms above add theirs, whose models have ``bacg.hours.work.mixin``.
+        """
+        return ["draw_id", "ticket_id"]
+
+    def _get_work(self):
+        """Return the record that was worked on, a draw before its case."""
+        records = (self[name] for name in self._get_work_fields())
+        return next(filter(None, records), None) or self.draw_id
+
+    @api.constrains(lambda self: self._get_work_fields())
+    def _check_work(self):
+        if not all(entry._get_work() for entry in self):
+            raise ValidationError(self.env._("Time is noted on a draw or on a case."))
 
     @api.model
     def _make(self, draw, minutes, day, **values):
@@ -164,7 +248,13 @@ class BacgHoursEntry(models.Model):
                 name=reason,
                 reverses_id=entry.id,
                 chargeable=entry.chargeable,
+                **entry._prepare_work_values(),
             )
+
+    def _prepare_work_values(self):
+        """Return the values of the links of a row without a draw to its work."""
+        names = set(self._get_work_fields()) - {"draw_id"}
+        return {name: self[name].id for name in names if not self.draw_id}
 
     def _in_force(self):
         """Return the entries that were not undone."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools import hours
 
@@ -9,7 +10,9 @@ from ...tools import hours
 class HelpdeskTicket(models.Model):
     """Contracted hours for work that the agreement does not include (SLA 1.18)."""
 
-    _inherit = "helpdesk.ticket"
+    _name = "helpdesk.ticket"
+    _inherit = ["helpdesk.ticket", "bacg.hours.work.mixin"]
+    _hours_link = "ticket_id"
 
     hours_draw_ids = fields.One2many(
         comodel_name="bacg.hours.draw",
@@ -72,12 +75,15 @@ class HelpdeskTicket(models.Model):
         return draws._propose(contract, pool, minutes, text, ticket=self, **values)
 
     def _case_log_work(self, source, minutes, day, text):
-        source._check_agent()
+        source._hours_check_agent()
         source._log(minutes, day, text)
         return super()._case_log_work(source, minutes, day, text)
 
     def _case_take_over(self, sources):
         result = super()._case_take_over(sources)
         # sudo: whoever may merge cases also moves what was agreed on them
-        sources.sudo().hours_draw_ids.ticket_id = self
+        sources = sources.sudo()
+        sources.hours_draw_ids.ticket_id = self
+        noted = Domain("ticket_id", "in", sources.ids) & Domain("draw_id", "=", False)
+        sources.env["bacg.hours.entry"].search(noted).ticket_id = self
         return result

@@ -10,6 +10,8 @@ from odoo.tests import freeze_time, tagged
 from ..common import local
 from ..development_common import DevelopmentCommon
 
+REPORTED_DAY = date(2026, 5, 11)
+
 
 @tagged("post_install", "-at_install")
 class TestKnownBug(DevelopmentCommon):
@@ -280,3 +282,19 @@ class TestKnownBug(DevelopmentCommon):
             self.env.cr.savepoint(),
         ):
             self._tell("action_tell_fix")
+
+    def test_time_on_a_bug_and_on_a_development(self):
+        """SLA 4.01: noted; under the contract of the one customer, if it is one."""
+        own = self.bug.copy({"development_ids": self.development.ids})
+        for record, contract in (
+            (self.development, self.contract),
+            (own, self.contract),
+            (self.bug, self.contract.browse()),
+        ):
+            work = record.with_user(self.agent)
+            row = self._at("2026-05-11T09:30", work._hours_note, 90, REPORTED_DAY, "x")
+            self.assertEqual(row.sudo().contract_id, contract)
+            seen = record.with_user(self.manager)
+            seen.invalidate_recordset(["hours_uncharged"])
+            self.assertEqual(seen.hours_uncharged, 1.5)
+            self.assertEqual(row.sudo().company_id, self.env.company)

@@ -136,7 +136,7 @@ class TestHours(HoursCommon):
         wizard = wizard.create(
             {"draw_id": draw.id, "entry_id": entry.id, "reason": "x", "hours": 1}
         )
-        with self.assertRaisesRegex(UserError, "another draw"):
+        with self.assertRaisesRegex(UserError, "something else"):
             wizard.action_confirm()
         self.assertEqual(other.entry_ids, entry)
 

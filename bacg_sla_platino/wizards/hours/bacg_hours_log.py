@@ -7,13 +7,14 @@ from ...tools import hours
 
 
 class BacgHoursLog(models.TransientModel):
-    """Note time on an agreed draw, or correct a wrong entry."""
+    """Note time, on an agreed draw or without charge, or correct a wrong entry."""
 
     _name = "bacg.hours.log"
     _description = "Note Time"
     _inherit = ["bacg.sla.window.mixin"]
 
-    draw_id = fields.Many2one(comodel_name="bacg.hours.draw", required=True)
+    draw_id = fields.Many2one(comodel_name="bacg.hours.draw")
+    ticket_id = fields.Many2one(comodel_name="helpdesk.ticket", string="Case")
     entry_id = fields.Many2one(
         comodel_name="bacg.hours.entry", string="Instead of", readonly=True
     )
@@ -39,7 +40,7 @@ class BacgHoursLog(models.TransientModel):
         entry = self.env["bacg.hours.entry"].browse(values.get("entry_id"))
         if entry:
             values.update(
-                draw_id=entry.draw_id.id,
+                {name: entry[name].id for name in entry._get_work_fields()},
                 date=entry.date,
                 hours=entry.hours,
                 name=entry.name,
@@ -50,24 +51,26 @@ class BacgHoursLog(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        self.draw_id._check_agent()
-        if self.entry_id and self.entry_id.draw_id != self.draw_id:
+        work = self._get_work()
+        if not work:
+            raise UserError(self.env._("Time is noted on a draw or on a case."))
+        work._hours_check_agent()
+        if self.entry_id and self.entry_id._get_work() != work:
             raise UserError(
-                self.env._("Instead of: the time entry belongs to another draw.")
+                self.env._("Instead of: the time entry belongs to something else.")
             )
-        minutes = hours.to_minutes(self.hours)
-        values = {
-            "day": self.date or fields.Date.context_today(self),
-            "text": (self.name or "").strip() or self.draw_id.name,
-            "chargeable": self.chargeable,
-            "user": self.user_id,
-        }
         if self.entry_id:
-            self._correct(minutes, values)
+            self._check_correction()
+        if work == self.draw_id:
+            self._confirm_on_draw()
         else:
-            self.draw_id._log(minutes, **values)
+            self._confirm_without_charge(work)
 
-    def _correct(self, minutes, values):
+    def _get_work(self):
+        names = self.env["bacg.hours.entry"]._get_work_fields()
+        return next(filter(None, (self[name] for name in names)), None)
+
+    def _check_correction(self):
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
             raise AccessError(
                 self.env._("Only a helpdesk manager can correct time entries.")
@@ -76,4 +79,26 @@ class BacgHoursLog(models.TransientModel):
             raise UserError(
                 self.env._("Reason: say what was wrong, the customer reads it.")
             )
-        self.draw_id._correct(self.entry_id, self.reason.strip(), minutes, **values)
+
+    def _confirm_on_draw(self):
+        minutes = hours.to_minutes(self.hours)
+        values = {
+            "day": self.date or fields.Date.context_today(self),
+            "text": (self.name or "").strip() or self.draw_id.name,
+            "chargeable": self.chargeable,
+            "user": self.user_id,
+        }
+        if self.entry_id:
+            reason = self.reason.strip()
+            self.draw_id._correct(self.entry_id, reason, minutes, **values)
+        else:
+            self.draw_id._log(minutes, **values)
+
+    def _confirm_without_charge(self, work):
+        minutes = hours.to_minutes(self.hours)
+        if self.entry_id:
+            # sudo: only these methods write hours
+            self.entry_id.sudo()._undo(self.reason.strip())
+        if minutes or not self.entry_id:
+            day = self.date or fields.Date.context_today(self)
+            work._hours_note(minutes, day, self.name, self.user_id)

@@ -73,7 +73,7 @@ class BacgHoursPropose(models.TransientModel):
             )
         else:
             draws = self.env["bacg.hours.draw"]
-            draws._check_agent()
+            draws._hours_check_agent()
             self.contract_id.check_access("read")
             minutes = hours.to_minutes(self.hours)
             draw = draws._propose(

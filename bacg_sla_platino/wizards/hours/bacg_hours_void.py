@@ -16,7 +16,7 @@ class BacgHoursVoid(models.TransientModel):
 
     def action_confirm(self):
         self.ensure_one()
-        self.draw_id._check_agent()
+        self.draw_id._hours_check_agent()
         if self.draw_id.state != "proposed" and not self.env.user.has_group(
             "helpdesk_mgmt.group_helpdesk_manager"
         ):
