@@ -8,6 +8,8 @@ from tooling.console import say
 ADDON = {"bare": None, "oca": "helpdesk_mgmt_sla", "ours": "bacg_sla_platino"}
 # Ours again, to be filled with many cases.
 LARGE = "bacg_bench_large"
+# And again, for a customer of many developments and cases.
+DEVELOPMENTS = "bacg_bench_developments"
 
 
 def name(side: str) -> str:
@@ -24,3 +26,4 @@ def prepare():
         if addon:
             database.maintain(name(side), "-i", addon)
     database.copy(name("ours"), LARGE)
+    database.copy(name("ours"), DEVELOPMENTS)

@@ -5,7 +5,15 @@ import gc
 import pstats
 from statistics import median
 
-from tests.benchmarks import databases, large, mail, service, throughput, words
+from tests.benchmarks import (
+    databases,
+    developments,
+    large,
+    mail,
+    service,
+    throughput,
+    words,
+)
 from tests.benchmarks.side import CASES, Side, settle
 from tests.benchmarks.stopwatch import Stopwatch
 from tests.benchmarks.table import Row
@@ -42,6 +50,8 @@ def run(given):
             yield Row(what, unit, limit=limit, against=against, **figures)
         if asked(throughput.NAME):
             yield from throughput.run([sides["bare"], sides["ours"]])
+    if asked(developments.NAME):
+        yield from developments.run(given.repetitions)
 
 
 def compare(sides, function, given, what) -> dict:
