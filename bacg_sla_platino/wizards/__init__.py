@@ -10,3 +10,4 @@ from . import vendor
 from . import hours
 from . import development
 from . import vitt_app
+from . import migration

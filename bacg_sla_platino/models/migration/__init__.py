@@ -1,4 +1,5 @@
 from . import bacg_development
+from . import bacg_hours_entry
 from . import bacg_migration
 from . import bacg_migration_actions
 from . import bacg_migration_cron

@@ -31,7 +31,8 @@ class BacgMigration(models.Model):
 
     _name = "bacg.migration"
     _description = "Migration"
-    _inherit = ["bacg.approval.mixin"]
+    _inherit = ["bacg.approval.mixin", "bacg.hours.work.mixin"]
+    _hours_link = "migration_id"
     _order = "planned_start desc, id desc"
     _check_company_auto = True
     _rec_names_search = ["partner_id.name", "from_series", "to_series"]

@@ -317,3 +317,13 @@ class TestMigration(MigrationCommon):
             line.kind = "other"
             line.name = "Etiquetas"
         self.assertEqual(migration.line_ids.mapped("name")[-1], "Etiquetas")
+
+    def test_time_without_charge(self):
+        """SLA 5.01: what a migration costs us is noted, under its contract."""
+        work = self.migration.with_user(self.agent)
+        row = work._hours_note(120, date(2026, 5, 4), "Portar un módulo").sudo()
+        self.assertEqual(row.contract_id, self.migration.contract_id)
+        self.assertEqual(work.sudo().hours_uncharged, 2)
+        self.assertEqual(
+            work.action_note_work()["context"]["default_migration_id"], work.id
+        )

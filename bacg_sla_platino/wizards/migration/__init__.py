@@ -1,0 +1,1 @@
+from . import bacg_hours_log
