@@ -47,6 +47,8 @@ PICTURES = (
     ("informe", "gerente", "/odoo/sla-compliance", ""),
     ("portal-casos", "cliente", "/my/tickets", ""),
     ("portal-horas", "cliente", "/my/hours", ""),
+    ("portal-servicio", "cliente", "/my/service", ""),
+    ("portal-apps", "cliente", "/my/apps", ""),
     (
         "portal-resuelto",
         "cliente",

@@ -40,7 +40,7 @@ class BacgSlaContract(models.Model):
             page.add(self, number, label, count)
 
     def _coverage_add_routed(self, page, rows, clauses):
-        """Put what other areas got, and have answered (SLA 1.14 to 1.16)."""
+        """Put what other areas got, and have closed (SLA 1.14 to 1.16)."""
         for clause in clauses:
             mine = {
                 closed: sum(
@@ -55,4 +55,4 @@ class BacgSlaContract(models.Model):
             page.add(
                 self, clause, self.env._("Requests this month"), sum(mine.values())
             )
-            page.add(self, clause, self.env._("Contact made, closed"), mine[True])
+            page.add(self, clause, self.env._("Closed already"), mine[True])

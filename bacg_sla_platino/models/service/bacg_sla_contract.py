@@ -110,7 +110,7 @@ class BacgSlaContract(models.Model):
             label = dict(policy._fields["priority"]._description_selection(self.env))
             name = self.env._("Priority %s", label[policy.priority])
             page.add(self, "1.21", policy.name, policy.times_text)
-            if not policy.outage_scope:
+            if not (policy.outage_scope or policy.category_ids):
                 page.say(self, "1.10", f"{name}: {policy.criterion}")
 
     def _service_say_bought(self, page):

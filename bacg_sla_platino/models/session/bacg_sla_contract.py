@@ -15,30 +15,31 @@ class BacgSlaContract(models.Model):
 
     def _service_collect(self, page):
         result = super()._service_collect(page)
-        held = self._session_count(page, "held")
-        coming = self._session_count(page, "planned")
+        sessions = self._session_of_month(page)
         # sudo: the catalogue is the same for everybody
         kinds = self.env["helpdesk.ticket.category"].sudo()
         kind = kinds.search([("sla_code", "=", INTERFACE)], limit=1)
         notice = format_minutes(self.env, kind.minimum_notice_minutes)
         for contract in self:
-            key = (contract.id,)
-            page.add(contract, "1.17", self.env._("Held this month"), held.get(key, 0))
-            page.add(contract, "1.17", self.env._("Planned"), coming.get(key, 0))
+            mine = sessions.get(contract, [])
+            held = [
+                one
+                for one in mine
+                if one.state == "held" and one.start >= page.starts[contract.id]
+            ]
+            planned = [one for one in mine if one.state == "planned"]
+            page.add(contract, "1.17", self.env._("Held this month"), len(held))
+            page.add(contract, "1.17", self.env._("Planned"), len(planned))
             page.add(contract, "7.03", self.env._("Notice of a session"), notice)
         return result
 
-    def _session_count(self, page, state):
-        """Return how many cases of the month have a session in a state, by contract."""
-        domain = page.seen()
-        sessions = Domain("state", "=", state)
-        if state == "held":
-            return self._case_count(
-                domain
-                & page.this_month(
-                    lambda start: Domain(
-                        "session_ids", "any", sessions & Domain("start", ">=", start)
-                    )
-                )
-            )
-        return self._case_count(domain & Domain("session_ids", "any", sessions))
+    def _session_of_month(self, page):
+        """Return the sessions planned, and those held of late, by contract."""
+        held = Domain("state", "=", "held")
+        of_late = held & Domain("start", ">=", min(page.starts.values()))
+        # sudo: the domain says which cases the viewer sees
+        sessions = self.env["bacg.sla.session"].sudo()
+        return sessions.search(
+            (Domain("state", "=", "planned") | of_late)
+            & Domain("ticket_id", "any", page.seen())
+        ).grouped(lambda one: one.ticket_id.contract_id)
