@@ -32,3 +32,16 @@ class BacgSlaContract(models.Model):
             domain=[("contract_id", "=", self.id)],
             context={"default_contract_id": self.id},
         )
+
+    def _service_collect(self, page):
+        """Put the customer's localizations beside their clauses (SLA 3.01, 3.05)."""
+        result = super()._service_collect(page)
+        # sudo: what a customer acquired, and which countries all are offered
+        supported = self.env["bacg.localization"].sudo()
+        count = supported.search_count([("state", "=", "supported")])
+        for contract in self:
+            for acquired in contract.acquired_localization_ids:
+                version = acquired.version or self.env._("acquired")
+                page.add(contract, "3.01", acquired.localization_id.name, version)
+            page.add(contract, "3.05", self.env._("Supported localizations"), count)
+        return result

@@ -71,3 +71,15 @@ class TestAcquired(LocalizationCommon):
                 self.assertRaisesRegex(ValidationError, "Version"),
             ):
                 acquired.version = version
+
+    def test_on_the_page_of_the_agreement(self):
+        """SLA 3.01, 3.05: what he acquired, and how many there are, by the clauses."""
+        self._acquire(self.localization, version="19.0.1.2.0")
+        page = self.contract._service_page(self.manager)
+        facts = dict(page.facts[self.contract.id, "3.01"])
+        self.assertEqual(facts, {self.localization.name: "19.0.1.2.0"})
+        supported = self.env["bacg.localization"].search_count(
+            [("state", "=", "supported")]
+        )
+        facts = dict(page.facts[self.contract.id, "3.05"])
+        self.assertEqual(facts, {"Supported localizations": str(supported)})

@@ -30,3 +30,14 @@ class BacgSlaContract(models.Model):
             domain=[("contract_id", "=", self.id)],
             context={"default_contract_id": self.id},
         )
+
+    def _service_collect(self, page):
+        """Say which ERPs the 99 % are promised for, and why others not (SLA 2.01)."""
+        result = super()._service_collect(page)
+        instances = self.hosted_instance_ids
+        labels = dict(instances._fields["judgement"]._description_selection(self.env))
+        for contract in self:
+            for instance in contract.hosted_instance_ids:
+                why = labels[instance.judgement]
+                page.say(contract, "2.01", f"{instance.name}: {why}")
+        return result

@@ -94,3 +94,11 @@ class TestHostedInstance(UptimeCommon):
         found = self.env["bacg.hosted.instance"].search(action["domain"])
         self.assertEqual(found, self.instance)
         self.assertEqual(action["context"], {"default_contract_id": self.contract.id})
+
+    def test_on_the_page_of_the_agreement(self):
+        """SLA 2.01: which ERPs are measured, and why others are not."""
+        self._instance("https://otro.cafe.gt", name="Otro", hosting="elsewhere")
+        page = self.contract._service_page(self.manager)
+        said = " ".join(page.sentences[self.contract.id, "2.01"])
+        self.assertIn(f"{self.instance.name}: On BACG's servers", said)
+        self.assertIn("Otro: Hosted elsewhere", said)
