@@ -91,10 +91,6 @@ class BacgSlaContract(models.Model):
         zone = self._get_business_calendar().tz or "UTC"
         return midnight(self._today().replace(day=1), zone)
 
-    def _service_agreement(self):
-        """Return the version of the agreement that binds the contract now."""
-        return self.bound_agreement_id
-
     def _service_collect(self, page):
         """Put what is known beside the clauses of these contracts.
 
@@ -106,7 +102,7 @@ class BacgSlaContract(models.Model):
 
     def _service_say_table(self, page):
         """Say the table of the agreement, row by row (SLA 1.10, 1.21)."""
-        for policy in self._service_agreement().policy_ids:
+        for policy in self.bound_agreement_id.policy_ids:
             label = dict(policy._fields["priority"]._description_selection(self.env))
             name = self.env._("Priority %s", label[policy.priority])
             page.add(self, "1.21", policy.name, policy.times_text)
@@ -142,7 +138,7 @@ class BacgSlaContract(models.Model):
             if contract.hosted and (contract.id, HOSTED) not in page.facts:
                 unmeasured = self.env._("Its availability is not measured here yet.")
                 page.say(contract, HOSTED, unmeasured)
-            clauses = contract._service_agreement().clause_ids
+            clauses = contract.bound_agreement_id.clause_ids
             sentences = clauses._service_sentences()
             for clause in clauses:
                 if not page.has(contract, clause.number):
@@ -161,7 +157,7 @@ class BacgSlaContract(models.Model):
     def _service_get_chapters(self, page):
         """Return the chapters of this contract's page: title and clauses, in order."""
         self.ensure_one()
-        clauses = self._service_agreement().clause_ids
+        clauses = self.bound_agreement_id.clause_ids
         titles = clauses._service_chapters()
         return [
             {
@@ -202,7 +198,7 @@ class BacgSlaContract(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         until = self.date_to and format_date(self.env, self.date_to)
         return [
-            (self.env._("Agreement"), self._service_agreement().display_name),
+            (self.env._("Agreement"), self.bound_agreement_id.display_name),
             (self.env._("State"), labels[self.state]),
             (self.env._("Since"), format_date(self.env, self.date_from)),
             (self.env._("Until"), until or self.env._("no end")),

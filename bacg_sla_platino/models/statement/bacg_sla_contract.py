@@ -157,7 +157,7 @@ class BacgSlaContract(models.Model):
 
     def _statement_add_table(self, page, counts):
         """Put the month's promises beside the rows of the table (SLA 1.06 to 1.09)."""
-        table = self._service_agreement().policy_ids.filtered(
+        table = self.bound_agreement_id.policy_ids.filtered(
             lambda policy: not policy.outage_scope and not policy.category_ids
         )
         for policy in table:
