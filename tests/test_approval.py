@@ -25,10 +25,11 @@ def test_signed_by_hand(admin, mail, new_page):
     page.locator(".o_portal_sign_submit:enabled").click()
     page.locator(".o_bacg_headline .o_bacg_state_success").wait_for()
     assert not page.locator(".o_portal_sign_submit").count()
+    asked = [("res_id", "=", acceptance), ("res_model", "=", MODEL)]
     [answer] = admin.call(
         "bacg.approval",
         "search_read",
-        [("res_id", "=", acceptance), ("res_model", "=", MODEL), ("answer", "!=", 0)],
+        [*asked, ("party", "=", "customer")],
         ["way", "signed_by", "signature", "ip"],
     )
     assert (answer["way"], answer["signed_by"]) == ("link", "Marta Firmas")
@@ -66,7 +67,7 @@ def _link(message):
 
 
 def _draw(page):
-    box = page.locator(".o_web_sign_signature canvas").bounding_box()
+    box = page.locator("canvas.o_web_sign_signature").bounding_box()
     left, top = box["x"], box["y"]
     page.mouse.move(left + 20, top + 20)
     page.mouse.down()
