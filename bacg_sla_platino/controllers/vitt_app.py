@@ -105,7 +105,7 @@ class VittAppPortal(CustomerPortal):
             "installations": self._vitt_app_installations_sudo(found),
             "no_installation": request.env["bacg.vitt.app.installation"].sudo(),
             "categories": catalogue.category_id.sorted(),
-            "all_series": sorted(set(catalogue.version_ids.mapped("series")))[::-1],
+            "all_series": catalogue._get_series(),
             "chosen": chosen,
             "page_name": "vitt_app",
             "pager": pager,

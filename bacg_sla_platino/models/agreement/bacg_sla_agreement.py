@@ -197,8 +197,14 @@ class BacgSlaAgreement(models.Model):
             if label not in now:
                 lines.append(self.env._("%(what)s: no longer", what=label))
             elif old and old != new:
-                sentence = self.env._("%(what)s: %(new)s (until now: %(old)s)")
-                lines.append(sentence % {"what": label, "new": new, "old": old})
+                lines.append(
+                    self.env._(
+                        "%(what)s: %(new)s (until now: %(old)s)",
+                        what=label,
+                        new=new,
+                        old=old,
+                    )
+                )
             elif old != new:
                 lines.append(f"{label}: {new}")
         return lines or [self.env._("Nothing but the version and its date.")]
@@ -209,8 +215,12 @@ class BacgSlaAgreement(models.Model):
         Hook: rooms above add what they let it say.
         """
         calendar, days = self.resource_calendar_id, self.reopen_days
+        policies = self.policy_ids.grouped("name")
         return {
-            **{policy.name: policy.times_text for policy in self.policy_ids},
+            **{
+                name: "; ".join(same.mapped("times_text"))
+                for name, same in policies.items()
+            },
             **{one.display_name: one.text or "" for one in self.clause_ids},
             self.env._("Business hours"): calendar.name,
             self.env._("Reopening window (days)"): str(days),

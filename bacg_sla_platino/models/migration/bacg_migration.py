@@ -31,7 +31,11 @@ class BacgMigration(models.Model):
 
     _name = "bacg.migration"
     _description = "Migration"
-    _inherit = ["bacg.approval.mixin", "bacg.hours.work.mixin"]
+    _inherit = [
+        "bacg.approval.mixin",
+        "bacg.hours.work.mixin",
+        "bacg.sla.company.mixin",
+    ]
     _hours_link = "migration_id"
     _order = "planned_start desc, id desc"
     _check_company_auto = True

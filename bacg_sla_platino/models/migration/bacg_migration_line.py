@@ -16,7 +16,7 @@ class BacgMigrationLine(models.Model):
 
     _name = "bacg.migration.line"
     _description = "Line of a Migration"
-    _inherit = ["bacg.approval.mixin"]
+    _inherit = ["bacg.approval.mixin", "bacg.sla.company.mixin"]
     _order = "migration_id, sequence, id"
     _check_company_auto = True
 
@@ -97,7 +97,10 @@ class BacgMigrationLine(models.Model):
     currency_id = fields.Many2one(
         comodel_name="res.currency",
         required=True,
-        default=lambda self: self.env.company.currency_id,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     new_version = fields.Char(help="Of the module in the new series: 19.0.1.0.0.")
     accepted_by_id = fields.Many2one(
@@ -137,6 +140,12 @@ class BacgMigrationLine(models.Model):
             # It does not follow the record's later names: both sides approve it.
             item = line._get_item()
             line.name = item._migration_propose()["name"] if item else line.name
+
+    @api.depends("migration_id")
+    def _compute_currency_id(self):
+        for line in self:
+            company = line.company_id or line.env.company
+            line.currency_id = line.currency_id or company.currency_id
 
     @api.depends("name", "exception_reason", "migration_id.display_name")
     @api.depends_context("lang")
