@@ -129,6 +129,10 @@ class TestSync(SlaCommon):
         tickets = (running | waiting | late).sudo()
         with freeze_time(local("2026-03-09T14:10:00")):
             tickets._sla_sync()  # the breaches are noted once
+            # Else a write in the same transaction would leave no trace.
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE bacg_sla_status SET write_date = '2026-03-01'")
+            tickets.sla_status_ids.invalidate_recordset()
             before = self._versions(tickets)
         for moment, minutes in ("2026-03-09T15:00:00", 180), ("2026-03-10T12:00", 1440):
             with freeze_time(local(moment)):
