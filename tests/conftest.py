@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.crowd import Crowd
 from tests.helpers import MailWorld, Person
 from tooling import database, postgres, system
 from tooling import stack as stacks
@@ -53,6 +54,12 @@ def mail(stack):
 def admin(stack):
     """The administrator, calling Odoo as the web client does."""
     return Person(stack, "admin", "admin")
+
+
+@pytest.fixture(scope="session")
+def crowd(admin):
+    """A customer with 40 cases, a subject of 600 characters and a name of 80."""
+    return Crowd(admin)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """People and mail for journeys."""
 
 import mailbox
+import re
 import smtplib
 import time
 from email import message_from_bytes, policy
@@ -12,6 +13,16 @@ import requests
 SUPPORT = "soporte@bacg.cloud"
 PATIENCE_SECONDS = 10
 ANSWER_SECONDS = 60
+# Words that no Spanish text of ours has; OCA says “ticket” and “tíquet”, we “caso”.
+FOREIGN = re.compile(
+    r"\b(tickets?|t[ií]quets?|the|and|your|you|with|from|this|by|new|create|close"
+    r"|closed|open|stage|category|assignee|description|attachments?|submit|waiting"
+    r"|powered|search|team|teams|channel|settings|reporting|dashboard|weekly|report"
+    r"|helpdesk)\b",
+    re.IGNORECASE,
+)
+# What is a name.
+NAMES = re.compile(r"Google Meet|Microsoft Teams|\bTeams\b|Zoom|Discord|TeamViewer")
 
 
 def sign_in(page, login: str, password: str):
@@ -21,6 +32,12 @@ def sign_in(page, login: str, password: str):
     page.fill("input[name=password]", password)
     page.click(".oe_login_form button[type=submit]")
     page.wait_for_url(lambda url: "/web/login" not in url)
+
+
+def foreign_words(text: str) -> list[str]:
+    """Return the words of a text that are not Spanish, in lower case, sorted."""
+    found = FOREIGN.findall(NAMES.sub("", text or ""))
+    return sorted({word.lower() for word in found})
 
 
 class MailWorld:
@@ -150,3 +167,23 @@ def make_case(admin: Person, subject: str, partner: int, **values) -> int:
         **values,
     }
     return admin.call("helpdesk.ticket", "create", [values])[0]
+
+
+def render_templates(admin: Person, case: int) -> dict[str, dict]:
+    """Return subject and body of each mail template of ours, as a case sends it."""
+    domain = [("module", "=", "bacg_sla_platino"), ("model", "=", "mail.template")]
+    names = {
+        row["res_id"]: row["name"]
+        for row in admin.call(
+            "ir.model.data", "search_read", domain, ["res_id", "name"]
+        )
+    }
+    of_cases = [("id", "in", list(names)), ("model", "=", "helpdesk.ticket")]
+    layout = {"email_layout_xmlid": "bacg_sla_platino.mail_layout"}
+    rendered = {}
+    for template in admin.call("mail.template", "search", of_cases):
+        mail = admin.call("mail.template", "send_mail", template, case, **layout)
+        columns = ["subject", "body_html"]
+        [rendered[names[template]]] = admin.call("mail.mail", "read", [mail], columns)
+        admin.call("mail.mail", "unlink", [mail])
+    return rendered

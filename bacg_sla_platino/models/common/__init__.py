@@ -5,6 +5,7 @@ from . import bacg_sla_case_part_mixin
 from . import bacg_sla_window_mixin
 from . import helpdesk_ticket
 from . import ir_cron
+from . import ir_module_module
 from . import ir_ui_menu
 from . import mail_thread
 from . import res_company
