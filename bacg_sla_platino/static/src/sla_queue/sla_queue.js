@@ -1,6 +1,7 @@
 import { onMounted, onWillUnmount, useExternalListener, useSubEnv } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { ListController } from "@web/views/list/list_controller";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
+import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
 
 const SECOND = 1000;
@@ -10,7 +11,7 @@ const REST = 2 * SECOND;
 // A click so soon after a row has changed or moved was meant for what stood there before.
 const DOUBLE_CLICK = 0.7 * SECOND;
 
-class SlaQueueModel extends listView.Model {
+class SlaQueueModel extends RelationalModel {
     /** After a button of a row, read that row alone: the others stay where they are. */
     async load(params) {
         const row = this.root?.records.find(({ resId }) => resId === this.actedOn);
@@ -26,67 +27,74 @@ class SlaQueueModel extends listView.Model {
 /**
  * A queue that its rows leave as they are dealt with. A row stays for a moment, with its
  * way back, so that a second click hits neither the next row nor the case itself.
+ *
+ * @param {class} Controller of a list or of cards
+ * @returns {class}
  */
-export class SlaQueueController extends ListController {
-    setup() {
-        super.setup();
-        this.changedAt = 0;
-        this.movedAt = 0;
-        const { onClickViewButton } = this.env;
-        useSubEnv({
-            onClickViewButton: async (params) => {
-                if (this.isTooSoon) {
+function makeQueueController(Controller) {
+    return class SlaQueueController extends Controller {
+        setup() {
+            super.setup();
+            this.changedAt = 0;
+            this.movedAt = 0;
+            const { onClickViewButton } = this.env;
+            useSubEnv({
+                onClickViewButton: async (params) => {
+                    if (this.isTooSoon) {
+                        return;
+                    }
+                    this.isActing = true;
+                    this.model.actedOn = params.getResParams().resId;
+                    try {
+                        return await onClickViewButton(params);
+                    } finally {
+                        this.isActing = false;
+                    }
+                },
+            });
+            const keep = () => {
+                this.changedAt = Date.now();
+                this.renewSoon(STAY);
+            };
+            onMounted(() => this.model.bus.addEventListener("ROW_KEPT", keep));
+            onWillUnmount(() => {
+                this.model.bus.removeEventListener("ROW_KEPT", keep);
+                clearTimeout(this.timer);
+            });
+            useExternalListener(window, "pointermove", () => (this.movedAt = Date.now()));
+        }
+
+        get isTooSoon() {
+            return this.isActing || Date.now() - this.changedAt < DOUBLE_CLICK;
+        }
+
+        async openRecord(record, options) {
+            if (!this.isTooSoon) {
+                return super.openRecord(record, options);
+            }
+        }
+
+        /** Let the rows go that were dealt with, once the pointer rests. */
+        renewSoon(delay) {
+            clearTimeout(this.timer);
+            this.timer = setTimeout(async () => {
+                const { editedRecord, selection } = this.model.root;
+                if (editedRecord || selection.length || Date.now() - this.movedAt < REST) {
+                    this.renewSoon(REST);
                     return;
                 }
-                this.isActing = true;
-                this.model.actedOn = params.getResParams().resId;
-                try {
-                    return await onClickViewButton(params);
-                } finally {
-                    this.isActing = false;
-                }
-            },
-        });
-        const keep = () => {
-            this.changedAt = Date.now();
-            this.renewSoon(STAY);
-        };
-        onMounted(() => this.model.bus.addEventListener("ROW_KEPT", keep));
-        onWillUnmount(() => {
-            this.model.bus.removeEventListener("ROW_KEPT", keep);
-            clearTimeout(this.timer);
-        });
-        useExternalListener(window, "pointermove", () => (this.movedAt = Date.now()));
-    }
-
-    get isTooSoon() {
-        return this.isActing || Date.now() - this.changedAt < DOUBLE_CLICK;
-    }
-
-    async openRecord(record, options) {
-        if (!this.isTooSoon) {
-            return super.openRecord(record, options);
+                this.model.actedOn = undefined;
+                await this.model.load();
+                this.changedAt = Date.now();
+            }, delay);
         }
-    }
-
-    /** Let the rows go that were dealt with, once the pointer rests. */
-    renewSoon(delay) {
-        clearTimeout(this.timer);
-        this.timer = setTimeout(async () => {
-            const { editedRecord, selection } = this.model.root;
-            if (editedRecord || selection.length || Date.now() - this.movedAt < REST) {
-                this.renewSoon(REST);
-                return;
-            }
-            this.model.actedOn = undefined;
-            await this.model.load();
-            this.changedAt = Date.now();
-        }, delay);
-    }
+    };
 }
 
-registry.category("views").add("sla_queue", {
-    ...listView,
-    Model: SlaQueueModel,
-    Controller: SlaQueueController,
-});
+for (const [name, view] of Object.entries({ sla_queue: listView, sla_queue_cards: kanbanView })) {
+    registry.category("views").add(name, {
+        ...view,
+        Model: SlaQueueModel,
+        Controller: makeQueueController(view.Controller),
+    });
+}
