@@ -49,6 +49,7 @@ PICTURES = (
     ("portal-horas", "cliente", "/my/hours", ""),
     ("portal-servicio", "cliente", "/my/service", ""),
     ("portal-apps", "cliente", "/my/apps", ""),
+    ("portal-migracion", "cliente", "/my/migrations/1", ""),
     (
         "portal-resuelto",
         "cliente",
