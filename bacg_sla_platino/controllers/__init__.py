@@ -10,6 +10,7 @@ from . import session
 from . import vendor
 from . import hours
 from . import portal_blocks
+from . import interface
 from . import development
 from . import vitt_app
 from . import migration

@@ -117,7 +117,11 @@ class ApprovalPortal(CustomerPortal):
             [("res_model", "=", approval.res_model), ("res_id", "=", approval.res_id)]
         )
         current = history.filtered(
-            lambda one: one.party == "customer" and not one.voided_at
+            lambda one: (
+                one.party == "customer"
+                and not one.voided_at
+                and one.step == approval.step
+            )
         )
         values = {
             **self._prepare_portal_layout_values(),

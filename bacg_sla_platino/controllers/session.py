@@ -45,7 +45,7 @@ class SessionPortal(CustomerPortalHelpdesk):
             "days": self._days(ticket, starts),
             "zone": ticket._get_customer_zone_name(),
             "earliest": ticket._format_customer_short_time(ticket._session_earliest()),
-            "notice": ticket.category_id.minimum_notice_minutes,
+            "notice": ticket._session_get_notice(),
             "lengths": LENGTHS,
             "minutes": minutes,
             "most": PROPOSALS,

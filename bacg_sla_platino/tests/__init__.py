@@ -22,6 +22,7 @@ from .statement import *
 from .session import *
 from .vendor import *
 from .hours import *
+from .interface import *
 from .development import *
 from .vitt_app import *
 from .service import *

@@ -222,6 +222,32 @@ class AccessWorld(SlaCommon):
             {**values, "app_id": app.id, "series": "18.0", "ticket_id": case.id}
         )
         world |= {"bacg.vitt.app": app, "bacg.vitt.app.installation": installation}
+        values = {
+            "company_id": company.id,
+            "partner_id": customer.id,
+            "name": SECRET,
+            "other_system": "x",
+        }
+        interface = cls.env["bacg.interface"].create(values)
+        values = {"interface_id": interface.id, "subject": SECRET}
+        minute = cls.env["bacg.change.minute"].create(values)
+        values = {"minute_id": minute.id, "name": SECRET}
+        line = cls.env["bacg.change.line"].create({**values, "reason": SECRET})
+        values |= {"line_ids": [Command.set(line.ids)], "digest": "x"}
+        world |= {
+            "bacg.interface": interface,
+            "bacg.change.minute": minute,
+            "bacg.change.line": line,
+            "bacg.change.evidence": cls.env["bacg.change.evidence"].create(values),
+            "bacg.interface.risk": cls.env["bacg.interface.risk"].create(
+                {
+                    "interface_id": interface.id,
+                    "gap": "test",
+                    "accepted_by_id": partner.id,
+                    "reason": SECRET,
+                }
+            ),
+        }
         cls._prepare_world(world)
         for name in cls._models():
             if not cls.env[name]._transient:

@@ -30,6 +30,11 @@ OWN_MODELS = (
     "bacg.sla.fix.term",
     "bacg.migration",
     "bacg.migration.line",
+    "bacg.interface",
+    "bacg.change.minute",
+    "bacg.change.line",
+    "bacg.change.evidence",
+    "bacg.interface.risk",
     "bacg.known.bug",
     "bacg.known.bug.case",
     "bacg.known.bug.release",
@@ -58,6 +63,8 @@ FACTS = (
     "bacg.hours.alert",
     "bacg.sla.session",
     "bacg.approval",
+    "bacg.interface.risk",
+    "bacg.change.evidence",
 )
 
 

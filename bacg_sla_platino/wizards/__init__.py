@@ -8,6 +8,7 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
+from . import interface
 from . import development
 from . import vitt_app
 from . import migration

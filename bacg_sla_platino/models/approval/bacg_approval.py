@@ -40,6 +40,10 @@ class BacgApproval(models.Model):
         required=True,
         readonly=True,
     )
+    step = fields.Char(
+        readonly=True,
+        help="Which of several things that a record is approved for; mostly empty.",
+    )
     round = fields.Integer(required=True, readonly=True)
     version = fields.Char(
         required=True,
@@ -107,7 +111,7 @@ class BacgApproval(models.Model):
     )
 
     _live_uniq = models.UniqueIndex(
-        "(res_model, res_id, party) WHERE voided_at IS NULL",
+        "(res_model, res_id, party, COALESCE(step, '')) WHERE voided_at IS NULL",
         "Each side answers once to a version.",
     )
 

@@ -67,6 +67,17 @@ class BacgApprovalMixin(models.AbstractModel):
         """Return the names of the fields that are approved."""
         return []
 
+    def _approval_get_step(self):
+        """Return which of several things is approved now, if there are several.
+
+        Each has rounds of its own, and its answers stay when the next one is asked.
+        """
+        return ""
+
+    def _approval_get_name(self):
+        """Return what is approved, in words."""
+        return self.display_name
+
     def _approval_get_contract(self):
         """Return the contract whose contacts approve this record."""
         return self.contract_id
@@ -131,8 +142,8 @@ class BacgApprovalMixin(models.AbstractModel):
         value = self[name]
         if described["type"] == "selection":
             return dict(described["selection"]).get(value)
-        if described["type"] == "many2one":
-            return value.display_name
+        if described["type"] in ("many2one", "many2many"):
+            return ", ".join(value.mapped("display_name"))
         if described["type"] == "date":
             return format_date(self.env, value)
         if described["type"] == "datetime":
@@ -157,8 +168,11 @@ class BacgApprovalMixin(models.AbstractModel):
             raise AccessError(self.env._("Only BACG's agents ask for approvals."))
 
     def _approval_get_live(self):
+        step = self._approval_get_step()
         # sudo: nobody writes approvals but these methods
-        return self.sudo().approval_ids.filtered(lambda one: not one.voided_at)
+        return self.sudo().approval_ids.filtered(
+            lambda one: not one.voided_at and (one.step or "") == step
+        )
 
     def _approval_ask(self, reason):
         """Void what was answered and ask both sides about the present version.
@@ -176,7 +190,8 @@ class BacgApprovalMixin(models.AbstractModel):
         for party in PARTIES:
             approvals |= approvals.create(
                 {
-                    "name": named.display_name,
+                    "name": named._approval_get_name(),
+                    "step": self._approval_get_step() or False,
                     "res_model": self._name,
                     "res_id": self.id,
                     "contract_id": contract.id,

@@ -11,6 +11,7 @@ from odoo.tools import SQL, ormcache
 from odoo.tools.intervals import Intervals
 
 from ...tools.clock import work_clock
+from ...tools.clock.local_day import day_end, local_date
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -62,6 +63,26 @@ class ResourceCalendar(models.Model):
         Parameters and errors as in :meth:`_sla_deadline`.
         """
         return work_clock.elapsed(self._sla_hours(company), start, stop, pauses)
+
+    def _sla_closing_after(self, moment, days, company=None):
+        """Return when the last of so many working days after a moment's day closes.
+
+        :param moment: naive UTC datetime; its own day does not count
+        :param days: 1 or more
+        :param company: as for :meth:`_sla_deadline`
+        :return: naive UTC datetime
+        :raises UserError: as :meth:`_sla_deadline`
+        """
+        self._sla_check_usable()
+        calendar, _leaves = self._sla_clean()
+        start = day_end(local_date(moment, calendar.tz), calendar.tz)
+        stop = start + (7 * days + 60) * DAY
+        closings = {}
+        for opened, closed in calendar._sla_open_and_holidays(start, stop, company)[0]:
+            closings[local_date(opened, calendar.tz)] = closed
+        if len(closings) < days:
+            raise self._sla_no_open_time()
+        return closings[sorted(closings)[days - 1]]
 
     def _sla_hours(self, company=None):
         """Return this calendar's open hours for ``tools.work_clock``.

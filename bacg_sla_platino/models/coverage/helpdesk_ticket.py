@@ -33,9 +33,7 @@ class HelpdeskTicket(models.Model):
         sla_fact=True,
         copy=False,
     )
-    scope_line = fields.Text(
-        related="category_id.clause_line", string="The agreement says"
-    )
+    scope_line = fields.Text(compute="_compute_scope_line", string="The agreement says")
     area_team_id = fields.Many2one(related="category_id.area_team_id")
     scope_answered_at = fields.Datetime(
         string="Coverage explained on", readonly=True, sla_fact=True, copy=False
@@ -66,12 +64,26 @@ class HelpdeskTicket(models.Model):
         )
         return [[name, label] for name, offered, label in ways if offered]
 
+    @api.depends("category_id", "scope_state")
+    def _compute_scope_line(self):
+        for ticket in self:
+            ticket.scope_line = ticket._coverage_get_line()
+
+    def _coverage_get_line(self):
+        """Return the sentence of the agreement by which the case is judged."""
+        # sudo: it is the customer's agreement
+        return self.sudo().category_id.clause_line
+
     def _coverage_get_clause(self, number):
         """Return a clause of this case's agreement, by its number."""
         # sudo: the clauses are the customer's to read
         ticket = self.sudo()
         agreement = ticket.agreement_id or ticket.company_id.sla_agreement_id
         return agreement.clause_ids.filtered(lambda clause: clause.number == number)
+
+    def _coverage_get_template(self):
+        """Return the answer that explains the coverage to the customer."""
+        return self.category_id.answer_template_id
 
     def _coverage_judge(self):
         """Set whether each case is covered by the rule of its kind (SLA 1.11 to 1.16).
@@ -163,7 +175,7 @@ class HelpdeskTicket(models.Model):
             ticket._coverage_answer()
 
     def _coverage_answer(self):
-        template = self.category_id.answer_template_id
+        template = self._coverage_get_template()
         if not template:
             raise UserError(
                 self.env._(

@@ -68,9 +68,7 @@ class HelpdeskTicket(models.Model):
         )
         lead = self.create(
             {
-                "name": self.env._(
-                    "%(kind)s: %(name)s", kind=self.category_id.name, name=self.name
-                ),
+                "name": ": ".join(filter(None, (self.category_id.name, self.name))),
                 "description": self.description,
                 "partner_id": self.partner_id.id,
                 "team_id": team.id,

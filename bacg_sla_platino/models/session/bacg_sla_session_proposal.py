@@ -121,7 +121,7 @@ class BacgSlaSession(models.Model):
 
     @api.model
     def _too_soon(self, ticket, free, earliest):
-        hours = ticket.category_id.minimum_notice_minutes / 60
+        hours = ticket._session_get_notice() / 60
         return self.env._(
             "Sessions of this kind are requested at least %(hours)g hours ahead. The "
             "earliest possible time is %(when)s.",

@@ -22,12 +22,16 @@ class HelpdeskTicket(models.Model):
         copy=False,
     )
 
+    def _session_get_notice(self):
+        """Return how many minutes ahead a session is requested (SLA 7.03)."""
+        return self.sudo().category_id.minimum_notice_minutes
+
     def _session_earliest(self):
         """Return the earliest start of a session requested now (SLA 7.03).
 
         The notice of the case's kind runs around the clock.
         """
-        notice = self.sudo().category_id.minimum_notice_minutes
+        notice = self._session_get_notice()
         return fields.Datetime.now() + timedelta(minutes=notice)
 
     def _session_agent(self):

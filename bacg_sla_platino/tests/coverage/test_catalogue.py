@@ -57,6 +57,8 @@ class TestCatalogue(SlaCommon):
             email=cls.contact.email,
         )
         cls.stranger = new_test_user(cls.env, login="kinds_stranger", groups=groups)
+        # An interface is covered by an extra (SLA 7.01).
+        cls.contract.extra_ids = [(0, 0, {"name": "Odoo con el banco"})]
         cls.areas = {
             name: cls.env.ref(f"bacg_sla_platino.{name}")
             for name in ("team_commercial", "team_administrative", "team_legal")

@@ -1,0 +1,259 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from werkzeug.exceptions import NotFound
+
+from odoo import fields, http
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.http import content_disposition, request
+
+from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .case import TEXT_LIMIT, CaseController
+
+PAGE = "/my/interfaces"
+MINUTE = "/my/changes/<int:minute_id>"
+PER_PAGE = 40
+NAME_LIMIT = 200
+
+
+def _interfaces_sudo():
+    # sudo: the portal has no access; ``_interface_domain`` says which a user sees
+    return request.env["bacg.interface"].sudo()
+
+
+def _interface_domain():
+    """Return the domain of the interfaces of the user's company."""
+    if request.env.user._is_public():
+        return Domain.FALSE
+    customer = request.env.user.partner_id.commercial_partner_id
+    return Domain("partner_id", "=", customer.id)
+
+
+def _clean(text, limit):
+    # The database takes no NUL in a text.
+    return str(text or "").replace("\0", "").strip()[:limit]
+
+
+class InterfaceCase(CaseController):
+    """A customer names the interface that his case is about (SLA 7.01)."""
+
+    def _get_create_new_ticket_values(self, **kw):
+        values = super()._get_create_new_ticket_values(**kw)
+        values["sla_interfaces"] = _interfaces_sudo().search(_interface_domain())
+        return values
+
+    def _prepare_submit_ticket_vals(self, **kw):
+        vals = super()._prepare_submit_ticket_vals(**kw)
+        named = str(request.params.get("interface") or "")
+        if named.isdecimal():
+            interface = _interfaces_sudo().search(
+                _interface_domain()
+                & Domain("id", "=", int(named))
+                & Domain("company_id", "=", vals["company_id"])
+            )
+            vals["interface_id"] = interface.id
+        return vals
+
+
+class InterfacePortal(CustomerPortalHelpdesk):
+    """The interfaces of the user's company, for everybody there (clause 7)."""
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "interface_count" in counters:
+            values["interface_count"] = _interfaces_sudo().search_count(
+                _interface_domain()
+            )
+        return values
+
+    def _interface_sudo(self, interface_id):
+        """Return an interface that the user sees, else answer 404."""
+        domain = _interface_domain() & Domain("id", "=", interface_id)
+        interface = _interfaces_sudo().search(domain)
+        if not interface:
+            raise NotFound()
+        return interface
+
+    def _minutes_sudo(self, domain, **paging):
+        """Return the minutes that the user sees: his company's, no drafts of ours."""
+        if request.env.user._is_public():
+            domain = Domain.FALSE
+        customer = request.env.user.partner_id.commercial_partner_id
+        # sudo: the portal has no access; the domain says which a user sees
+        minutes = request.env["bacg.change.minute"].sudo()
+        seen = minutes._portal_domain() & Domain("partner_id", "=", customer.id)
+        return minutes.search(seen & domain, **paging)
+
+    def _minute_sudo(self, minute_id):
+        """Return minutes that the user sees, else answer 404."""
+        minute = self._minutes_sudo(Domain("id", "=", minute_id))
+        if not minute:
+            raise NotFound()
+        return minute
+
+    @http.route(
+        [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
+    )
+    def portal_my_interfaces(self, page=1, **_kw):
+        interfaces, domain = _interfaces_sudo(), _interface_domain()
+        total = interfaces.search_count(domain)
+        pager = portal_pager(url=PAGE, total=total, page=page, step=PER_PAGE)
+        values = {
+            **self._prepare_portal_layout_values(),
+            "interfaces": interfaces.search(
+                domain, limit=PER_PAGE, offset=pager["offset"]
+            ),
+            "minutes": self._minutes_sudo(
+                Domain("emergency_due", "<", fields.Datetime.now())
+                & Domain("agreed_at", "=", False)
+            ),
+            "page_name": "interface",
+            "pager": pager,
+            "default_url": PAGE,
+        }
+        return request.render("bacg_sla_platino.portal_my_interfaces", values)
+
+    @http.route(
+        [f"{PAGE}/<int:interface_id>", f"{PAGE}/<int:interface_id>/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_interface(self, interface_id, page=1, **_kw):
+        return self._interface_page(self._interface_sudo(interface_id), page)
+
+    def _interface_page(self, interface, page=1, error=None, status=200):
+        response = request.render(
+            "bacg_sla_platino.portal_interface",
+            {
+                **self._prepare_portal_layout_values(),
+                **self._prepare_interface_values(interface, page),
+                "interface": interface,
+                "error": error,
+                "page_name": "interface",
+            },
+        )
+        response.status_code = status
+        return response
+
+    def _prepare_interface_values(self, interface, page):
+        # The cases by the user's own rights: a colleague's may be none of his.
+        tickets = request.env["helpdesk.ticket"].search(
+            [("interface_id", "=", interface.id)],
+            limit=10,
+            order="closed, reported_at desc, id desc",
+        )
+        partner = request.env.user.partner_id
+        domain = Domain("interface_id", "=", interface.id)
+        pager = portal_pager(
+            url=interface._portal_path(),
+            total=len(self._minutes_sudo(domain)),
+            page=page,
+            step=PER_PAGE,
+        )
+        return {
+            "minutes": self._minutes_sudo(
+                domain, limit=PER_PAGE, offset=pager["offset"]
+            ),
+            "pager": pager,
+            "tickets": tickets,
+            "may_accept": interface.risk_ids._may_accept(interface, partner),
+        }
+
+    @http.route(
+        f"{PAGE}/<int:interface_id>/accept-risk",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_interface_accept(self, interface_id, reason=None, **_kw):
+        """Take a contact's word that he accepts the risk (SLA 7.02, 7.06)."""
+        interface = self._interface_sudo(interface_id)
+        partner = request.env.user.partner_id
+        try:
+            with request.env.cr.savepoint():
+                interface.risk_ids._accept(
+                    interface, partner, _clean(reason, TEXT_LIMIT), "portal"
+                )
+        except AccessError as refused:
+            return self._interface_page(interface, error=str(refused), status=403)
+        except UserError as refused:
+            return self._interface_page(interface, error=str(refused), status=409)
+        return request.redirect(interface._portal_path(), code=303)
+
+    @http.route(
+        f"{PAGE}/<int:interface_id>/session",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_interface_session(self, interface_id, subject=None, **_kw):
+        """Open a case for a working session, and offer its times (SLA 7.03)."""
+        interface = self._interface_sudo(interface_id)
+        subject = _clean(subject, NAME_LIMIT)
+        if not subject:
+            error = request.env._("Subject: say what the session is about.")
+            return self._interface_page(interface, error=error, status=409)
+        partner = request.env.user.partner_id
+        # sudo: as when he opens a case by the portal's form
+        ticket = (
+            request.env["helpdesk.ticket"]
+            .sudo()
+            .create(interface._prepare_case(partner, subject, subject))
+        )
+        return request.redirect(f"/my/ticket/{ticket.id}/sessions", code=303)
+
+    # -------------------------------------------------------------------------
+    # Change minutes
+    # -------------------------------------------------------------------------
+
+    @http.route(MINUTE, type="http", auth="user", website=True)
+    def portal_change_minute(self, minute_id, **_kw):
+        """Show minutes, and let who approves for the customer answer (SLA 7.04)."""
+        minute = self._minute_sudo(minute_id)
+        values = {
+            **self._prepare_portal_layout_values(),
+            "minute": minute,
+            "interface": minute.interface_id,
+            "asked": minute._portal_asked(request.env.user.partner_id),
+            "answers": minute._portal_answers(),
+            "page_name": "interface",
+        }
+        return request.render("bacg_sla_platino.portal_change_minute", values)
+
+    @http.route(f"{MINUTE}/pdf", type="http", auth="user", website=True)
+    def portal_change_minute_pdf(self, minute_id, **_kw):
+        """Return minutes as PDF, as HTML where the server makes none."""
+        minute = self._minute_sudo(minute_id)
+        # sudo: the portal has no access to reports
+        reports = request.env["ir.actions.report"].sudo()
+        report = "bacg_sla_platino.report_change_minute"
+        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
+            page, _kind = reports._render_qweb_html(report, minute.ids)
+            return request.make_response(page, [("Content-Type", "text/html")])
+        pdf, _kind = reports._render_qweb_pdf(report, minute.ids)
+        headers = [
+            ("Content-Type", "application/pdf"),
+            ("Content-Disposition", content_disposition(f"{minute.name}.pdf")),
+        ]
+        return request.make_response(pdf, headers)
+
+    @http.route(
+        f"{MINUTE}/evidence/<int:evidence_id>", type="http", auth="user", website=True
+    )
+    def portal_change_evidence(self, minute_id, evidence_id, **_kw):
+        """Return the file by which a change was found to be tested."""
+        minute = self._minute_sudo(minute_id)
+        evidence = minute.evidence_ids.filtered(
+            lambda one: one.id == evidence_id and one.file
+        )
+        if not evidence:
+            raise NotFound()
+        stream = request.env["ir.binary"]._get_stream_from(
+            evidence, "file", filename=evidence.filename
+        )
+        return stream.get_response(as_attachment=True)
