@@ -12,6 +12,11 @@ def is_series(text):
     return bool(SERIES.fullmatch(text or ""))
 
 
+def is_version_of(version, series):
+    """Return whether a module's version is one for a series, as it begins."""
+    return (version or "").startswith(f"{series}.")
+
+
 def sort_key(version):
     """Return a key by which 18.0.1.10.0 comes after 18.0.1.9.0."""
     return [int(number) for number in re.findall(r"\d+", version or "")]

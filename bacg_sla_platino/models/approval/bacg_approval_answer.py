@@ -73,9 +73,13 @@ class BacgApproval(models.Model):
         :param text: his words
         """
         self.ensure_one()
-        if self.party != "customer" or not self._may_declare():
+        record = self._get_record()
+        if self.party != "customer" or not record._approval_may_declare(self.env.user):
             raise AccessError(
-                self.env._("Only the responsible or a manager enters an answer.")
+                self.env._(
+                    "Only the responsible enters an answer, or a helpdesk manager; "
+                    "one to a price only a manager."
+                )
             )
         if not (text or "").strip():
             raise UserError(
@@ -86,12 +90,6 @@ class BacgApproval(models.Model):
         details = {"declared_text": text.strip(), "declared_by_id": self.env.uid}
         approval._answer(granted, partner, "declared", reason or text, **details)
         approval._send("mail_template_approval_declared")
-
-    def _may_declare(self):
-        user = self.env.user
-        return user in self._get_record()._approval_get_responsible() or user.has_group(
-            "helpdesk_mgmt.group_helpdesk_manager"
-        )
 
     def _party_name(self):
         company, customer = self.company_id.name, self.partner_id.name

@@ -86,6 +86,12 @@ class BacgApprovalMixin(models.AbstractModel):
         """Return the users who, beside managers, may answer for our side."""
         return self._approval_get_contract().user_id
 
+    def _approval_may_declare(self, user):
+        """Return whether a user may enter what the customer answered elsewhere."""
+        return user in self._approval_get_responsible() or user.has_group(
+            "helpdesk_mgmt.group_helpdesk_manager"
+        )
+
     def _approval_get_planned_at(self):
         """Return the moment (naive UTC) for which this is planned, or False."""
         return False
@@ -120,6 +126,13 @@ class BacgApprovalMixin(models.AbstractModel):
         substance = self.sudo()._approval_get_substance()
         text = json.dumps(substance, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _approval_is_given(self):
+        """Return whether both sides approved this record as it stands."""
+        if self.approval_state != "approved":
+            return False
+        version = self._approval_get_version()
+        return all(one.version == version for one in self._approval_get_live())
 
     def _approval_get_content(self):
         """Return the substance for people: pairs of label and text."""

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.series import is_series, sort_key
+from ...tools.series import is_series, is_version_of, sort_key
 
 
 class BacgVittAppInstallation(models.Model):
@@ -94,6 +94,27 @@ class BacgVittAppInstallation(models.Model):
                         installation.series,
                     )
                 )
+
+    @api.constrains("series", "version")
+    def _check_version(self):
+        for installation in self.filtered("version"):
+            if not is_version_of(installation.version, installation.series):
+                raise ValidationError(
+                    self.env._(
+                        "Version: %(version)s is not of the series %(series)s, it "
+                        "begins otherwise.",
+                        version=installation.version,
+                        series=installation.series,
+                    )
+                )
+
+    @api.constrains("installed_on")
+    def _check_installed_on(self):
+        today = fields.Date.context_today(self)
+        if self.filtered(lambda one: one.installed_on and one.installed_on > today):
+            raise ValidationError(
+                self.env._("Installed on: choose today or a day before.")
+            )
 
     @api.constrains("ticket_id", "partner_id")
     def _check_ticket(self):

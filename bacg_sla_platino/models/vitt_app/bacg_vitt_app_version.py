@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.series import is_series
+from ...tools.series import is_series, is_version_of
 
 
 class BacgVittAppVersion(models.Model):
@@ -37,7 +37,7 @@ class BacgVittAppVersion(models.Model):
                         version.series,
                     )
                 )
-            if not version.name.startswith(f"{version.series}."):
+            if not is_version_of(version.name, version.series):
                 raise ValidationError(
                     self.env._(
                         "Version: %(version)s is not of the series %(series)s, it "
