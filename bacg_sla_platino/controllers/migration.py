@@ -84,7 +84,7 @@ class MigrationPortal(CustomerPortal):
     def portal_migration_comment(self, migration_id, text=None, **_kw):
         """Take what the customer has to say; nothing said is nothing posted."""
         migration = self._migration_sudo(migration_id)
-        text = (text or "").replace("\0", "").strip()[:TEXT_LIMIT]
+        text = str(text or "").replace("\0", "").strip()[:TEXT_LIMIT]
         if text:
-            migration._comment(request.env.user.partner_id, text)
+            migration._post_customer_message(request.env.user.partner_id, text)
         return request.redirect(f"{migration._portal_path()}#messages", code=303)

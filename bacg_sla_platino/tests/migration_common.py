@@ -71,8 +71,14 @@ class MigrationCommon(ApprovalCommon):
         self._agree()
         self.migration.action_start()
 
-    def _accept(self, line):
-        line.write({"state": "accepted", "accepted_by_id": self.approver.id})
+    def _accept(self, line, version="19.0.1.0.0"):
+        line.write(
+            {
+                "state": "accepted",
+                "accepted_by_id": self.approver.id,
+                "new_version": version,
+            }
+        )
 
     def _except(self, line, **values):
         """Make an exception of a line, and ask about it."""

@@ -5,6 +5,7 @@ from . import bacg_migration_actions
 from . import bacg_migration_cron
 from . import bacg_migration_line
 from . import bacg_migration_line_exception
+from . import bacg_migration_line_outcome
 from . import bacg_migration_line_portal
 from . import bacg_migration_plan
 from . import bacg_migration_portal

@@ -9,7 +9,7 @@ from ...tools.series import is_series, sort_key
 
 OPEN_STATES = ("planned", "running")
 # What follows from the buttons alone.
-NOTED_FIELDS = {"state", "started_on", "finished_on", "warned_for"}
+NOTED_FIELDS = {"state", "started_on", "finished_on", "cancel_reason", "warned_for"}
 # What does not change once all is over.
 FROZEN_FIELDS = {
     "contract_id",
@@ -18,7 +18,6 @@ FROZEN_FIELDS = {
     "planned_start",
     "planned_end",
     "note",
-    "cancel_reason",
 }
 
 
@@ -60,8 +59,12 @@ class BacgMigration(models.Model):
         domain="[('share', '=', False)]",
         tracking=True,
     )
-    from_series = fields.Char(required=True, tracking=True, help="18.0")
-    to_series = fields.Char(required=True, tracking=True, help="19.0")
+    from_series = fields.Char(
+        string="From version of Odoo", required=True, tracking=True, help="18.0"
+    )
+    to_series = fields.Char(
+        string="To version of Odoo", required=True, tracking=True, help="19.0"
+    )
     planned_start = fields.Date(tracking=True)
     planned_end = fields.Date(tracking=True)
     started_on = fields.Date(readonly=True, copy=False, tracking=True)
@@ -75,8 +78,8 @@ class BacgMigration(models.Model):
         selection=[
             ("planned", "Being planned"),
             ("running", "Running"),
-            ("done", "Done"),
-            ("cancelled", "Cancelled"),
+            ("done", "Migration finished"),
+            ("cancelled", "Called off"),
         ],
         required=True,
         default="planned",
@@ -86,12 +89,9 @@ class BacgMigration(models.Model):
         index=True,
         group_expand=True,
     )
-    cancel_reason = fields.Char(string="Why cancelled", copy=False)
+    cancel_reason = fields.Char(string="Why cancelled", readonly=True, copy=False)
     line_ids = fields.One2many(
         comodel_name="bacg.migration.line", inverse_name="migration_id", string="Lines"
-    )
-    line_count = fields.Integer(
-        string="Lines (count)", compute="_compute_progress", store=True
     )
     progress = fields.Float(
         string="Progress (%)",
@@ -113,7 +113,6 @@ class BacgMigration(models.Model):
         for migration in self:
             lines = migration.line_ids
             done = lines.filtered(lambda line: line._is_done())
-            migration.line_count = len(lines)
             migration.progress = 100 * len(done) / len(lines) if lines else 0
 
     @api.depends("partner_id", "from_series", "to_series")
@@ -139,17 +138,18 @@ class BacgMigration(models.Model):
                 if not is_series(migration[name]):
                     raise ValidationError(
                         self.env._(
-                            "%s: write the series of Odoo, as 19.0.",
+                            "%s: write the version of Odoo, as 19.0.",
                             description["string"],
                         )
                     )
             if migration._get_series()[0] >= migration._get_series()[1]:
                 raise ValidationError(
                     self.env._(
-                        "To series: choose one above %s, from which it comes.",
+                        "To version of Odoo: choose one above %s, from which it comes.",
                         migration.from_series,
                     )
                 )
+        self.line_ids._check_new_version()
 
     @api.constrains("contract_id", "company_id", "from_series", "to_series", "state")
     def _check_overlap(self):
@@ -247,6 +247,19 @@ class BacgMigration(models.Model):
             )
         if FROZEN_FIELDS & vals.keys():
             self._check_open()
+        if "user_id" in vals:
+            self._check_may_appoint()
+
+    def _check_may_appoint(self):
+        """Refuse that an agent makes himself the one who answers for our side."""
+        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        if not manager and self._get_approvals():
+            raise AccessError(
+                self.env._(
+                    "Responsible: he answers what was asked about this migration. Only "
+                    "a helpdesk manager names another one."
+                )
+            )
 
     def _check_open(self):
         """Refuse to change what is over."""
@@ -261,7 +274,7 @@ class BacgMigration(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
-        if self.filtered(lambda one: one.approval_ids or one.state != "planned"):
+        if self._get_approvals() or set(self.mapped("state")) - {"planned"}:
             raise UserError(
                 self.env._("A plan that was asked about is kept: cancel it instead.")
             )

@@ -80,7 +80,9 @@ class BacgMigration(models.Model):
             migration._check_open()
             migration._check_plan()
             if migration.state == "planned":
-                migration._note({"state": "running", "started_on": migration._today()})
+                migration._write_noted(
+                    {"state": "running", "started_on": migration._today()}
+                )
 
     def action_done(self):
         """End the work: what was migrated carries the new series (SLA 5.01)."""
@@ -91,8 +93,8 @@ class BacgMigration(models.Model):
             migration._check_plan()
             migration._check_lines()
             # sudo: what was migrated belongs to the customer, whoever notes it
-            migration.line_ids.sudo()._settle()
-            migration._note({"state": "done", "finished_on": migration._today()})
+            migration.line_ids.sudo()._apply_outcome()
+            migration._write_noted({"state": "done", "finished_on": migration._today()})
             migration._end_warnings()
         template = self.env.ref("bacg_sla_platino.mail_template_migration_done")
         told = self.filtered(lambda one: one._recipients())
@@ -108,31 +110,35 @@ class BacgMigration(models.Model):
     def _sender(self):
         return self.contract_id._support_sender()
 
-    def action_cancel(self):
-        """Give a migration up; what was asked waits no longer."""
+    def _cancel(self, reason):
+        """Give a migration up; what was asked waits no longer.
+
+        :param reason: the customer reads it
+        """
         self.check_access("write")
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("Why cancelled: write it down, the customer reads it.")
+            )
+        void_reason = self.env._("The migration was cancelled")
         for migration in self:
             migration._check_open()
-            if not (migration.cancel_reason or "").strip():
-                raise UserError(
-                    self.env._("Why cancelled: write it down, the customer reads it.")
-                )
-            reason = self.env._("The migration was cancelled")
-            migration._approval_withdraw(reason)
-            migration.line_ids._approval_withdraw(reason)
-            migration._note({"state": "cancelled"})
+            migration._approval_withdraw(void_reason)
+            migration.line_ids._approval_withdraw(void_reason)
+            migration._write_noted({"state": "cancelled", "cancel_reason": reason})
             migration._end_warnings()
 
     def _today(self):
         return self.contract_id._today()
 
-    def _note(self, values):
+    def _write_noted(self, values):
         """Write what only the buttons write."""
         # sudo: the access was checked; nobody else writes it
         self.sudo().write(values)
 
     def _check_plan(self):
-        if not self._is_approved():
+        if not self._approval_is_given():
             raise UserError(
                 self.env._(
                     "%s: the plan is not approved by both sides. Ask for approval and "
@@ -144,9 +150,7 @@ class BacgMigration(models.Model):
     def _check_lines(self):
         if self.state != "running":
             raise UserError(self.env._("Begin the migration before you finish it."))
-        pending = self.line_ids.filtered(
-            lambda line: line.exception_reason and line.approval_state != "approved"
-        )
+        pending = self.line_ids._get_pending_exceptions()
         if pending:
             raise UserError(
                 self.env._(
@@ -161,14 +165,12 @@ class BacgMigration(models.Model):
                     "These lines are still open: %s.", ", ".join(left.mapped("name"))
                 )
             )
+        self.line_ids._check_versions()
 
     def action_view_approvals(self):
         """Show the rounds of the plan and of its exceptions."""
         self.ensure_one()
         self.check_access("read")
-        # sudo: which approvals are its own; the list is read by the user's rights
-        record = self.sudo()
-        approvals = record.approval_ids | record.line_ids.approval_ids
-        return approvals.sudo(False)._get_records_action(
+        return self._get_approvals()._get_records_action(
             name=self.env._("Approvals of %s", self.display_name)
         )

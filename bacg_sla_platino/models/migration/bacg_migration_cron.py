@@ -39,19 +39,19 @@ class BacgMigration(models.Model):
         self.warned_for = self._get_next_day()
         lang = self.company_id.partner_id.lang or self.env.lang
         env = self.with_context(lang=lang).env
-        exceptions = self.line_ids.filtered(
-            lambda line: line.exception_reason and line.approval_state != "approved"
-        )
-        missing = exceptions.mapped("name")
-        if not self._is_approved():
+        missing = self.line_ids._get_pending_exceptions().mapped("name")
+        if not self._approval_is_given():
             missing.insert(0, env._("the plan"))
-        user = self._approval_get_responsible()[:1]
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             WARNING,
             date_deadline=self.warned_for,
             note=env._("Not approved yet: %s.", ", ".join(missing)),
-            user_id=user.id or self.company_id._get_helpdesk_managers()[:1].id,
+            user_id=self._get_addressee().id,
         )
+
+    def _get_addressee(self):
+        """Return the user who hears of this migration, if there is one."""
+        return self.user_id or self.contract_id._account_manager()
 
     def _end_warnings(self):
         """Take the warnings from the responsible's list when nothing is missing."""
@@ -59,4 +59,7 @@ class BacgMigration(models.Model):
             lambda one: one.state not in OPEN_STATES or one._is_agreed()
         )
         # sudo: the customer's answer ends our warning
-        settled.sudo().activity_feedback([WARNING])
+        settled = settled.sudo()
+        settled.activity_feedback([WARNING])
+        # Whoever edits it for the same day is warned again.
+        settled.filtered("warned_for").warned_for = False

@@ -7,8 +7,8 @@ from ...tools.concurrency import touch
 
 WORK_STATES = ("port", "test", "accepted")
 REPLACED_STATES = ("replaced_core", "replaced_app")
-DONE_STATES = ("accepted", "nothing_to_do", *REPLACED_STATES)
 MOVED_STATES = ("accepted", "nothing_to_do")
+DONE_STATES = (*MOVED_STATES, *REPLACED_STATES)
 
 
 class BacgMigrationLine(models.Model):
@@ -102,13 +102,15 @@ class BacgMigrationLine(models.Model):
         readonly=False,
         precompute=True,
     )
-    new_version = fields.Char(help="Of the module in the new series: 19.0.1.0.0.")
+    new_version = fields.Char(
+        help="Of what the customer uses in the new version of Odoo: 19.0.1.0.0."
+    )
     accepted_by_id = fields.Many2one(
         comodel_name="res.partner",
         string="Accepted by",
         domain="[('commercial_partner_id', '=', partner_id)]",
         tracking=True,
-        help="The customer's contact who tried it in the new series.",
+        help="The customer's contact who tried it in the new version of Odoo.",
     )
     accepted_on = fields.Date(tracking=True)
 
@@ -161,7 +163,8 @@ class BacgMigrationLine(models.Model):
 
     def _is_done(self):
         if self.state == "exception":
-            return self.approval_state == "approved"
+            # What is edited in a form is judged as it is stored.
+            return self._origin._approval_is_given()
         return self.state in DONE_STATES
 
     # -------------------------------------------------------------------------
@@ -238,9 +241,9 @@ class BacgMigrationLine(models.Model):
             self._check_open()
         if "migration_id" in vals:
             raise UserError(self.env._("A line stays with its migration."))
-        self._check_goes_on(vals)
+        self._check_may_port(vals)
         result = super().write(self._prepare_state_values(vals))
-        if {"name", "state", "replaced_by", "app_id", "kind"} & vals.keys():
+        if self._get_plan_fields() & vals.keys():
             self.migration_id._approval_follow_changes()
         return result
 
@@ -272,46 +275,3 @@ class BacgMigrationLine(models.Model):
         if vals.get("state") and not vals.get("accepted_on"):
             return {**vals, "accepted_on": self.migration_id[:1]._today()}
         return vals
-
-    # -------------------------------------------------------------------------
-    # In the plan, and at the end
-    # -------------------------------------------------------------------------
-
-    def _get_plan_way(self):
-        """Return what the plan says of this line; progress is none of it."""
-        if self.state == "replaced_app":
-            return f"replaced_app: {self.app_id.id}"
-        if self.state == "replaced_core":
-            return f"replaced_core: {self.replaced_by}"
-        # An exception is approved by itself, whatever the plan says.
-        return "nothing_to_do" if self.state == "nothing_to_do" else "port"
-
-    def _get_plan_text(self):
-        return f"{self.name}: {self._get_way_text()}"
-
-    def _get_replacement(self):
-        """Return the name of what replaces it, empty without one."""
-        name = self.app_id.name if self.state == "replaced_app" else self.replaced_by
-        return (name or "").strip()
-
-    def _get_way_text(self):
-        """Return in words what becomes of it."""
-        if self.state in REPLACED_STATES:
-            return self.env._("replaced by %s", self._get_replacement())
-        if self.exception_reason:
-            return self.env._("exception, approved by itself")
-        if self.state == "nothing_to_do":
-            return self.env._("works as it is, nothing to do")
-        return self.env._("to be migrated without cost")
-
-    def _settle(self):
-        """Let what these lines are about carry the new series, or be used no more."""
-        for line in self:
-            item, migration = line._get_item(), line.migration_id
-            if item and line.state in MOVED_STATES:
-                item._migration_move(migration.to_series, line.new_version)
-            if item and line.state in REPLACED_STATES:
-                item._migration_retire(line)
-            if line.state == "replaced_app":
-                item = self.env["bacg.vitt.app.installation"]
-                item._migration_install(line.app_id, migration)

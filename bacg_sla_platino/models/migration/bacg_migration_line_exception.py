@@ -32,13 +32,7 @@ class BacgMigrationLine(models.Model):
                     )
                 )
             if reason and not line._may_be_exception():
-                raise ValidationError(
-                    self.env._(
-                        "%s: an exception goes on once both sides have approved it. "
-                        "Otherwise empty its reason and its price.",
-                        line.name,
-                    )
-                )
+                raise ValidationError(line._get_waiting_sentence())
 
     def _may_be_exception(self):
         """Return whether a line in its state may be an exception."""
@@ -46,23 +40,32 @@ class BacgMigrationLine(models.Model):
             return self.approval_state != "none"
         return self.state == "exception"
 
-    def _check_goes_on(self, vals):
+    def _get_waiting_sentence(self):
+        return self.env._(
+            "%s: an exception goes on once both sides have approved it. Otherwise "
+            "empty its reason and its price.",
+            self.name,
+        )
+
+    def _get_pending_exceptions(self):
+        """Return those of these lines that are exceptions without a valid approval."""
+        return self.filtered(
+            lambda line: line.exception_reason and not line._approval_is_given()
+        )
+
+    def _check_may_port(self, vals):
         """Refuse that the work on an exception begins before both sides approved it."""
         if vals.get("state") not in WORK_STATES:
             return
         for line in self.filtered(lambda one: one.state == "exception"):
             reason = vals.get("exception_reason", line.exception_reason)
-            if reason and line.approval_state != "approved":
-                raise UserError(
-                    self.env._(
-                        "%s: an exception goes on once both sides have approved it. "
-                        "Otherwise empty its reason and its price.",
-                        line.name,
-                    )
-                )
+            if reason and not line._approval_is_given():
+                raise UserError(line._get_waiting_sentence())
 
     def _approval_get_fields(self):
-        return ["migration_id", "name", "exception_reason", "price", "currency_id"]
+        items = self._get_item_fields().values()
+        what = ["migration_id", "kind", *items, "name"]
+        return [*what, "exception_reason", "price", "currency_id"]
 
     def _approval_get_substance(self):
         series = self.migration_id.to_series
@@ -77,6 +80,12 @@ class BacgMigrationLine(models.Model):
 
     def _approval_get_responsible(self):
         return self.migration_id._approval_get_responsible()
+
+    def _approval_may_declare(self, user):
+        """Only managers enter that the customer agreed to a price."""
+        if self.price:
+            return user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        return super()._approval_may_declare(user)
 
     def _approval_get_planned_at(self):
         return self.migration_id._approval_get_planned_at()

@@ -23,7 +23,7 @@ class BacgMigrationLine(models.Model):
             return "success"
         return TONES.get(self.state, "success")
 
-    def _state_label(self):
+    def _portal_state(self):
         return selection_labels(self, "state")[self.state]
 
     def _portal_sentence(self):
@@ -36,7 +36,7 @@ class BacgMigrationLine(models.Model):
                 person=self.accepted_by_id.name,
                 day=format_date(self.env, self.accepted_on),
             )
-        text = self._get_way_text()
+        text = self._get_outcome_text()
         return f"{text[0].upper()}{text[1:]}."
 
     def _portal_exception(self):

@@ -1,11 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import datetime, time
-
-import pytz
-
 from odoo import models
 from odoo.exceptions import UserError
+
+from ...tools.clock.local_day import midnight
 
 FOLLOWING = "bacg.migration: plans that changed"
 
@@ -33,9 +31,7 @@ class BacgMigration(models.Model):
         day = self._get_next_day()
         if not day:
             return False
-        zone = pytz.timezone(self.contract_id._get_business_calendar().tz or "UTC")
-        moment = zone.localize(datetime.combine(day, time.min))
-        return moment.astimezone(pytz.utc).replace(tzinfo=None)
+        return midnight(day, self.contract_id._get_business_calendar().tz or "UTC")
 
     def _approval_check(self):
         self._check_open()
@@ -48,7 +44,7 @@ class BacgMigration(models.Model):
         return super()._approval_check()
 
     def _approval_get_substance(self):
-        lines = sorted([line.name, line._get_plan_way()] for line in self.line_ids)
+        lines = sorted(line._get_plan_substance() for line in self.line_ids)
         return {**super()._approval_get_substance(), "lines": lines}
 
     def _approval_get_content(self):
@@ -64,19 +60,17 @@ class BacgMigration(models.Model):
             "sides approve, each by itself, may have a price."
         )
 
-    def _is_approved(self):
-        """Return whether both sides approved the plan as it stands."""
-        version = self._approval_get_version()
-        return self.approval_state == "approved" and all(
-            one.version == version for one in self._approval_get_live()
-        )
-
     def _is_agreed(self):
         """Return whether nothing on this migration waits for an approval."""
-        exceptions = self.line_ids.filtered("exception_reason")
-        return self._is_approved() and all(
-            line.approval_state == "approved" for line in exceptions
-        )
+        pending = self.line_ids._get_pending_exceptions()
+        return self._approval_is_given() and not pending
+
+    def _get_approvals(self):
+        """Return the rounds of the plan and of its exceptions."""
+        # sudo: which ones are its own; they are read by the user's rights
+        migrations = self.sudo()
+        approvals = migrations.approval_ids | migrations.line_ids.approval_ids
+        return approvals.sudo(self.env.su)
 
     def _approval_follow_changes(self):
         """Ask again once, however many lines one save changes."""

@@ -1,14 +1,18 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
 from operator import itemgetter
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, plaintext2html
+from odoo.tools import format_date, html2plaintext, plaintext2html
 
+from ...tools.concurrency import touch
 from ..common.selections import selection_labels
+from .bacg_migration import OPEN_STATES
 
 TONES = {"planned": "info", "running": "primary", "done": "success"}
+SENT_TWICE = timedelta(minutes=1)
 
 
 class BacgMigration(models.Model):
@@ -25,21 +29,22 @@ class BacgMigration(models.Model):
         )
 
     def _portal_tone(self):
-        if self.state in ("planned", "running") and self._portal_asked():
+        if self.state in OPEN_STATES and self._portal_asked():
             return "warning"
         return TONES.get(self.state, "secondary")
 
-    def _state_label(self):
+    def _portal_state(self):
         return selection_labels(self, "state")[self.state]
 
     def _portal_asked(self):
         """Return what waits for the customer's answer: the plan, then exceptions."""
         # sudo: who reads this page was checked
-        migration = self.sudo()
-        approvals = migration.approval_ids | migration.line_ids.approval_ids
-        return approvals.filtered(
-            lambda one: one.party == "customer" and one.state == "asked"
-        ).sorted("id")
+        return (
+            self.sudo()
+            ._get_approvals()
+            .filtered(lambda one: one.party == "customer" and one.state == "asked")
+            .sorted("id")
+        )
 
     def _portal_sentence(self):
         """Return what the customer wants to know first of this migration."""
@@ -149,14 +154,27 @@ class BacgMigration(models.Model):
         # sudo: who reads this page was checked
         return self.env["mail.message"].sudo().search(domain, order="id")
 
-    def _comment(self, partner, text):
+    def _post_customer_message(self, partner, text):
         """Post what a contact of the customer says: it changes nothing of the plan."""
-        responsible = self._approval_get_responsible().partner_id
         # sudo: the controller checked that he sees it
-        self.sudo().message_post(
+        migration = self.sudo()
+        touch(migration)  # a form that is sent twice at once
+        body = plaintext2html(text)
+        if migration._is_posted(partner, body):
+            return
+        migration.message_post(
             author_id=partner.id,
-            body=plaintext2html(text),
+            body=body,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            partner_ids=responsible.ids,
+            partner_ids=migration._get_addressee().partner_id.ids,
+        )
+
+    def _is_posted(self, partner, body):
+        """Return whether a contact wrote this just now: his form was sent twice."""
+        last = self._portal_messages()[-1:]
+        return (
+            last.author_id == partner
+            and fields.Datetime.now() - last.date < SENT_TWICE
+            and html2plaintext(last.body) == html2plaintext(body)
         )

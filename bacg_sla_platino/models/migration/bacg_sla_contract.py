@@ -20,14 +20,14 @@ class BacgSlaContract(models.Model):
             ]
         ).grouped("contract_id")
         for contract in self.filtered(lambda one: one in planned):
-            if contract._migration_is_told(page):
+            if contract._migration_is_visible(page):
                 contract._migration_add(page, planned[contract])
                 continue
             for number in ("5.01", "5.02"):
                 page.say(contract, number, contract._service_get_silence(page))
         return result
 
-    def _migration_is_told(self, page):
+    def _migration_is_visible(self, page):
         """Return whether who looks sees the migrations of this contract."""
         return self in page.points or page.viewer.partner_id in self.approver_ids
 
@@ -35,7 +35,7 @@ class BacgSlaContract(models.Model):
         """Put progress, planned days and what waits for an answer (SLA 5.01, 5.02)."""
         for migration in migrations:
             title = migration._portal_title()
-            progress = f"{migration._state_label()}, {migration.progress:.0f} %"
+            progress = f"{migration._portal_state()}, {migration.progress:.0f} %"
             page.add(self, "5.01", title, progress)
             days = migration._portal_days(
                 migration.planned_start, migration.planned_end

@@ -1,12 +1,25 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class BacgVittAppInstallation(models.Model):
     """What a migration does to a customer's VITT app."""
 
     _inherit = "bacg.vitt.app.installation"
+
+    migration_line_ids = fields.One2many(
+        comodel_name="bacg.migration.line",
+        inverse_name="installation_id",
+        string="On migrations",
+        readonly=True,
+    )
+
+    def action_view_migrations(self):
+        self.ensure_one()
+        return self.migration_line_ids.migration_id._get_records_action(
+            name=self.env._("Migrations of %s", self.display_name)
+        )
 
     def _migration_propose(self):
         """Return values of the line that a migration proposes for it."""
@@ -18,10 +31,9 @@ class BacgVittAppInstallation(models.Model):
     def _migration_move(self, series, version):
         """Carry the new series.
 
-        :param version: the app's version in it; False: the newest of the catalogue
+        :param version: the app's version in it
         """
-        self.series = series
-        self.version = version or self.app_id._get_newest_version(series)
+        self.write({"series": series, "version": version})
 
     def _migration_retire(self, line):
         """Be used no longer: a migration's line replaced it."""
@@ -29,8 +41,8 @@ class BacgVittAppInstallation(models.Model):
         self._message_log(body=line._get_plan_text())
 
     @api.model
-    def _migration_install(self, app, migration):
-        """Note that a customer uses an app since a migration."""
+    def _migration_install(self, app, migration, version):
+        """Note that a customer uses an app, in a version, since a migration."""
         customer = {
             "app_id": app.id,
             "partner_id": migration.partner_id.id,
@@ -38,13 +50,6 @@ class BacgVittAppInstallation(models.Model):
         }
         installed = self.search([(name, "=", key) for name, key in customer.items()])
         if installed:
-            installed._migration_move(migration.to_series, False)
+            installed._migration_move(migration.to_series, version)
             return
-        self.create(
-            {
-                **customer,
-                "series": migration.to_series,
-                "version": app._get_newest_version(migration.to_series),
-                "installed_on": migration._today(),
-            }
-        )
+        self.create({**customer, "series": migration.to_series, "version": version})

@@ -48,13 +48,18 @@ class TestMigration(MigrationCommon):
         self.assertEqual(self.migration.started_on, date(2026, 5, 11))
         self.route_line.state = "test"
         self.assertEqual(round(self.migration.progress), 33)
-        self._accept(self.route_line)
-        self.route_line.new_version = "19.0.1.0.0"
+        self._accept(self.route_line, False)
         self._except(self.roast_line)
         with self.assertRaisesRegex(UserError, "exceptions are not approved"):
             self.migration.action_done()
         self._grant(self.roast_line)
         self.assertEqual(self.migration.progress, 100)
+        with self.assertRaisesRegex(UserError, "say which one .* of: Ruta"):
+            self.migration.action_done()
+        self._assert_refused(
+            "none for Odoo 19.0", self.route_line, {"new_version": "18.0.1.0.0"}
+        )
+        self.route_line.new_version = "19.0.1.0.0"
         with freeze_time(local("2026-06-20T09:00")):
             self.migration.with_user(self.agent).action_done()
         self.assertEqual(
@@ -109,10 +114,30 @@ class TestMigration(MigrationCommon):
         self._start()
         for line in self.migration.line_ids - replaced:
             self._accept(line)
+        # Nobody said it, and what was said is in no catalogue.
+        for version, error in ((False, "say which one"), ("19.0.9.0.0", "catalogue")):
+            replaced.new_version = version
+            with self.assertRaisesRegex(UserError, error):
+                self.migration.action_done()
+        replaced.new_version = "19.0.1.0.0"
+        with self.assertRaisesRegex(UserError, "no version 19.0.1.0.0 of Rutas"):
+            self.migration.action_done()
+        moved.new_version = "19.0.1.1.0"
         self.migration.with_user(self.agent).action_done()
         self.assertEqual((use.series, use.version), ("19.0", "19.0.1.1.0"))
         self.assertFalse(old_use.active)
         self.assertEqual(new.installation_ids.mapped("version"), ["19.0.1.0.0"])
+        for values, error in (
+            ({"version": "18.0.1.0.0"}, "is not of the series 19.0"),
+            ({"series": "20.0"}, "is not of the series 20.0"),
+            ({"installed_on": "2026-05-12"}, "today or a day before"),
+        ):
+            with self.subTest(values):
+                self._assert_refused(error, use, values)
+        self.assertEqual(use.action_view_migrations()["res_id"], self.migration.id)
+        self.assertEqual(
+            self.route.action_view_migrations()["res_id"], self.migration.id
+        )
 
     def test_done_is_refused(self):
         """SLA 5.01, 5.02: while a line is open, or anything is not approved."""
@@ -160,7 +185,7 @@ class TestMigration(MigrationCommon):
         ):
             with self.subTest(values):
                 self._assert_refused(
-                    "eries", self.migration.with_user(self.agent), values
+                    "ersion of Odoo", self.migration.with_user(self.agent), values
                 )
 
     def test_bad_dates(self):
@@ -187,8 +212,7 @@ class TestMigration(MigrationCommon):
                 self._migration(from_series=series[0], to_series=series[1])
             self.assertIn("still open", str(refused.exception))
         self._migration(from_series="19.0", to_series="20.0")
-        self.migration.cancel_reason = "Esperan a 2027"
-        self.migration.action_cancel()
+        self.migration._cancel("Esperan a 2027")
         self._migration(from_series="18.0", to_series="19.0")
 
     def test_lines_say_what_happened(self):
@@ -245,11 +269,14 @@ class TestMigration(MigrationCommon):
         """SLA 5.02: neither agent nor manager, by no call and no context."""
         for user in (self.agent, self.manager):
             migration = self.migration.with_user(user)
-            for values in ({"state": "done"}, {"started_on": "2026-05-01"}):
+            for values in (
+                {"state": "done"},
+                {"started_on": "2026-05-01"},
+                {"cancel_reason": "x"},
+            ):
                 with self.subTest(values), self.assertRaises(AccessError):
                     migration.write(values)
-        self.migration.cancel_reason = "Prueba"
-        self.migration.action_cancel()
+        self.migration._cancel("Prueba")
         self.env["bacg.migration"].with_user(self.manager).with_context(
             default_state="done", default_started_on="2026-05-01"
         ).create(
@@ -271,7 +298,9 @@ class TestMigration(MigrationCommon):
                 self.migration.with_user(user).read(["note"])
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.route_line.with_user(user).read(["price"])
-            for method in ("action_start", "action_done", "action_cancel"):
+            with self.assertRaises(AccessError):
+                self._window("x", user)
+            for method in ("action_start", "action_done", "action_propose_lines"):
                 with self.subTest(method), self.assertRaises(AccessError):
                     getattr(self.migration.with_user(user), method)()
         with self.assertRaises(AccessError):
@@ -290,15 +319,25 @@ class TestMigration(MigrationCommon):
         with self.assertRaisesRegex(UserError, "cancel it instead"):
             self.migration.with_user(self.manager).unlink()
 
+    def test_no_approval_is_left_without_its_record(self):
+        """SLA 5.01: nor is a plan deleted of which only an exception was asked."""
+        self._except(self.route_line)
+        with self.assertRaisesRegex(UserError, "cancel it instead"):
+            self.migration.with_user(self.manager).unlink()
+
+    def _window(self, reason, user=None):
+        windows = self.env["bacg.migration.cancel"].with_user(user or self.agent)
+        return windows.create({"migration_id": self.migration.id, "reason": reason})
+
     def test_cancelled(self):
         """SLA 5.02: with a reason; nobody is asked any more."""
         self._ask(self.migration)
         asked = self._asked(self.migration)
         with self.assertRaisesRegex(UserError, "Why cancelled"):
-            self.migration.action_cancel()
-        self.migration.cancel_reason = "Esperan a 2027"
-        self.migration.with_user(self.agent).action_cancel()
+            self._window(" ").action_confirm()
+        self._window("Esperan a 2027").action_confirm()
         self.assertEqual((asked.state, self.migration.state), ("void", "cancelled"))
+        self.assertEqual(self.migration.cancel_reason, "Esperan a 2027")
         with self.assertRaisesRegex(UserError, "nothing waits"):
             asked._answer(True, self.approver, "link")
         with self.assertRaisesRegex(UserError, "is over"):
@@ -306,8 +345,7 @@ class TestMigration(MigrationCommon):
 
     def test_the_form(self):
         """An agent plans, adds a line and asks, all in the form."""
-        self.migration.cancel_reason = "Otra"
-        self.migration.action_cancel()
+        self.migration._cancel("Otra")
         with Form(self.env["bacg.migration"].with_user(self.agent)) as form:
             form.contract_id = self.contract
             form.from_series, form.to_series = "18.0", "19.0"

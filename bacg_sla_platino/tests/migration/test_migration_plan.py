@@ -21,7 +21,7 @@ class TestMigrationPlan(MigrationCommon):
         for text in ("Copia, prueba", "Ruta: to be migrated without cost", "19.0"):
             self.assertIn(text, mail.body_html)
         self._grant(self.migration)
-        self.assertTrue(self.migration._is_approved())
+        self.assertTrue(self.migration._approval_is_given())
         self.migration.with_user(self.agent).action_start()
         self.assertEqual(self.migration.state, "running")
 
@@ -72,11 +72,11 @@ class TestMigrationPlan(MigrationCommon):
         self.route_line.state = "test"
         self._accept(self.route_line)
         self._except(self.roast_line)
-        self.migration.user_id = self.manager
-        self.migration._comment(self.approver, "¿Y los reportes?")
+        self.migration.with_user(self.manager).user_id = self.manager
+        self.migration._post_customer_message(self.approver, "¿Y los reportes?")
         self._commit()
         self.assertEqual(yes.state, "granted")
-        self.assertTrue(self.migration._is_approved())
+        self.assertTrue(self.migration._approval_is_given())
 
     def test_a_second_round_refused_after_the_first_was_granted(self):
         """SLA 5.02: the last round counts."""
@@ -161,10 +161,68 @@ class TestMigrationPlan(MigrationCommon):
         with self.assertRaises(AccessError):
             asked._answer(True, self.approver, "link")
         ours = self._live(self.migration, "ours")
-        self.migration.user_id = self.manager
+        self.migration.with_user(self.manager).user_id = self.manager
         with self.assertRaises(AccessError):
             ours._answer(True, self.agent.partner_id, "backend")
         ours._answer(True, self.manager.partner_id, "backend")
+
+    def test_another_thing_under_the_same_name(self):
+        """SLA 5.01: what was approved is what is moved, whatever it is called."""
+        third = self.route.copy({"name": "Cosecha"})
+        self._agree()
+        swap = {"development_id": third.id, "name": "Ruta"}
+        self.route_line.with_user(self.agent).write(swap)
+        self.assertFalse(self.migration._approval_is_given())
+        self._commit()
+        self.assertEqual(self.migration.approval_state, "asked")
+        asked = self._asked(self.migration)
+        self.assertIn("Ruta (Cosecha): to be migrated", str(asked.content))
+        self._grant(self.migration)
+        self.migration.action_start()
+        self._except(self.roast_line, price=500)
+        self._grant(self.roast_line)
+        self.assertEqual(self.migration.progress, 50)
+        self.roast_line.write({"development_id": self.route.id, "name": "Tostado"})
+        self.assertEqual(
+            (self.roast_line.approval_state, self.migration.progress), ("asked", 0)
+        )
+        self._commit()
+        self._grant(self.migration)
+        self._accept(self.route_line)
+        with self.assertRaisesRegex(UserError, "both sides: Tostado"):
+            self.migration.action_done()
+
+    def test_nobody_answers_for_both_sides_by_himself(self):
+        """SLA 5.02: agents appoint nobody once it was asked, managers enter prices."""
+        migration, line = self.migration.with_user(self.agent), self.route_line
+        migration.user_id = self.manager
+        migration.user_id = self.agent
+        self._except(line)
+        self._assert_refused(
+            "Only a helpdesk manager",
+            migration,
+            {"user_id": self.manager.id},
+            AccessError,
+        )
+        line.price = 500
+        asked = self._asked(line)
+        declare = asked.with_user(self.agent)._declare
+        with self.assertRaisesRegex(AccessError, "to a price only a manager"):
+            declare(True, self.approver, "De acuerdo")
+        asked.with_user(self.manager)._declare(True, self.approver, "De acuerdo")
+        self.assertEqual((asked.state, asked.way), ("granted", "declared"))
+
+    def test_warned_again_after_an_edit(self):
+        """SLA 5.02: approved after the warning, then edited for the same day."""
+        self._ask(self.migration)
+        self._run_cron(CRON, local("2026-05-18T09:00"))
+        with freeze_time(local("2026-05-19T09:00")):
+            self._grant(self.migration)
+            self.assertFalse(self.migration.activity_ids)
+            self.migration.note = "Otro fin de semana"
+            self._commit()
+        self._run_cron(CRON, local("2026-05-20T09:00"))
+        self.assertIn("the plan", self.migration.activity_ids.note)
 
     def test_warning_before_the_planned_day(self):
         """SLA 5.02: once, days before by a setting, and gone when both approved."""

@@ -162,11 +162,32 @@ class TestMigrationPortal(MigrationCommon, HttpCase):
         )
         count = len(self.migration.message_ids)
         self._post(f"{self.page}/comment", text="  ")
+        self._post(f"{self.page}/comment", text="¿Y <b>los reportes</b>?")
         self.assertEqual(len(self.migration.message_ids), count)
+        # Later the same words are said again; without a responsible a manager hears.
+        self.migration.sudo().user_id = False
+        self.contract.user_id = self.manager
+        with freeze_time(local("2026-05-11T09:05")):
+            self._post(f"{self.page}/comment", text="¿Y <b>los reportes</b>?")
+        again = self.migration.message_ids[0]
+        self.assertEqual(len(self.migration.message_ids), count + 1)
+        self.assertIn(self.manager.partner_id, again.notified_partner_ids)
+        self.contract.user_id = False
+        self.env.ref("bacg_sla_platino.team_commercial").user_id = False
+        addressee = self.migration._get_addressee()
+        self.assertIn(addressee, self.env.company._get_helpdesk_managers())
+        # A file where a text is expected.
+        response = self.url_open(
+            f"{self.page}/comment",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"text": ("x.txt", b"x")},
+        )
+        self.assertEqual(response.status_code, 200)
 
     def test_beside_the_clauses(self):
         """SLA 5.01, 5.02: figures for who decides; nobody reads that there is none."""
         self._ask(self.migration)
+        self.contract.share_cases = True  # cases, not what their company decides
         colleague = self.contact.copy({"name": "Colega", "email": "colega@cafe.gt"})
         self._portal_user("colega_portal", colleague)
         path = "/my/service"
