@@ -16,6 +16,7 @@ from odoo.addons.base.tests.common import BaseCommon
 ZONE = pytz.timezone("America/Guatemala")
 # How many random examples a property is tried with; bin/test --nightly asks for more.
 EXAMPLES = int(os.environ.get("SLA_EXAMPLES", "200"))
+NIGHTLY = bool(os.environ.get("SLA_NIGHTLY"))
 
 # What a database says, or its driver, that goes away or has no room.
 LOST = (
