@@ -19,7 +19,7 @@ COVERED_METRICS = {
 }
 # … until the case is escalated to the manufacturer: then they hold.
 ESCALATED_METRICS = ("follow_up",)
-TAGS = re.compile(r"<[^>]*>")
+TAGS = re.compile(r"<[^<>]*>")
 WORDS = re.compile(r"[^\W_]+")
 # The quoted history of a mail says nothing about the current request.
 TEXT_LIMIT = 4000

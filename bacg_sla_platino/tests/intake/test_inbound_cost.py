@@ -1,12 +1,21 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from email import policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ...tools.mail import mail_cost, mail_skim
+from ...tools import coverage
+from ...tools.mail import (
+    file_keys,
+    forwarded,
+    mail_bounce,
+    mail_cost,
+    mail_headers,
+    mail_reader,
+    mail_skim,
+)
 from .test_inbound import QUARANTINE_LOGGER, InboundCommon, local
 
 HEAD = b"From: Ana <ana@cafe.gt>\r\nTo: soporte@bacg.cloud\r\nSubject: x\r\n"
@@ -76,6 +85,27 @@ class TestMailCost(BaseCase):
             flat(1, b"Content-Type: text/plain; " + b"a=b; " * 5000 + b"\r\n\r\nx\r\n"),
         ):
             self.assertEqual(mail_cost.excess(raw), "header", raw[:200])
+
+    def test_long_words(self):
+        """Words, lines and tags that never end are read in linear time.
+
+        In quadratic time this test would take hours.
+        """
+        long = b"A" * 1024**2
+        html = HEAD + b'Content-Type: text/html\r\n\r\n<img src="data:image/png;base64,'
+        for raw in (html + long + b'">\r\n', html + long + b"\r\n" + long):
+            self.assertEqual(file_keys.without_keys("x.eml", raw), raw)
+        word = long.decode()
+        self.assertFalse(forwarded.senders(f"De: {word}\nPara: Ana\nAsunto: x\n"))
+        self.assertFalse(coverage.plain("<" * len(word)))
+        sender = message_from_bytes(b"From: " + long + b"\r\n\r\nhola")
+        self.assertFalse(mail_headers.addresses(sender, "From"))
+        mail = EmailMessage()
+        mail.set_content(word, cte="base64")
+        mail.add_alternative(f"<p>{word}</p>", "html", cte="base64")
+        self.assertIn("AAAA", mail_reader.read(mail.as_bytes()).text)
+        reading = mail_reader.read(HEAD + b"\r\nx" + b"\r\n" * 100_000 + b"y")
+        self.assertFalse(mail_bounce.report_of(reading).message_ids)
 
 
 @tagged("post_install", "-at_install")

@@ -18,7 +18,10 @@ DEPTH_LIMIT = 50
 _WORDS = ("token", "hash")
 _MARKS = [word.encode(code) for word in _WORDS for code in ("ascii", "utf-16-le")]
 _SOFT_BREAK = re.compile(rb"=\r?\n")
-_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/]*={0,2}")
+# From the begin of a run only: elsewhere, long runs would take quadratic time.
+_BASE64 = re.compile(
+    rb"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{40,}\r?\n)+[A-Za-z0-9+/]*={0,2}"
+)
 _FAILURES = (
     UnicodeError,
     LookupError,

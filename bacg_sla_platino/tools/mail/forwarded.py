@@ -11,7 +11,9 @@ OTHER = re.compile(
     r"|Enviado(?: el)?|Fecha|Para|Asunto|Responder a)[\s*_]*:",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:]+@[^\s<>\[\]()\"',;:]+\.[^\s<>\[\]()\"',;:]+")
+# From the begin of a word only: elsewhere, a long one would take quadratic time.
+_PART = r"[^\s<>\[\]()\"',;:@]"
+ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+\.{_PART}+")
 # How many lines around “From:” hold the rest of its block, in any mail program.
 NEAR = 4
 

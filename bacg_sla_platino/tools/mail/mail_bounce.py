@@ -15,7 +15,7 @@ from .mail_text import decoded
 _WORDS_LIMIT = 100_000
 _PARTS_LIMIT = 50
 _FIELD_ID = re.compile(
-    r"^[>\s]*(?:x-microsoft-)?(?:original-)?message-id:\s*(<[^<>\s]{3,250}>)",
+    r"^(?:>|[^\S\n])*(?:x-microsoft-)?(?:original-)?message-id:\s*(<[^<>\s]{3,250}>)",
     re.IGNORECASE | re.MULTILINE,
 )
 _RECIPIENT = re.compile(

@@ -27,7 +27,9 @@ _KNOWN = re.compile(
     rb"content-[a-z-]+|list-[a-z-]+|x-[\w-]+)[ \t]*:",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@\\]+@[^\s<>()\[\],;:\"@\\]+")
+# From the begin of a word only: elsewhere, a long one would take quadratic time.
+_OF_ADDRESS = r"[^\s<>()\[\],;:\"@\\]"
+_ADDRESS = re.compile(rf"(?<!{_OF_ADDRESS}){_OF_ADDRESS}+@{_OF_ADDRESS}+")
 _MESSAGE_ID = re.compile(r"<([^<>\s]+(?:\s+[^<>\s]+)*)>")
 
 

@@ -31,7 +31,8 @@ _READ = ("plain", "markdown", "x-markdown", "enriched")
 _SMIME = ("pkcs7-mime", "x-pkcs7-mime")
 # Any other name is a signed file's; what cannot be unpacked is called what it is.
 SMIME_NAME, ENCRYPTED_NAME = "smime.p7m", "encrypted-message.p7m"
-_LINK = re.compile(r"\S+(?:://|@)\S+")
+# From the begin of a word only: elsewhere, a long one would take quadratic time.
+_LINK = re.compile(r"(?<!\S)\S+(?:://|@)\S+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STRUCTURE = (
     errors.NoBoundaryInMultipartDefect,
