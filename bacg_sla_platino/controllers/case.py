@@ -27,7 +27,9 @@ def get_ticket_sudo(ticket_id, access_token=None):
 
 
 def _to_id(value):
-    return int(value) if str(value or "").isdigit() else 0
+    """Return what a form calls a record by as its id, 0 if it is none."""
+    value = str(value or "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 class CaseController(HelpdeskTicketController):

@@ -92,7 +92,7 @@ class BacgSlaEvent(models.Model):
             "category": "helpdesk.ticket.category",
             "contract": "bacg.sla.contract",
         }
-        if self.kind not in models or not value.isdigit():
+        if self.kind not in models or not value.isdecimal():
             return value
         # sudo: the name of a record of a case that the user sees
         record = self.env[models[self.kind]].sudo().browse(int(value)).exists()

@@ -28,7 +28,7 @@ class BacgSlaEvent(models.Model):
         return {**super()._labels_of_kinds(), "bug_exclusion": labels}
 
     def _record_name(self, value):
-        if self.kind != "development" or not value.isdigit():
+        if self.kind != "development" or not value.isdecimal():
             return super()._record_name(value)
         # sudo: the name of a development of a case that the user sees
         record = self.env["bacg.development"].sudo().browse(int(value)).exists()

@@ -15,7 +15,7 @@ class BacgSlaEvent(models.Model):
     )
 
     def _record_name(self, value):
-        if self.kind not in ("vitt_app", "vitt_app_answer") or not value.isdigit():
+        if self.kind not in ("vitt_app", "vitt_app_answer") or not value.isdecimal():
             return super()._record_name(value)
         # sudo: the name of an app of a case that the user sees
         record = self.env["bacg.vitt.app"].sudo().browse(int(value)).exists()

@@ -249,9 +249,12 @@ class TestPortal(SlaCommon, HttpCase):
             self.assertEqual(response.status_code, 200)
             self.assertIn("fill in both", response.text)
         self.assertIn("Sólo asunto", self._submit(subject="Sólo asunto").text)
-        response = self._submit(subject="a", description="b", category="999999")
-        self.assertEqual(response.status_code, 200)
-        self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before + 1)
+        kinds = ("999999", "²", "9" * 30, "9" * 5000)
+        for kind in kinds:
+            response = self._submit(subject="a", description="b", category=kind)
+            self.assertEqual(response.status_code, 200)
+        made = self.env["helpdesk.ticket"].search_count([]) - before
+        self.assertEqual(made, len(kinds))
 
     def test_link_of_the_acknowledgement(self):
         """The link opens this case only, without signing in."""
