@@ -19,6 +19,9 @@ PORTAL_RULE = """[
     ('sla_shared_with_user', '=', True),
 ]"""
 
+# How files are called that can quote a link of ours.
+WITH_LINKS = (".eml", ".msg", ".htm", ".html", ".txt")
+
 OLD_SENDER = "{{ object.team_id.alias_email or object.company_id.email_formatted }}"
 
 
@@ -75,13 +78,16 @@ def _forget_keys(env):
     kept = Domain("body", "like", "access_token=") & Domain("body", "like", "/m")
     for message in env["mail.message"].search(kept):
         message.body = message.body  # it is written without them
-    mails = Domain("res_model", "=", "helpdesk.ticket") & Domain(
-        "name", "=like", "%.eml"
-    )
-    for file in env["ir.attachment"].search(mails):
-        clean = env["bacg.mail.inbound"]._without_keys(Attachment(file.name, file.raw))
-        if clean.content != file.raw:
+    words = [Domain("name", "=ilike", f"%{ending}") for ending in WITH_LINKS]
+    words += [Domain("mimetype", "=like", f"{kind}/%") for kind in ("text", "message")]
+    files = Domain("res_model", "=", "helpdesk.ticket") & Domain.OR(words)
+    for file in env["ir.attachment"].search(files):
+        file = file.with_prefetch()  # one by one: they may be large
+        raw = file.raw or b""
+        clean = env["bacg.mail.inbound"]._without_keys(Attachment(file.name, raw))
+        if clean.content != raw:
             file.write({"name": clean.name, "raw": clean.content})
+        file.invalidate_recordset()
 
 
 def _replace_canned_responses(env):

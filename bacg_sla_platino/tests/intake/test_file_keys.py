@@ -3,7 +3,9 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 
+from odoo.modules.migration import load_script
 from odoo.tests import BaseCase, tagged
+from odoo.tools import file_path
 
 from ...tools.mail import file_keys
 from ...tools.mail.link_keys import without_keys
@@ -162,3 +164,33 @@ class TestFileKeys(MailCase):
         )
         self.assertEqual(file.name, "a.msg.txt")
         self.assertIn(b"supervisor", file.content)
+
+    def test_what_was_kept_before(self):
+        """The update takes the keys out of the files of cases, too."""
+        link = LINKS[1]
+        raws = {
+            "A.EML": invitation(link).as_bytes(),
+            "a.msg": link.encode("utf-16-le"),
+            "a.Html": link.encode(),
+            "a.txt": link.encode(),
+            "a": link.encode(),
+            "a.png": b"\x89PNG",
+        }
+        files = self.env["ir.attachment"]
+        for name, raw in raws.items():
+            files |= files.create(
+                {
+                    "name": name,
+                    "raw": raw,
+                    "res_model": self.ticket._name,
+                    "res_id": self.ticket.id,
+                }
+            )
+        path = "bacg_sla_platino/migrations/19.0.1.1.0/post-migration.py"
+        load_script(file_path(path), "forget_keys")._forget_keys(self.env)
+        for file in files:
+            self.assertNotIn(KEY.encode(), all_bytes(file.raw).replace(b"\0", b""))
+        names = [*raws]
+        names[1] = "a.msg.txt"
+        self.assertEqual(files.mapped("name"), names)
+        self.assertEqual(files[-1].raw, b"\x89PNG")
