@@ -209,7 +209,7 @@ def test_a_change_from_minutes_to_production(world, new_page):
     assert "La versión anterior" in page.locator("#wrap").inner_text()
     _answer(world, minute)
     _refused(
-        "ya no cambian|not change",
+        "ya no cambia|not change",
         agent.call,
         model,
         "write",

@@ -16,9 +16,7 @@ from . import statement
 from . import session
 from . import vendor
 from . import hours
-
-# Before developments: a bug of one is covered, with or without the extra.
-from . import interface
 from . import development
 from . import vitt_app
+from . import interface
 from . import migration

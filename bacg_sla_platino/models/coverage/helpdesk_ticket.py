@@ -94,10 +94,25 @@ class HelpdeskTicket(models.Model):
         """
         changed = self.browse()
         for (state, clause), tickets in self.grouped(
-            lambda t: (t.category_id.scope_state or "in_scope", t.category_id.clause_id)
+            lambda ticket: ticket._coverage_get_rule()
         ).items():
             changed |= tickets._coverage_set(state, "rule", clause)
         return changed
+
+    def _coverage_get_rule(self):
+        """Return the state and the clause that decide, a service's first."""
+        if rules := self._coverage_get_service_rules():
+            _rank, state, number = min(rules)
+            return state, self._coverage_get_clause(number)
+        kind = self.category_id
+        return kind.scope_state or "in_scope", kind.clause_id
+
+    def _coverage_get_service_rules(self):
+        """Return what decides whatever the kind: rank, state and number of the clause.
+
+        Hook: a room of services adds its own; the lowest rank decides.
+        """
+        return []
 
     def _coverage_set(self, state, source, clause, reason=False):
         """Set the coverage and log it; the caller synchronizes the clocks.

@@ -198,15 +198,12 @@ class HelpdeskTicket(models.Model):
             ticket.development_id = False
         return result
 
-    def _coverage_judge(self):
+    def _coverage_get_service_rules(self):
         """A bug is covered whatever its kind, also to find out whose it is."""
-        bugs = self.filtered("development_id")
-        changed = super(HelpdeskTicket, self - bugs)._coverage_judge()
-        for clause, tickets in bugs.grouped(
-            lambda ticket: ticket._coverage_get_clause(BUG_CLAUSE)
-        ).items():
-            changed |= tickets._coverage_set("in_scope", "rule", clause)
-        return changed
+        rules = super()._coverage_get_service_rules()
+        if self.development_id:
+            rules.append((1, "in_scope", BUG_CLAUSE))
+        return rules
 
     def _coverage_override(self, state, reason):
         if state != "in_scope" and self.filtered("bug_under_warranty"):

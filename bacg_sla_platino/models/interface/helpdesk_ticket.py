@@ -107,14 +107,12 @@ class HelpdeskTicket(models.Model):
     def _interface_is_excluded(self):
         return self.scope_state == "excluded" and self._interface_lacks_extra()
 
-    def _coverage_judge(self):
-        lacking = self.filtered(lambda ticket: ticket._interface_lacks_extra())
-        changed = super(HelpdeskTicket, self - lacking)._coverage_judge()
-        for clause, tickets in lacking.grouped(
-            lambda ticket: ticket._coverage_get_clause(CLAUSE)
-        ).items():
-            changed |= tickets._coverage_set("excluded", "rule", clause)
-        return changed
+    def _coverage_get_service_rules(self):
+        """Without the extra it is not, unless it is a bug of a development."""
+        rules = super()._coverage_get_service_rules()
+        if self._interface_lacks_extra():
+            rules.append((3, "excluded", CLAUSE))
+        return rules
 
     def _coverage_get_ways(self):
         if not self._interface_lacks_extra():

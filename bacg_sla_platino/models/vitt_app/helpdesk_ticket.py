@@ -89,15 +89,12 @@ class HelpdeskTicket(models.Model):
         )._coverage_judge()
         return result
 
-    def _coverage_judge(self):
+    def _coverage_get_service_rules(self):
         """An app is covered, whatever the kind of the case says."""
-        wishes = self.filtered("vitt_app_id")
-        changed = super(HelpdeskTicket, self - wishes)._coverage_judge()
-        for clause, tickets in wishes.grouped(
-            lambda ticket: ticket._coverage_get_clause(APP_CLAUSE)
-        ).items():
-            changed |= tickets._coverage_set("in_scope", "rule", clause)
-        return changed
+        rules = super()._coverage_get_service_rules()
+        if self.vitt_app_id:
+            rules.append((2, "in_scope", APP_CLAUSE))
+        return rules
 
     def _coverage_override(self, state, reason):
         if state != "in_scope" and self.filtered("vitt_app_id"):
