@@ -40,6 +40,10 @@ class Crowd:
             "/my/approvals",
             f"/my/approvals/{self._ask_approval()}",
             "/my/sla-statements",
+            f"/my/service/{self.contract}",
+            "/my/apps",
+            "/my/migrations",
+            "/my/interfaces",
         )
 
     def _make_contact(self):

@@ -1,5 +1,7 @@
 """The agents' queue, in the browser, with what real content does to it."""
 
+import re
+
 from tests.helpers import make_agent, make_case, make_customer, sign_in
 
 AGENT = "agente_cola"
@@ -33,6 +35,30 @@ def test_double_click_and_undo(admin, new_page):
     page.mouse.move(5, 5)
     undo.wait_for(state="detached")
     assert rows.count() == len(cases) - 1
+
+
+def test_double_click_on_a_telephone(admin, new_page):
+    """SLA 1.05: cards instead of rows; a second click hits no other case either."""
+    _cases(admin)
+    page = new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, AGENT, AGENT)
+    page.goto("/odoo/to-classify")
+    top = page.locator(".o_kanban_record:not(.o_kanban_ghost)").filter(
+        has=page.locator("[name=action_classify_3]")
+    )
+    top.first.wait_for()
+    number = re.search(r"HT\d+", top.first.inner_text())[0]
+    left = _to_classify(admin)
+    top.first.locator("[name=action_classify_3]").dblclick()
+    page.locator("[name=action_undo_classify]").wait_for()
+    now = _to_classify(admin)
+    assert set(left) - set(now) == {number}
+    assert page.locator(".o_kanban_record", has_text=number).count() == 1
+    page.wait_for_timeout(1000)
+    page.locator("[name=action_undo_classify]").click()
+    page.locator("[name=action_undo_classify]").wait_for(state="detached")
+    assert set(_to_classify(admin)) == set(left)
 
 
 def test_the_deadline_is_never_cut(admin, new_page):
@@ -84,3 +110,9 @@ def _search(page):
 def _classified(admin, cases):
     domain = [("id", "in", cases), ("classified_at", "!=", False)]
     return admin.call("helpdesk.ticket", "search", domain)
+
+
+def _to_classify(admin):
+    domain = [("closed", "=", False), ("classified_at", "=", False)]
+    rows = admin.call("helpdesk.ticket", "search_read", domain, ["number"])
+    return [row["number"] for row in rows]
