@@ -86,6 +86,21 @@ class BacgApprovalMixin(models.AbstractModel):
         """Return the users who, beside managers, may answer for our side."""
         return self._approval_get_contract().user_id
 
+    def _approval_check_may_appoint(self):
+        """Refuse that an agent makes himself who answers to what was asked."""
+        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
+        if self.env.su or manager:
+            return
+        for record in self:
+            if record.sudo().approval_ids:  # sudo: rounds of all rooms' approvals
+                raise AccessError(
+                    self.env._(
+                        "Responsible: he answers what was asked about %s. Only a "
+                        "helpdesk manager names another one.",
+                        record.display_name,
+                    )
+                )
+
     def _approval_may_declare(self, user):
         """Return whether a user may enter what the customer answered elsewhere."""
         return user in self._approval_get_responsible() or user.has_group(

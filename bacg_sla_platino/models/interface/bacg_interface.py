@@ -270,6 +270,12 @@ class BacgInterface(models.Model):
 
     def write(self, vals):
         self._check_stays(vals)
+        if "user_id" in vals:
+            # sudo: minutes of all; he answers those that wait
+            asked = self.sudo().minute_ids.filtered_domain(
+                [("approval_state", "=", "asked")]
+            )
+            asked.sudo(self.env.su)._approval_check_may_appoint()
         result = super().write(vals)
         if {"contact_id", "user_id", "test_url"} & vals.keys():
             self._end_risks()

@@ -248,18 +248,8 @@ class BacgMigration(models.Model):
         if FROZEN_FIELDS & vals.keys():
             self._check_open()
         if "user_id" in vals:
-            self._check_may_appoint()
-
-    def _check_may_appoint(self):
-        """Refuse that an agent makes himself the one who answers for our side."""
-        manager = self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager")
-        if not manager and self._get_approvals():
-            raise AccessError(
-                self.env._(
-                    "Responsible: he answers what was asked about this migration. Only "
-                    "a helpdesk manager names another one."
-                )
-            )
+            self._approval_check_may_appoint()
+            self.line_ids._approval_check_may_appoint()
 
     def _check_open(self):
         """Refuse to change what is over."""

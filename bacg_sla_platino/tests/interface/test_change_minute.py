@@ -287,6 +287,17 @@ class TestChangeMinute(ChangeCommon):
         self._grant_ours(self.minute)
         self.assertEqual(self.minute.state, "approved")
 
+    def test_nobody_appoints_himself(self):
+        """SLA 7.06: while a minute waits, an agent names nobody who answers it."""
+        interface = self.interface.with_user(self.agent)
+        interface.user_id = self.manager
+        self._send()
+        with self.assertRaisesRegex(AccessError, "Only a helpdesk manager names"):
+            interface.user_id = self.agent
+        interface.with_user(self.manager).user_id = self.agent
+        self._answer_all(NOW)
+        interface.user_id = self.manager
+
     def test_steps_in_order(self):
         """SLA 7.06: no step before its turn, none in the future."""
         with self.assertRaisesRegex(UserError, "not the next one"):
