@@ -127,10 +127,20 @@ class BacgSlaContractAcceptance(models.Model):
                 template._send_automatic(acceptance.ids, model=False, res_id=False)
 
     def _bind(self):
-        """Let the accepted versions bind their contracts (decision 35)."""
+        """Let the accepted versions bind their contracts (decision 35).
+
+        What waits for an answer on other versions counts no more: a late click on its
+        mail must not put them in force after this one.
+        """
         for acceptance in self:
             contract, agreement = acceptance.contract_id, acceptance.agreement_id
             contract._bind(agreement, acceptance_id=acceptance.id)
+            others = contract.acceptance_ids - acceptance
+            others.filtered(
+                lambda one: one.approval_state == "asked"
+            )._approval_withdraw(
+                self.env._("%s was accepted meanwhile", agreement.display_name)
+            )
 
     def _approval_answered(self, approval):
         result = super()._approval_answered(approval)

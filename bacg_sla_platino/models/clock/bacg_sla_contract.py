@@ -22,7 +22,7 @@ class BacgSlaContract(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"agreement_id", "resource_calendar_id"} & set(vals):
+        if "resource_calendar_id" in vals:
             # sudo: an account manager need not see every team's cases
             self.sudo().ticket_ids._sla_contract_changed()
         if SCOPE_FIELDS & set(vals):

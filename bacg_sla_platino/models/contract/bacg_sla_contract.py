@@ -226,9 +226,10 @@ class BacgSlaContract(models.Model):
         )
 
     def _get_business_calendar(self):
-        """Return the customer's business hours, by default the agreement's."""
+        """Return the customer's business hours, by default the agreement's in force."""
         self.ensure_one()
-        return self.resource_calendar_id or self.agreement_id.resource_calendar_id
+        in_force = self._get_agreement_at(fields.Datetime.now())
+        return self.resource_calendar_id or in_force.resource_calendar_id
 
     def _set_deciders(self, right, partners):
         """Give a right to these contacts, and to no others.

@@ -47,24 +47,38 @@ class BacgSlaContract(models.Model):
         return super().write(vals)
 
     def _check_agreement_change(self, agreement):
-        """Refuse another version under cases that were promised the one before."""
+        """Refuse another agreement under cases that were promised the one before."""
         # sudo: the cases of all teams count
-        for contract in self.sudo().filtered(lambda one: one.agreement_id != agreement):
+        changed = self.sudo().filtered(lambda one: one.agreement_id != agreement)
+        for contract in changed.with_context(active_test=False):
+            if not contract.ticket_ids:
+                continue
             former = contract.agreement_id
-            same_document = (
+            names = {
+                "customer": contract.partner_id.name,
+                "agreement": former.display_name,
+            }
+            is_version = (
                 agreement in former._get_later_versions()
                 or former in agreement._get_later_versions()
             )
-            if same_document and contract.with_context(active_test=False).ticket_ids:
+            if is_version:
                 raise UserError(
                     self.env._(
                         "Agreement: cases of %(customer)s are measured by "
                         "%(agreement)s. Another version binds the contract from the "
                         "customer's approval: ask him to accept it.",
-                        customer=contract.partner_id.name,
-                        agreement=former.display_name,
+                        **names,
                     )
                 )
+            raise UserError(
+                self.env._(
+                    "Agreement: cases of %(customer)s are measured by %(agreement)s. "
+                    "Another agreement needs a contract of its own: end this one, then "
+                    "make another.",
+                    **names,
+                )
+            )
 
     def _get_agreement_at(self, moment):
         """Return the version that binds this contract at a naive UTC ``moment``."""

@@ -6,23 +6,6 @@ from odoo.tools import SQL
 from ..agreement.bacg_sla_target import PAUSED_METRICS
 from .bacg_sla_report import PAUSE_REASONS
 
-# Each clock with the target that measures it, and the customer's time zone.
-CLOCKS = SQL(
-    """
-    bacg_sla_status status
-    JOIN helpdesk_ticket ticket ON ticket.id = status.ticket_id
-    JOIN bacg_sla_target target ON target.id = status.target_id
-    JOIN bacg_sla_policy policy ON policy.id = target.policy_id
-    JOIN bacg_sla_agreement agreement ON agreement.id = target.agreement_id
-    JOIN resource_calendar measured ON measured.id = agreement.resource_calendar_id
-    LEFT JOIN bacg_sla_contract contract ON contract.id = ticket.contract_id
-    LEFT JOIN resource_calendar own ON own.id = contract.resource_calendar_id
-    LEFT JOIN bacg_sla_agreement signed ON signed.id = contract.agreement_id
-    LEFT JOIN resource_calendar agreed ON agreed.id = signed.resource_calendar_id
-    LEFT JOIN running ON running.id = status.id
-    """
-)
-
 # The condition of every clock.
 ALL = SQL("TRUE")
 
@@ -96,6 +79,7 @@ class BacgSlaReport(models.Model):
         "bacg.sla.target": ["policy_id", "agreement_id", "basis"],
         "bacg.sla.policy": ["priority"],
         "bacg.sla.contract": ["agreement_id", "resource_calendar_id"],
+        "bacg.sla.contract.version": ["contract_id", "agreement_id", "bound_at"],
         "bacg.sla.agreement": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
         "helpdesk.ticket": [
@@ -146,20 +130,20 @@ class BacgSlaReport(models.Model):
 
         :param starts: dict from contract id to the moment, naive UTC
         :param tickets: query of the ids of the cases that count
-        :return: dict from contract id, metric and priority to ``(kept, judged)``
+        :return: dict from contract id, metric and policy id to ``(kept, judged)``
         """
         self.env.flush_all()
         no_times = SQL("SELECT NULL::int AS id, NULL::float AS minutes WHERE FALSE")
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT facts.contract_id, facts.metric, facts.priority,
+                SELECT facts.contract_id, facts.metric, facts.policy_id,
                        COUNT(*) FILTER (WHERE facts.outcome = 'met'), COUNT(*)
                   FROM (%(facts)s) facts
                   JOIN UNNEST(%(contracts)s::int[], %(starts)s::timestamp[])
                        AS month (contract_id, start) USING (contract_id)
                  WHERE facts.judged_at >= month.start
-              GROUP BY facts.contract_id, facts.metric, facts.priority
+              GROUP BY facts.contract_id, facts.metric, facts.policy_id
                 """,
                 facts=self._query_facts(
                     no_times, SQL("ticket.id IN %s", tickets.subselect())
@@ -187,7 +171,8 @@ class BacgSlaReport(models.Model):
                    CASE WHEN %(uncounted)s OR status.breached_at IS NULL THEN 0
                         ELSE GREATEST(%(elapsed)s - status.promised_minutes, 0)
                         END::float AS late_minutes,
-                   target.basis, target.agreement_id, policy.priority,
+                   target.basis, target.agreement_id, target.policy_id,
+                   policy.priority,
                    ticket.contract_id, ticket.commercial_partner_id AS partner_id,
                    ticket.team_id, ticket.user_id,
                    COALESCE(own.tz, agreed.tz, measured.tz, 'UTC') AS zone,
@@ -208,7 +193,39 @@ class BacgSlaReport(models.Model):
             uncounted=UNCOUNTED,
             outcome=OUTCOME,
             follow_up=FOLLOW_UP_BY,
-            clocks=CLOCKS,
+            clocks=self._sql_clocks(),
+        )
+
+    @api.model
+    def _sql_clocks(self):
+        """Return each clock with the target that measures it, and the zones.
+
+        The customer's zone is of the version that binds his contract now.
+        """
+        return SQL(
+            """
+            bacg_sla_status status
+            JOIN helpdesk_ticket ticket ON ticket.id = status.ticket_id
+            JOIN bacg_sla_target target ON target.id = status.target_id
+            JOIN bacg_sla_policy policy ON policy.id = target.policy_id
+            JOIN bacg_sla_agreement agreement ON agreement.id = target.agreement_id
+            JOIN resource_calendar measured
+              ON measured.id = agreement.resource_calendar_id
+            LEFT JOIN bacg_sla_contract contract ON contract.id = ticket.contract_id
+            LEFT JOIN resource_calendar own ON own.id = contract.resource_calendar_id
+            LEFT JOIN (
+                SELECT DISTINCT ON (contract_id) contract_id, agreement_id
+                  FROM bacg_sla_contract_version
+                 WHERE bound_at <= %s
+              ORDER BY contract_id, bound_at DESC, id DESC
+            ) bound ON bound.contract_id = contract.id
+            LEFT JOIN bacg_sla_agreement signed
+              ON signed.id = COALESCE(bound.agreement_id, contract.agreement_id)
+            LEFT JOIN resource_calendar agreed
+              ON agreed.id = signed.resource_calendar_id
+            LEFT JOIN running ON running.id = status.id
+            """,
+            fields.Datetime.now(),
         )
 
     @api.model

@@ -6,6 +6,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import SQL
 
 from ..approval_common import ApprovalCommon
 from ..common import local
@@ -34,8 +35,9 @@ class TestContractVersion(ApprovalCommon):
 
     def _accept(self):
         """Ask the customer for the newest version, as a manager does."""
+        self.contract.invalidate_recordset(["newest_agreement_id"])
         self.contract.with_user(self.manager).action_ask_acceptance()
-        return self.contract.acceptance_ids[:1]
+        return self.contract.acceptance_ids.sorted("id")[-1:]
 
     def _approve(self, acceptance, at="2026-05-11T10:00"):
         with freeze_time(local(at)):
@@ -119,6 +121,51 @@ class TestContractVersion(ApprovalCommon):
         self._case(local("2026-05-11T08:00"))
         with self.assertRaisesRegex(UserError, "ask him to accept it"):
             contract.agreement_id = self.newer
+        laxer = self.agreement.copy({"version": "v2026.06"})
+        laxer.policy_ids.target_ids.minutes = 100000
+        laxer.action_publish()
+        with self.assertRaisesRegex(UserError, "end this one, then make another"):
+            contract.agreement_id = laxer
+
+    @freeze_time(local("2026-04-02T09:00"))
+    def _publish_after(self, agreement, **values):
+        """Return a still newer version, in force from the 2nd of May."""
+        agreement.action_new_version()
+        newest = agreement.successor_id
+        newest.write({"version": "v2026.06", "effective_from": "2026-05-02", **values})
+        newest.action_publish()
+        return newest
+
+    def test_an_older_question_is_withdrawn(self):
+        """SLA 5.02: a late yes to a version does not undo the one accepted since."""
+        older = self._accept()
+        self._grant_ours(older)
+        late = self._asked(older)
+        newest = self._publish_after(self.newer)
+        self._approve(self._accept())
+        self.assertEqual(self._version("2026-05-12T09:00"), newest)
+        self.assertEqual((older.approval_state, late.state), ("none", "void"))
+        self.assertIn("was accepted meanwhile", late._portal_sentence())
+        with self.assertRaisesRegex(UserError, "nothing waits"):
+            late._answer(True, self.approver, "portal")
+        self.assertEqual(self._version("2026-05-13T09:00"), newest)
+
+    def test_days_of_the_version_that_binds(self):
+        """SLA 5.02: pages and report count days in the zone of the clocks."""
+        self.contract.resource_calendar_id = False
+        tokyo = self.agreement.resource_calendar_id.copy({"tz": "Asia/Tokyo"})
+        self._publish_after(self.newer, resource_calendar_id=tokyo.id)
+        ticket = self._case(local("2026-05-11T08:00"), priority="3")
+        self._approve(self._accept())
+        with freeze_time(local("2026-05-12T09:00")):
+            calendar = self.contract._get_business_calendar()
+            self.assertEqual(calendar, tokyo)
+            self.assertEqual(self.contract._today(), date(2026, 5, 13))
+            self.env.flush_all()
+            facts = self.env["bacg.sla.report"]._query_facts()
+            query = SQL("SELECT DISTINCT ticket_id, zone FROM (%s) facts", facts)
+            zones = dict(self.env.execute_query(query))
+        self.assertEqual(zones[ticket.id], "Asia/Tokyo")
 
     def test_signed_document(self):
         """SLA 5.02: the signed PDF binds, too, from when it is entered; he is told."""
