@@ -54,7 +54,7 @@ class ServicePortal(CustomerPortal):
             "sentence": sentence,
             "tone": tone,
             "contract_facts": contract._service_get_facts(),
-            "is_whole": contract in page.whole,
+            "is_whole": contract in page.with_all_cases,
             "zone": zone_name(request.env, zone),
             "page_name": "service",
         }

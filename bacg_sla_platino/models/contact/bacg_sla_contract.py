@@ -30,22 +30,26 @@ class BacgSlaContract(models.Model):
         counts = dict(
             partners._read_group(
                 [
-                    ("commercial_partner_id", "in", page.points.partner_id.ids),
+                    (
+                        "commercial_partner_id",
+                        "in",
+                        page.as_contact_point.partner_id.ids,
+                    ),
                     ("user_ids.share", "=", True),
                 ],
                 ["commercial_partner_id"],
                 ["__count"],
             )
         )
-        for contract in page.points:
+        for contract in page.as_contact_point:
             people = counts.get(contract.partner_id, 0)
             points = ", ".join(contract.contact_ids.mapped("name")) or "–"
             page.add(contract, "1.03", self.env._("People with access"), people)
             page.add(contract, "1.03", self.env._("Contact points"), points)
-        for contract in self - page.points:
+        for contract in self - page.as_contact_point:
             sight = (
                 self.env._("You see all cases of your company.")
-                if contract in page.whole
+                if contract in page.with_all_cases
                 else self.env._("You see the cases that you sent or follow.")
             )
             page.say(contract, "1.03", sight)

@@ -8,6 +8,8 @@ from odoo.tools import format_datetime
 from ...tools.clock.local_day import local_date
 from ..common.zones import zone_name
 
+RUNNING_STATES = ("running", "expiring")
+
 
 class BacgSlaContract(models.Model):
     """The contract that is in force at a moment, and the customer's own days."""
@@ -37,8 +39,23 @@ class BacgSlaContract(models.Model):
         )
 
     def _runs_at(self, moment):
-        day = self._local_day(moment)
+        """Return whether the contract is in force at a naive UTC ``moment``."""
+        return self._runs_on(self._local_day(moment))
+
+    def _runs_on(self, day):
+        """Return whether the contract is in force on a ``day`` of the customer's."""
         return self.date_from <= day and (not self.date_to or day <= self.date_to)
+
+    @api.model
+    def _get_running(self, customer):
+        """Return the contracts of a customer that run today, in sudo.
+
+        :param customer: a commercial partner
+        """
+        # sudo: the portal has no access to contracts; the domain says whose they are
+        return self.sudo().search(
+            [("partner_id", "=", customer.id), ("state", "in", RUNNING_STATES)]
+        )
 
     @api.model
     def _find_for(self, keys):

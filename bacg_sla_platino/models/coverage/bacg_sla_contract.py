@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.fields import Domain
 
 # The clause of each area's requests (SLA 1.14 to 1.16) stands on their kinds.
 ROUTED = "routed"
@@ -10,6 +11,10 @@ class BacgSlaContract(models.Model):
     """What was covered and what was not, beside the clauses (SLA 1.11 to 1.16)."""
 
     _inherit = "bacg.sla.contract"
+
+    def _service_case_domain(self):
+        """A lead for sales is no case of the customer's, whose contact it names."""
+        return super()._service_case_domain() & Domain("lead_origin_id", "=", False)
 
     def _service_collect(self, page):
         result = super()._service_collect(page)

@@ -27,26 +27,24 @@ class BacgSlaContract(models.Model):
             ]
         ).grouped(lambda one: (one.partner_id, one.company_id))
         bugs = self._case_count(
-            page.seen()
-            & Domain("bug_under_warranty", "=", True)
-            & Domain("closed", "=", False)
+            self._case_open_domain(page) & Domain("bug_under_warranty", "=", True)
         )
         for contract in self:
             today = contract._today()
             mine = made.get((contract.partner_id, contract.company_id), developments)
             covered = mine.filtered(lambda one, day=today: one._covers(day))
-            count = bugs.get((contract.id,), 0)
             page.add(contract, "4.01", self.env._("Under warranty"), len(covered))
-            page.add(contract, "4.01", self.env._("Bugs open now"), count)
             page.link(contract, "4.01", "/my/developments")
+        page.add_counts(self, "4.01", self.env._("Bugs open now"), bugs)
 
     def _development_add_fixes(self, page):
         """Put how the fixes of the month were kept (SLA 4.02)."""
-        due = page.seen() & Domain("bug_fix_due", "!=", False)
-        fixed = page.this_month(lambda start: Domain("closed_date", ">=", start))
+        due = page.get_case_domain() & Domain("bug_fix_due", "!=", False)
+        fixed = page.get_month_domain(lambda start: Domain("closed_date", ">=", start))
         # sudo: the domain says which cases are counted
-        tickets = self.env["helpdesk.ticket"].sudo()
-        tickets = tickets.search(due & (Domain("closed", "=", False) | fixed))
+        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        still_open = self._case_open_domain(page)
+        tickets = tickets.search(due & (still_open | fixed))
         by_contract = tickets.grouped("contract_id")
         for contract in self:
             mine = by_contract.get(contract, tickets.browse())

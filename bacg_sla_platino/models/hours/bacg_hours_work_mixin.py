@@ -69,11 +69,7 @@ class BacgHoursWorkMixin(models.AbstractModel):
         """Return a customer's contract in force on a day."""
         contracts = partner.sudo().sla_contract_ids  # sudo: agents note time, too
         return contracts.filtered(
-            lambda one: (
-                one.company_id == company
-                and one.date_from <= day
-                and (not one.date_to or day <= one.date_to)
-            )
+            lambda one: one.company_id == company and one._runs_on(day)
         )[:1]
 
     def _hours_note(self, minutes, day, text, user=None):

@@ -164,7 +164,7 @@ class BacgSlaContract(models.Model):
         partner = page.viewer.partner_id
         # Who agrees to hours sees them, too, as on their own page.
         agrees = self.filtered(lambda one: partner in one.hours_approver_ids)
-        seen = page.points | agrees
+        seen = page.as_contact_point | agrees
         balances = seen._hours_balances()
         for contract in seen:
             page.link(contract, "1.18", "/my/hours")

@@ -29,7 +29,9 @@ class BacgSlaContract(models.Model):
 
     def _migration_is_visible(self, page):
         """Return whether who looks sees the migrations of this contract."""
-        return self in page.points or page.viewer.partner_id in self.approver_ids
+        return (
+            self in page.as_contact_point or page.viewer.partner_id in self.approver_ids
+        )
 
     def _migration_add(self, page, migrations):
         """Put progress, planned days and what waits for an answer (SLA 5.01, 5.02)."""

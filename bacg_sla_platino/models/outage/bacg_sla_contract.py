@@ -51,8 +51,10 @@ class BacgSlaContract(models.Model):
             self.env["bacg.sla.outage.report"]
             .sudo()
             ._read_group(
-                page.seen(ticket_field="ticket_id")
-                & page.this_month(lambda start: Domain("claimed_at", ">=", start)),
+                page.get_case_domain(ticket_field="ticket_id")
+                & page.get_month_domain(
+                    lambda start: Domain("claimed_at", ">=", start)
+                ),
                 ["contract_id", "outcome"],
                 ["__count"],
             )

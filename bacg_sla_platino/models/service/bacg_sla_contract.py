@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import format_date, groupby
 
 from ...tools.clock.local_day import midnight
-from ...tools.service_page import ServicePage
+from ..common.selections import selection_labels
+from .service_page import ServicePage
 
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 HOSTED = "2.01"
@@ -25,15 +27,9 @@ class BacgSlaContract(models.Model):
 
     def _service_of_user(self, user):
         """Return the contracts whose page a user may see, in sudo: his company's."""
-        # sudo: the portal has no access to contracts; the domain says whose they are
-        return self.sudo().search(
-            [
-                ("partner_id", "=", user.partner_id.commercial_partner_id.id),
-                ("state", "in", ("running", "expiring")),
-            ]
-        )
+        return self._get_running(user.partner_id.commercial_partner_id)
 
-    def _service_points(self, user):
+    def _service_filter_full_sight(self, user):
         """Return those of these contracts of which a user sees everything.
 
         A manager of ours and the contact points do; another contact sees the figures
@@ -52,7 +48,7 @@ class BacgSlaContract(models.Model):
             contract.check_access("read")
         except AccessError:
             return self.browse()
-        return contract.sudo()._service_points(user)
+        return contract.sudo()._service_filter_full_sight(user)
 
     def action_view_service(self):
         """Open the customer's page of the agreement, as he sees it."""
@@ -69,22 +65,31 @@ class BacgSlaContract(models.Model):
 
     def _service_page(self, user):
         """Return the :class:`ServicePage` of these contracts for a user."""
-        # sudo: ``points``, ``whole`` and ``cases`` say what he sees of them
+        # sudo: the page says what he sees of them
         contracts = self.sudo()
         # As the user: a contact's colleague sees cases of his own.
         tickets = self.env["helpdesk.ticket"].with_user(user)
-        points = contracts._service_points(user)
+        tickets = tickets.with_context(active_test=False)
+        full = contracts._service_filter_full_sight(user)
         page = ServicePage(
             contracts=contracts,
             viewer=user,
-            points=points,
-            whole=points | contracts.filtered("share_cases"),
+            as_contact_point=full,
+            with_all_cases=full | contracts.filtered("share_cases"),
             cases=tickets._search([]),
+            counted=contracts._service_case_domain(),
             starts={one.id: one._service_month_start() for one in contracts},
         )
         contracts._service_collect(page)
         contracts._service_complete(page)
         return page
+
+    def _service_case_domain(self):
+        """Return the domain of the cases that count.
+
+        Hook: rooms above leave out what the customer does not know as a case.
+        """
+        return Domain.TRUE
 
     def _service_month_start(self):
         """Return when the month began for the customer, naive UTC."""
@@ -98,18 +103,18 @@ class BacgSlaContract(models.Model):
         """
         for contract in self:
             contract._service_say_table(page)
-            contract._service_say_bought(page)
+            contract._service_say_contract(page)
 
     def _service_say_table(self, page):
         """Say the table of the agreement, row by row (SLA 1.10, 1.21)."""
+        labels = selection_labels(self.bound_agreement_id.policy_ids, "priority")
         for policy in self.bound_agreement_id.policy_ids:
-            label = dict(policy._fields["priority"]._description_selection(self.env))
-            name = self.env._("Priority %s", label[policy.priority])
+            name = self.env._("Priority %s", labels[policy.priority])
             page.add(self, "1.21", policy.name, policy.times_text)
             if not (policy.outage_scope or policy.category_ids):
                 page.say(self, "1.10", f"{name}: {policy.criterion}")
 
-    def _service_say_bought(self, page):
+    def _service_say_contract(self, page):
         """Say what the contract itself says (SLA 2.01, 7.01)."""
         hosted = (
             self.env._("Your ERP is hosted by BACG: the 99 % hold for it.")
@@ -150,7 +155,7 @@ class BacgSlaContract(models.Model):
                     )
 
     def _service_get_silence(self, page):
-        if self in page.points:
+        if self in page.as_contact_point:
             return self.env._("Nothing to tell of it this month.")
         return self.env._("The contact points of your company see its figures.")
 
@@ -183,19 +188,28 @@ class BacgSlaContract(models.Model):
 
     def _service_get_headline(self, page):
         """Return the sentence on top and its tone: whether he got what he gets."""
-        kept, judged = page.promises.get(self.id, (0, 0))
-        if not judged:
+        promises = page.promises.get(self.id)
+        if not promises:
             return self.env._("This month no promise has come due yet."), "secondary"
-        sentence = self.env._(
-            "This month we kept %(kept)s of %(judged)s promises.",
-            kept=kept,
-            judged=judged,
-        )
-        return sentence, "success" if kept == judged else "warning"
+        labels = selection_labels(self.env["bacg.sla.target"], "metric")
+        # Each kind apart: a first response in time makes up for no late resolution.
+        parts = [
+            self.env._(
+                "%(promise)s %(kept)s of %(judged)s",
+                promise=labels[metric].lower(),
+                kept=promises[metric][0],
+                judged=promises[metric][1],
+            )
+            for metric in labels
+            if metric in promises
+        ]
+        sentence = self.env._("Kept this month: %s.", ", ".join(parts))
+        all_kept = all(kept == judged for kept, judged in promises.values())
+        return sentence, "success" if all_kept else "warning"
 
     def _service_get_facts(self):
         """Return the facts of the contract: pairs of label and text."""
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = selection_labels(self, "state")
         until = self.date_to and format_date(self.env, self.date_to)
         return [
             (self.env._("Agreement"), self.bound_agreement_id.display_name),

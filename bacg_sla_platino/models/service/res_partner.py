@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..contract.bacg_sla_contract_find import RUNNING_STATES
+
 
 class ResPartner(models.Model):
     """From a customer, and from each of his contacts, to his page of the agreement."""
@@ -19,7 +21,7 @@ class ResPartner(models.Model):
     def _compute_sla_running_contract_id(self):
         for partner in self:
             running = partner.commercial_partner_id.sla_contract_ids.filtered(
-                lambda contract: contract.state in ("running", "expiring")
+                lambda contract: contract.state in RUNNING_STATES
             )
             partner.sla_running_contract_id = running[:1]
 

@@ -15,7 +15,7 @@ class BacgSlaContract(models.Model):
 
     def _service_collect(self, page):
         result = super()._service_collect(page)
-        sessions = self._session_of_month(page)
+        sessions = self._session_get_planned_and_held(page)
         # sudo: the catalogue is the same for everybody
         kinds = self.env["helpdesk.ticket.category"].sudo()
         kind = kinds.search([("sla_code", "=", INTERFACE)], limit=1)
@@ -33,7 +33,7 @@ class BacgSlaContract(models.Model):
             page.add(contract, "7.03", self.env._("Notice of a session"), notice)
         return result
 
-    def _session_of_month(self, page):
+    def _session_get_planned_and_held(self, page):
         """Return the sessions planned, and those held of late, by contract."""
         held = Domain("state", "=", "held")
         of_late = held & Domain("start", ">=", min(page.starts.values()))
@@ -41,5 +41,5 @@ class BacgSlaContract(models.Model):
         sessions = self.env["bacg.sla.session"].sudo()
         return sessions.search(
             (Domain("state", "=", "planned") | of_late)
-            & Domain("ticket_id", "any", page.seen())
+            & Domain("ticket_id", "any", page.get_case_domain())
         ).grouped(lambda one: one.ticket_id.contract_id)

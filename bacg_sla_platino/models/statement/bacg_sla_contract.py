@@ -131,39 +131,52 @@ class BacgSlaContract(models.Model):
     def _service_collect(self, page):
         result = super()._service_collect(page)
         # sudo: the domain says whose cases are counted
-        tickets = self.env["helpdesk.ticket"].sudo()._search(page.seen())
-        counts = self.env["bacg.sla.report"]._count_promises(page.starts, tickets)
+        tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
+        counts = self.env["bacg.sla.report"]._count_promises(
+            page.starts, tickets._search(page.get_case_domain())
+        )
         for contract in self:
-            mine = {
-                (metric, priority): numbers
-                for (contract_id, metric, priority), numbers in counts.items()
-                if contract_id == contract.id
-            }
-            page.promises[contract.id] = contract._statement_sum(mine)
-            contract._statement_add_table(page, mine)
+            by_metric, by_clause = contract._statement_sum(counts)
+            page.promises[contract.id] = by_metric
+            contract._statement_add_table(page, by_clause)
             for metric, number in PROMISES.items():
-                figure = contract._statement_sum(mine, metric)
+                figure = by_metric.get(metric, (0, 0))
                 contract._statement_add(page, number, metric, figure)
         return result
 
-    def _statement_sum(self, counts, metric=None, priority=None):
-        """Return how many promises were kept and judged, all or of one kind."""
-        found = [
-            numbers
-            for (known, level), numbers in counts.items()
-            if metric in (None, known) and priority in (None, level)
-        ]
-        return sum(kept for kept, _n in found), sum(judged for _n, judged in found)
+    def _statement_sum(self, counts):
+        """Return this contract's kept and judged promises, by metric and by clause.
 
-    def _statement_add_table(self, page, counts):
-        """Put the month's promises beside the rows of the table (SLA 1.06 to 1.09)."""
+        :param counts: of ``_count_promises``
+        :return: dicts to ``(kept, judged)``, by metric, and by the number of the
+            policy's clause and metric: a month may have policies of two versions
+        """
+        by_metric, by_clause = {}, {}
+        policies = self.env["bacg.sla.policy"]
+        for (contract_id, metric, policy_id), numbers in counts.items():
+            if contract_id != self.id:
+                continue
+            clause = policies.browse(policy_id).clause_id.number
+            for figures, key in ((by_metric, metric), (by_clause, (clause, metric))):
+                before = figures.get(key, (0, 0))
+                figures[key] = tuple(map(sum, zip(before, numbers, strict=True)))
+        return by_metric, by_clause
+
+    def _statement_add_table(self, page, figures):
+        """Put the month's promises beside the policies' clauses (SLA 1.06 to 1.09).
+
+        Policies for some cases alone, as those of other areas, stand there only if
+        they promised something this month.
+        """
         table = self.bound_agreement_id.policy_ids.filtered(
             lambda policy: not policy.outage_scope and not policy.category_ids
         )
-        for policy in table:
+        numbers = {policy.clause_id.number for policy in table}
+        numbers |= {number for number, _metric in figures}
+        for number in sorted(filter(None, numbers)):
             for metric in TABLE_METRICS:
-                figure = self._statement_sum(counts, metric, policy.priority)
-                self._statement_add(page, policy.clause_id.number, metric, figure)
+                figure = figures.get((number, metric), (0, 0))
+                self._statement_add(page, number, metric, figure)
 
     def _statement_add(self, page, number, metric, figure):
         kept, judged = figure

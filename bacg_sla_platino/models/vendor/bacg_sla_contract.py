@@ -11,21 +11,10 @@ class BacgSlaContract(models.Model):
 
     def _service_collect(self, page):
         result = super()._service_collect(page)
-        still_open = page.seen() & Domain("closed", "=", False)
+        still_open = self._case_open_domain(page)
         escalated = self._case_count(still_open & Domain("scope_state", "=", "vendor"))
         waiting = self._case_count(still_open & Domain("vendor_waiting", "=", True))
-        for contract in self:
-            key = (contract.id,)
-            page.add(
-                contract,
-                "1.12",
-                self.env._("Open, under the manufacturer's terms"),
-                escalated.get(key, 0),
-            )
-            page.add(
-                contract,
-                "1.12",
-                self.env._("Waiting for others now"),
-                waiting.get(key, 0),
-            )
+        label = self.env._("Open, under the manufacturer's terms")
+        page.add_counts(self, "1.12", label, escalated)
+        page.add_counts(self, "1.12", self.env._("Waiting for others now"), waiting)
         return result

@@ -21,8 +21,8 @@ class BacgSlaContract(models.Model):
             ]
         ).grouped(lambda one: (one.partner_id, one.company_id))
         answered = self._case_count(
-            page.seen()
-            & page.this_month(
+            page.get_case_domain()
+            & page.get_month_domain(
                 lambda start: Domain(
                     "sla_event_ids",
                     "any",
@@ -43,10 +43,6 @@ class BacgSlaContract(models.Model):
                 version = installation.version or installation.series
                 page.add(contract, "6.01", installation.app_id.name, version)
             page.link(contract, "6.01", "/my/apps")
-            page.add(
-                contract,
-                "6.02",
-                self.env._("Cases answered with an app this month"),
-                answered.get((contract.id,), 0),
-            )
+        label = self.env._("Cases answered with an app this month")
+        page.add_counts(self, "6.02", label, answered)
         return result

@@ -84,12 +84,19 @@ class TestService(SlaCommon):
         self.assertEqual(
             self._facts("1.05"), {"Classified by us": "1", "To be classified": "1"}
         )
+        urgent.with_user(self.manager).active = False
+        self.assertEqual(
+            self._facts("1.01"), {"Reported this month": "2", "Open now": "2"}
+        )
+        self.assertEqual(self._facts("1.02"), {"Cases with a number": "3"})
         self.assertEqual(self._facts("1.04")["Priority 1 (urgente)"], "1")
         self.assertEqual(self._facts("1.20"), {"Priority changed this month": "1"})
 
     def test_kept_promises(self):
         """SLA 1.06 to 1.09: as the statement of the month counts them."""
-        self._answered("2026-05-04T09:00", 60)
+        solved = self._answered("2026-05-04T09:00", 60)
+        with freeze_time(local("2026-05-04T12:00")):
+            solved.stage_id = self.stage_done
         self._answered("2026-05-05T09:00", 9 * 60)
         self._answered("2026-04-20T09:00", 60)
         page = self._page()
@@ -100,14 +107,56 @@ class TestService(SlaCommon):
             for number in ("1.07", "1.08", "1.09")
         ]
         self.assertEqual(first, ["none due"] * 3)
-        kept, judged = page.promises[self.contract.id]
+        promises = page.promises[self.contract.id]
+        self._assert_as_the_report(promises)
+        kept, judged = promises["resolution"]
+        sentence, tone = self.contract.sudo()._service_get_headline(page)
+        self.assertIn("Kept this month: first response 1 of 2, ", sentence)
+        self.assertIn(f"resolution {kept} of {judged}", sentence)
+        self.assertEqual(tone, "warning")
+        # An archived late case was late all the same.
+        self.env["helpdesk.ticket"].search([]).active = False
+        archived = self._page().promises[self.contract.id]
+        self.assertEqual(archived["first_response"], promises["first_response"])
+        self._assert_as_the_report(archived)
+
+    def _assert_as_the_report(self, promises):
         rows = self.env["bacg.sla.report"].search(
             [("contract_id", "=", self.contract.id), ("judged_at", ">=", "2026-05-01")]
         )
-        self.assertEqual((kept, judged), (sum(rows.mapped("met")), len(rows)))
-        sentence, tone = self.contract.sudo()._service_get_headline(page)
-        self.assertEqual(sentence, f"This month we kept {kept} of {judged} promises.")
-        self.assertEqual(tone, "warning")
+        for metric, mine in rows.grouped("metric").items():
+            kept = sum(mine.mapped("met"))
+            self.assertEqual(promises[metric], (kept, len(mine)))
+        self.assertEqual(len(promises), len(rows.grouped("metric")))
+
+    def test_promises_of_some_cases_alone(self):
+        """SLA 1.06, 1.08, 1.14, 2.05: each clause counts its own policy's clocks."""
+        area = self.env["helpdesk.ticket.category"].search(
+            [("sla_code", "=", "routed_commercial")]
+        )
+        self._answered("2026-05-04T09:00", 60, category_id=area.id)
+        self._answered("2026-05-05T09:00", 60, outage_scope="some_users", priority="2")
+        self._answered("2026-05-06T09:00", 60)
+        page = self._page()
+        facts = {
+            number: dict(page.facts[self.contract.id, number]).get("First response")
+            for number in ("1.06", "1.08", "1.14", "2.05")
+        }
+        self.assertEqual(
+            facts,
+            {"1.06": "1 of 1", "1.08": "none due", "1.14": "1 of 1", "2.05": "1 of 1"},
+        )
+        self._assert_as_the_report(page.promises[self.contract.id])
+
+    def test_a_lead_is_no_case(self):
+        """SLA 1.14, 1.15: what sales made of a case is not the customer's to count."""
+        ticket = self._case(NOW)
+        numbers = ("1.01", "1.02", "1.04", "1.14", "1.15", "1.16")
+        before = {number: self._facts(number) for number in numbers}
+        lead = self._case(NOW)
+        self.assertNotEqual(self._facts("1.02"), before["1.02"])
+        lead.sudo().lead_origin_id = ticket
+        self.assertEqual({n: self._facts(n) for n in numbers}, before)
 
     def test_nothing_due_yet(self):
         """SLA 1.06: no rate of nothing."""
