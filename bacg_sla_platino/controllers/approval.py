@@ -10,12 +10,10 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .pages import NAME_LIMIT, clean_text, find_or_404, paged, render
 
 PAGE = "/my/approvals"
-PER_PAGE = 40
-TEXT_LIMIT = 5000  # of a customer's reason
-NAME_LIMIT = 200
 
 
 def decider_domain():
@@ -78,9 +76,7 @@ class ApprovalPortal(CustomerPortal):
                 raise NotFound()
             return approval, link.partner_id, "link"
         domain = self._approval_domain() & Domain("id", "=", approval_id)
-        approval = self._approvals_sudo().search(domain)
-        if not approval:
-            raise NotFound()
+        approval = find_or_404(self._approvals_sudo(), domain)
         return approval, request.env.user.partner_id, "portal"
 
     # -------------------------------------------------------------------------
@@ -91,20 +87,17 @@ class ApprovalPortal(CustomerPortal):
         [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
     )
     def portal_my_approvals(self, page=1, **_kw):
-        domain = self._approval_domain()
-        approvals = self._approvals_sudo()
-        total = approvals.search_count(domain)
-        pager = portal_pager(url=PAGE, total=total, page=page, step=PER_PAGE)
+        approvals, pager = paged(
+            self._approvals_sudo(), self._approval_domain(), PAGE, page
+        )
         values = {
             **self._prepare_portal_layout_values(),
-            "approvals": approvals.search(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
+            "approvals": approvals,
             "page_name": "approval",
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_approvals", values)
+        return render("portal_my_approvals", values)
 
     @http.route(f"{PAGE}/<int:approval_id>", type="http", auth="public", website=True)
     def portal_approval(self, approval_id, token=None, **_kw):
@@ -139,9 +132,7 @@ class ApprovalPortal(CustomerPortal):
             "error": error,
             "page_name": "approval",
         }
-        response = request.render("bacg_sla_platino.portal_approval", values)
-        response.status_code = status
-        return response
+        return render("portal_approval", values, status)
 
     # -------------------------------------------------------------------------
     # Answers
@@ -157,7 +148,7 @@ class ApprovalPortal(CustomerPortal):
             approval, partner, way = self._approval_visit(approval_id, token)
         except NotFound:
             return {"error": request.env._("This link is no longer valid.")}
-        name = str(name or "").strip()[:NAME_LIMIT]
+        name = clean_text(name, NAME_LIMIT)
         if not name or not signature:
             return {"error": request.env._("Sign with your name.")}
         details = {"signed_by": name, "signature": signature}
@@ -180,7 +171,7 @@ class ApprovalPortal(CustomerPortal):
     def portal_approval_refuse(self, approval_id, token=None, reason=None, **_kw):
         """Take a refusal, which has a reason."""
         approval, partner, way = self._approval_visit(approval_id, token)
-        reason = (reason or "").replace("\0", "")[:TEXT_LIMIT]
+        reason = clean_text(reason)
         try:
             with request.env.cr.savepoint():
                 self._approval_answer(approval, False, partner, way, reason)

@@ -11,8 +11,8 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..tools.mail.incoming import Incoming
+from .pages import clean_text
 
-TEXT_LIMIT = 5000  # of a customer's remarks on “It is not resolved”
 FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
 
 
@@ -90,26 +90,13 @@ class CaseController(HelpdeskTicketController):
         vals.pop("priority", None)  # customers choose with helpdesk_portal_priority
         tickets = request.env["helpdesk.ticket"].sudo()
         if not vals.get("team_id"):
-            vals["team_id"] = self._default_team().id
-            stages = self._default_team()._get_applicable_stages()
-            vals["stage_id"] = stages[:1].id
+            teams = request.env["helpdesk.ticket.team"]
+            team = teams._case_get_portal_team(request.env.company)
+            vals["team_id"] = team.id
+            vals["stage_id"] = team._get_applicable_stages()[:1].id
         # sudo: customers cannot read the company's settings
         company = request.env["res.company"].sudo().browse(vals["company_id"])
         return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
-
-    def _default_team(self, company=None):
-        """Return the team that handles the cases of a company of ours."""
-        company = company or request.env.company
-        # sudo: customers may know which team handles their cases
-        teams = request.env["helpdesk.ticket.team"].sudo()
-        return teams.search(
-            [
-                ("company_id", "in", [False, company.id]),
-                ("show_in_portal", "=", True),
-                ("alias_name", "!=", False),
-            ],
-            limit=1,
-        )
 
 
 class CasePortal(CustomerPortalHelpdesk):
@@ -180,6 +167,5 @@ class CasePortal(CustomerPortalHelpdesk):
         if not ticket_sudo._case_is_of_customer(partner):
             raise NotFound()
         if ticket_sudo.closed:
-            text = (text or "").strip()[:TEXT_LIMIT]
-            ticket_sudo = ticket_sudo._case_reopen_unresolved(partner, text)
+            ticket_sudo = ticket_sudo._case_reopen_unresolved(partner, clean_text(text))
         return request.redirect(ticket_sudo.get_portal_url())

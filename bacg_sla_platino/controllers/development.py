@@ -10,13 +10,12 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.development.bacg_known_bug_state import PUBLISHED_STATES
-from .case import TEXT_LIMIT, CaseController, get_ticket_sudo
+from .case import CaseController, get_ticket_sudo
+from .pages import clean_text, find_or_404, paged, render
 
 PAGE = "/my/developments"
-PER_PAGE = 40
 
 
 def _developments_sudo():
@@ -70,19 +69,17 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
         [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
     )
     def portal_my_developments(self, page=1, **_kw):
-        developments, domain = _developments_sudo(), _development_domain()
-        total = developments.search_count(domain)
-        pager = portal_pager(url=PAGE, total=total, page=page, step=PER_PAGE)
+        developments, pager = paged(
+            _developments_sudo(), _development_domain(), PAGE, page
+        )
         values = {
             **self._prepare_portal_layout_values(),
-            "developments": developments.search(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
+            "developments": developments,
             "page_name": "development",
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_developments", values)
+        return render("portal_my_developments", values)
 
     @http.route(
         [
@@ -95,17 +92,14 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
     )
     def portal_development(self, development_id, page=1, **_kw):
         domain = _development_domain() & Domain("id", "=", development_id)
-        development = _developments_sudo().search(domain)
-        if not development:
-            raise NotFound()
+        development = find_or_404(_developments_sudo(), domain)
         # The cases by the user's own rights: a colleague's may be none of his.
-        tickets = request.env["helpdesk.ticket"]
-        domain = Domain("development_id", "=", development.id)
-        pager = portal_pager(
-            url=f"{PAGE}/{development.id}",
-            total=tickets.search_count(domain),
-            page=page,
-            step=PER_PAGE,
+        tickets, pager = paged(
+            request.env["helpdesk.ticket"],
+            Domain("development_id", "=", development.id),
+            f"{PAGE}/{development.id}",
+            page,
+            order="reported_at desc, id desc",
         )
         # sudo: what stands on a known bug is written for all who have it
         known_bugs = request.env["bacg.known.bug"].sudo()
@@ -119,16 +113,11 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
                 ]
             ),
             "development": development,
-            "tickets": tickets.search(
-                domain,
-                limit=PER_PAGE,
-                offset=pager["offset"],
-                order="reported_at desc, id desc",
-            ),
+            "tickets": tickets,
             "page_name": "development",
             "pager": pager,
         }
-        return request.render("bacg_sla_platino.portal_development", values)
+        return render("portal_development", values)
 
     @http.route(
         "/my/ticket/<int:ticket_id>/workaround-fails",
@@ -143,7 +132,7 @@ class DevelopmentPortal(CustomerPortalHelpdesk):
         partner = request.env.user.partner_id
         if not ticket._case_is_of_customer(partner):
             raise NotFound()
-        reason = (reason or "").replace("\0", "").strip()[:TEXT_LIMIT]
+        reason = clean_text(reason)
         # Nothing to refute, or nothing said: the page shows it as it is.
         with suppress(UserError), request.env.cr.savepoint():
             ticket._development_refute_workaround(reason, partner)

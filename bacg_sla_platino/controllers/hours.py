@@ -10,8 +10,9 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from .pages import PER_PAGE, clean_text, render
+
 PAGE = "/my/hours"
-PER_PAGE = 40
 
 
 class HoursPortal(CustomerPortalHelpdesk):
@@ -54,15 +55,11 @@ class HoursPortal(CustomerPortalHelpdesk):
     def _hours_contracts_sudo(self):
         """Return the contracts with hours whose balance the user sees."""
         partner = request.env.user.partner_id
-        # sudo: the portal has no access to contracts; the domain says whose they are
-        contracts = request.env["bacg.sla.contract"].sudo()
-        contracts = contracts.search(
-            Domain("partner_id", "=", partner.commercial_partner_id.id)
-            & Domain("state", "in", ("running", "expiring"))
-            & (
-                Domain("contact_ids", "in", partner.ids)
-                | Domain("hours_approver_ids", "in", partner.ids)
-            )
+        contracts = request.env["bacg.sla.contract"]._get_running(
+            partner.commercial_partner_id
+        )
+        contracts = contracts.filtered(
+            lambda one: partner in one.contact_ids | one.hours_approver_ids
         )
         balances = contracts._hours_balances()
         return contracts.filtered(lambda contract: balances[contract])
@@ -114,7 +111,7 @@ class HoursPortal(CustomerPortalHelpdesk):
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_hours", values)
+        return render("portal_my_hours", values)
 
     @http.route(f"{PAGE}/<int:draw_id>", type="http", auth="user", website=True)
     def portal_hours_draw(self, draw_id, **kw):
@@ -137,9 +134,7 @@ class HoursPortal(CustomerPortalHelpdesk):
             "page_name": "hours",
             "today": fields.Date.today(),
         }
-        response = request.render("bacg_sla_platino.portal_hours_draw", values)
-        response.status_code = status
-        return response
+        return render("portal_hours_draw", values, status)
 
     @http.route(
         f"{PAGE}/<int:draw_id>/decide",
@@ -163,7 +158,9 @@ class HoursPortal(CustomerPortalHelpdesk):
             return self._hours_page(draw, error, status=400)
         try:
             with request.env.cr.savepoint():
-                draw._decide(decision == "agree", partner, note, bool(overdraw))
+                draw._decide(
+                    decision == "agree", partner, clean_text(note), bool(overdraw)
+                )
         except UserError as refused:
             return self._hours_page(draw, str(refused), status=409)
         return request.redirect(f"{PAGE}/{draw.id}", code=303)

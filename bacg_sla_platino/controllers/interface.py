@@ -8,14 +8,12 @@ from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .case import TEXT_LIMIT, CaseController
+from .case import CaseController
+from .pages import NAME_LIMIT, clean_text, find_or_404, paged, render
 
 PAGE = "/my/interfaces"
 MINUTE = "/my/changes/<int:minute_id>"
-PER_PAGE = 40
-NAME_LIMIT = 200
 
 
 def _interfaces_sudo():
@@ -29,11 +27,6 @@ def _interface_domain():
         return Domain.FALSE
     customer = request.env.user.partner_id.commercial_partner_id
     return Domain("partner_id", "=", customer.id)
-
-
-def _clean(text, limit):
-    # The database takes no NUL in a text.
-    return str(text or "").replace("\0", "").strip()[:limit]
 
 
 class InterfaceCase(CaseController):
@@ -71,49 +64,39 @@ class InterfacePortal(CustomerPortalHelpdesk):
     def _interface_sudo(self, interface_id):
         """Return an interface that the user sees, else answer 404."""
         domain = _interface_domain() & Domain("id", "=", interface_id)
-        interface = _interfaces_sudo().search(domain)
-        if not interface:
-            raise NotFound()
-        return interface
+        return find_or_404(_interfaces_sudo(), domain)
 
-    def _minutes_sudo(self, domain, **paging):
-        """Return the minutes that the user sees: his company's, no drafts of ours."""
-        if request.env.user._is_public():
-            domain = Domain.FALSE
-        customer = request.env.user.partner_id.commercial_partner_id
-        # sudo: the portal has no access; the domain says which a user sees
-        minutes = request.env["bacg.change.minute"].sudo()
-        seen = minutes._portal_domain() & Domain("partner_id", "=", customer.id)
-        return minutes.search(seen & domain, **paging)
+    def _minutes_sudo(self):
+        # sudo: the portal has no access; ``_minute_domain`` says which a user sees
+        return request.env["bacg.change.minute"].sudo()
+
+    def _minute_domain(self):
+        """Return the domain of the minutes that the user sees: no drafts of ours."""
+        return self._minutes_sudo()._portal_domain() & _interface_domain()
 
     def _minute_sudo(self, minute_id):
         """Return minutes that the user sees, else answer 404."""
-        minute = self._minutes_sudo(Domain("id", "=", minute_id))
-        if not minute:
-            raise NotFound()
-        return minute
+        domain = self._minute_domain() & Domain("id", "=", minute_id)
+        return find_or_404(self._minutes_sudo(), domain)
 
     @http.route(
         [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
     )
     def portal_my_interfaces(self, page=1, **_kw):
-        interfaces, domain = _interfaces_sudo(), _interface_domain()
-        total = interfaces.search_count(domain)
-        pager = portal_pager(url=PAGE, total=total, page=page, step=PER_PAGE)
+        interfaces, pager = paged(_interfaces_sudo(), _interface_domain(), PAGE, page)
         values = {
             **self._prepare_portal_layout_values(),
-            "interfaces": interfaces.search(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
-            "minutes": self._minutes_sudo(
-                Domain("emergency_due", "<", fields.Datetime.now())
+            "interfaces": interfaces,
+            "minutes": self._minutes_sudo().search(
+                self._minute_domain()
+                & Domain("emergency_due", "<", fields.Datetime.now())
                 & Domain("agreed_at", "=", False)
             ),
             "page_name": "interface",
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_interfaces", values)
+        return render("portal_my_interfaces", values)
 
     @http.route(
         [f"{PAGE}/<int:interface_id>", f"{PAGE}/<int:interface_id>/page/<int:page>"],
@@ -125,18 +108,14 @@ class InterfacePortal(CustomerPortalHelpdesk):
         return self._interface_page(self._interface_sudo(interface_id), page)
 
     def _interface_page(self, interface, page=1, error=None, status=200):
-        response = request.render(
-            "bacg_sla_platino.portal_interface",
-            {
-                **self._prepare_portal_layout_values(),
-                **self._prepare_interface_values(interface, page),
-                "interface": interface,
-                "error": error,
-                "page_name": "interface",
-            },
-        )
-        response.status_code = status
-        return response
+        values = {
+            **self._prepare_portal_layout_values(),
+            **self._prepare_interface_values(interface, page),
+            "interface": interface,
+            "error": error,
+            "page_name": "interface",
+        }
+        return render("portal_interface", values, status)
 
     def _prepare_interface_values(self, interface, page):
         # The cases by the user's own rights: a colleague's may be none of his.
@@ -146,17 +125,14 @@ class InterfacePortal(CustomerPortalHelpdesk):
             order="closed, reported_at desc, id desc",
         )
         partner = request.env.user.partner_id
-        domain = Domain("interface_id", "=", interface.id)
-        pager = portal_pager(
-            url=interface._portal_path(),
-            total=len(self._minutes_sudo(domain)),
-            page=page,
-            step=PER_PAGE,
+        minutes, pager = paged(
+            self._minutes_sudo(),
+            self._minute_domain() & Domain("interface_id", "=", interface.id),
+            interface._portal_path(),
+            page,
         )
         return {
-            "minutes": self._minutes_sudo(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
+            "minutes": minutes,
             "pager": pager,
             "tickets": tickets,
             "may_accept": interface.risk_ids._may_accept(interface, partner),
@@ -176,7 +152,7 @@ class InterfacePortal(CustomerPortalHelpdesk):
         try:
             with request.env.cr.savepoint():
                 interface.risk_ids._accept(
-                    interface, partner, _clean(reason, TEXT_LIMIT), "portal"
+                    interface, partner, clean_text(reason), "portal"
                 )
         except AccessError as refused:
             return self._interface_page(interface, error=str(refused), status=403)
@@ -194,7 +170,7 @@ class InterfacePortal(CustomerPortalHelpdesk):
     def portal_interface_session(self, interface_id, subject=None, **_kw):
         """Open a case for a working session, and offer its times (SLA 7.03)."""
         interface = self._interface_sudo(interface_id)
-        subject = _clean(subject, NAME_LIMIT)
+        subject = clean_text(subject, NAME_LIMIT)
         if not subject:
             error = request.env._("Subject: say what the session is about.")
             return self._interface_page(interface, error=error, status=409)
@@ -223,7 +199,7 @@ class InterfacePortal(CustomerPortalHelpdesk):
             "answers": minute._portal_answers(),
             "page_name": "interface",
         }
-        return request.render("bacg_sla_platino.portal_change_minute", values)
+        return render("portal_change_minute", values)
 
     @http.route(f"{MINUTE}/pdf", type="http", auth="user", website=True)
     def portal_change_minute_pdf(self, minute_id, **_kw):

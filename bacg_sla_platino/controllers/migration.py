@@ -1,18 +1,15 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from werkzeug.exceptions import NotFound
-
 from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .approval import TEXT_LIMIT, decider_domain
+from .approval import decider_domain
+from .pages import clean_text, find_or_404, paged, render
 
 PAGE = "/my/migrations"
-PER_PAGE = 40
 
 
 class MigrationPortal(CustomerPortal):
@@ -40,28 +37,23 @@ class MigrationPortal(CustomerPortal):
     def _migration_sudo(self, migration_id):
         """Return a migration that the user sees, else answer 404."""
         domain = self._migration_domain() & Domain("id", "=", migration_id)
-        migration = self._migrations_sudo().search(domain)
-        if not migration:
-            raise NotFound()
-        return migration
+        return find_or_404(self._migrations_sudo(), domain)
 
     @http.route(
         [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
     )
     def portal_my_migrations(self, page=1, **_kw):
-        domain, migrations = self._migration_domain(), self._migrations_sudo()
-        total = migrations.search_count(domain)
-        pager = portal_pager(url=PAGE, total=total, page=page, step=PER_PAGE)
+        migrations, pager = paged(
+            self._migrations_sudo(), self._migration_domain(), PAGE, page
+        )
         values = {
             **self._prepare_portal_layout_values(),
-            "migrations": migrations.search(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
+            "migrations": migrations,
             "page_name": "migration",
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_migrations", values)
+        return render("portal_my_migrations", values)
 
     @http.route(f"{PAGE}/<int:migration_id>", type="http", auth="user", website=True)
     def portal_migration(self, migration_id, **_kw):
@@ -72,7 +64,7 @@ class MigrationPortal(CustomerPortal):
             "timeline": migration._portal_timeline(),
             "page_name": "migration",
         }
-        return request.render("bacg_sla_platino.portal_migration", values)
+        return render("portal_migration", values)
 
     @http.route(
         f"{PAGE}/<int:migration_id>/comment",
@@ -84,7 +76,7 @@ class MigrationPortal(CustomerPortal):
     def portal_migration_comment(self, migration_id, text=None, **_kw):
         """Take what the customer has to say; nothing said is nothing posted."""
         migration = self._migration_sudo(migration_id)
-        text = str(text or "").replace("\0", "").strip()[:TEXT_LIMIT]
+        text = clean_text(text)
         if text:
             migration._post_customer_message(request.env.user.partner_id, text)
         return request.redirect(f"{migration._portal_path()}#messages", code=303)

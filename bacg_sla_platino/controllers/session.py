@@ -13,6 +13,7 @@ from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpde
 
 from ..models.session.bacg_sla_session_proposal import LENGTHS, PROPOSALS
 from .case import get_ticket_sudo
+from .pages import clean_text, render
 
 PAGE = "/my/ticket/<int:ticket_id>/sessions"
 STAMP = "%Y-%m-%dT%H:%M"
@@ -56,9 +57,7 @@ class SessionPortal(CustomerPortalHelpdesk):
             "form": form,
             "error": error,
         }
-        response = request.render("bacg_sla_platino.portal_sessions", values)
-        response.status_code = status
-        return response
+        return render("portal_sessions", values, status)
 
     def _days(self, ticket, starts):
         """Return ``(day, [(stamp in UTC, hour as text)])`` in the customer's zone."""
@@ -87,8 +86,7 @@ class SessionPortal(CustomerPortalHelpdesk):
             "minutes": minutes,
             "move": move,
             "medium": post.get("medium"),
-            # The database takes no NUL in a text.
-            "agenda": (post.get("agenda") or "").replace("\0", "").strip()[:2000],
+            "agenda": clean_text(post.get("agenda"), 2000),
         }
         try:
             with request.env.cr.savepoint():

@@ -7,7 +7,8 @@ from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .pages import find_or_404, paged, render
 
 PAGE = "/my/sla-statements"
 PER_PAGE = 24
@@ -37,33 +38,22 @@ class StatementPortal(CustomerPortal):
     def _statement_sudo(self, statement_id):
         """Return a statement that the user may see; raise NotFound otherwise."""
         domain = self._statement_domain() & Domain("id", "=", statement_id)
-        statement = self._statements_sudo().search(domain)
-        if not statement:
-            raise NotFound()
-        return statement
+        return find_or_404(self._statements_sudo(), domain)
 
     @http.route(
         [PAGE, f"{PAGE}/page/<int:page>"], type="http", auth="user", website=True
     )
     def portal_my_statements(self, page=1, **kw):
-        statements = self._statements_sudo()
         domain = self._statement_domain() & Domain("state", "=", "issued")
-        pager = portal_pager(
-            url=PAGE,
-            total=statements.search_count(domain),
-            page=page,
-            step=PER_PAGE,
-        )
+        statements, pager = paged(self._statements_sudo(), domain, PAGE, page, PER_PAGE)
         values = {
             **self._prepare_portal_layout_values(),
-            "statements": statements.search(
-                domain, limit=PER_PAGE, offset=pager["offset"]
-            ),
+            "statements": statements,
             "page_name": "sla_statement",
             "pager": pager,
             "default_url": PAGE,
         }
-        return request.render("bacg_sla_platino.portal_my_statements", values)
+        return render("portal_my_statements", values)
 
     @http.route(f"{PAGE}/<int:statement_id>", type="http", auth="user", website=True)
     def portal_statement(self, statement_id, **kw):
@@ -79,7 +69,7 @@ class StatementPortal(CustomerPortal):
             "successor": successor,
             "page_name": "sla_statement",
         }
-        return request.render("bacg_sla_platino.portal_statement_page", values)
+        return render("portal_statement_page", values)
 
     @http.route(f"{PAGE}/<int:statement_id>/document", type="http", auth="user")
     def portal_statement_document(self, statement_id, **kw):

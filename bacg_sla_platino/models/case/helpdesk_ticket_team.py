@@ -1,6 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 
 class HelpdeskTicketTeam(models.Model):
@@ -18,3 +18,16 @@ class HelpdeskTicketTeam(models.Model):
             {**tile, "name": names.get(tile["action"], tile["name"])}
             for tile in super()._retrieve_dashboard()
         ]
+
+    @api.model
+    def _case_get_portal_team(self, company):
+        """Return the team that handles what customers of our company send, in sudo."""
+        # sudo: customers may know which team handles their cases
+        return self.sudo().search(
+            [
+                ("company_id", "in", [False, company.id]),
+                ("show_in_portal", "=", True),
+                ("alias_name", "!=", False),
+            ],
+            limit=1,
+        )

@@ -167,6 +167,11 @@ class BacgVittApp(models.Model):
         :param company: ours, which would install it
         :raises UserError: if the app is retired, or without a running contract
         """
+        self._check_not_retired()
+        self._check_contract(customer, company)
+
+    def _check_not_retired(self):
+        """Refuse a retired app, and say what is used instead."""
         self.ensure_one()
         if self.state == "retired" and self.successor_id:
             raise UserError(
@@ -185,6 +190,10 @@ class BacgVittApp(models.Model):
                     self.name,
                 )
             )
+
+    @api.model
+    def _check_contract(self, customer, company):
+        """Refuse a customer without a contract in force with a company of ours."""
         if not customer or not customer._contract_is_in_force(company):
             raise UserError(
                 self.env._(

@@ -119,8 +119,16 @@ class HelpdeskTicket(models.Model):
 
     @api.constrains("vitt_app_id")
     def _check_vitt_app_id(self):
-        for ticket in self.sudo().filtered("vitt_app_id"):  # sudo: to read contracts
-            ticket.vitt_app_id._check_may_install(
+        for ticket in self.filtered("vitt_app_id"):
+            ticket.sudo().vitt_app_id._check_not_retired()  # sudo: of any team
+
+    @api.constrains("vitt_app_id", "partner_id", "company_id")
+    def _check_vitt_app_contract(self):
+        """What an app's case covers, its customer has a contract for."""
+        wishes = self.sudo().filtered("vitt_app_id")  # sudo: to read contracts
+        # A closed one is history: its contract may have ended since.
+        for ticket in wishes.filtered(lambda one: not one.closed):
+            ticket.vitt_app_id._check_contract(
                 ticket.commercial_partner_id, ticket.company_id
             )
 
@@ -139,6 +147,8 @@ class HelpdeskTicket(models.Model):
             )
         if not text:
             raise UserError(self.env._("Answer: say how the app helps here."))
+        # The answer promises to install it without cost.
+        app._check_contract(self.commercial_partner_id, self.company_id)
         message = self._case_write_to_customer(text)
         # sudo: a fact and not a field to fill in
         ticket = self.sudo()

@@ -197,3 +197,16 @@ class TestVittApp(VittAppCommon):
         other = self.env["res.partner"].create({"name": "Otra", "is_company": True})
         with self.assertRaisesRegex(ValidationError, "is not of Otra"):
             row.partner_id = other
+
+    def test_a_customer_without_a_contract(self):
+        """SLA 6.01, 6.02: no case moves to him, and no answer promises him an app."""
+        stranger = self.env["res.partner"].create(
+            {"name": "Ferretería", "is_company": True, "email": "f@ferreteria.gt"}
+        )
+        wish = self._case(REPORTED, vitt_app_id=self.treasury.id)
+        with self.assertRaisesRegex(UserError, "Ferretería has none in force"):
+            wish.partner_id = stranger
+        ticket = self._case(REPORTED, partner_id=stranger.id)
+        with self.assertRaisesRegex(UserError, "Ferretería has none in force"):
+            ticket.with_user(self.agent)._vitt_app_answer(self.treasury, "Gratis")
+        self.assertFalse(ticket.answered_vitt_app_id)

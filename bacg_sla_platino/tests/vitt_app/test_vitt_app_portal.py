@@ -196,6 +196,30 @@ class TestVittAppPortal(VittAppCommon, HttpCase):
             response = self.url_open(f"/my/apps/{self.preview.id}")
         self.assertEqual(response.status_code, 404)
 
+    def test_a_customer_of_two_companies(self):
+        """SLA 6.01: one app installed by both; another company's app is asked there."""
+        other = self.env["res.company"].create({"name": "BACG Dos"})
+        team = self.team.copy({"name": "Dos", "company_id": other.id})
+        team.write({"show_in_portal": True, "alias_name": "soporte-dos"})
+        theirs = self.env["bacg.sla.contract"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": other.id,
+                "agreement_id": self.agreement.id,
+            }
+        )
+        self._install(version="17.0.1.9.0")
+        self._install(version="17.0.1.9.0", company_id=other.id)
+        self.preview.company_id = other
+        self.authenticate("lucia_portal", "lucia_portal")
+        for url in ("/my/apps", self.page):
+            response = self.url_open(url)
+            self.assertEqual(response.status_code, 200)
+            self.assertIn("17.0.1.9.0", response.text)
+        self.assertEqual(self._post(self.preview).status_code, 200)
+        ticket = self._cases(self.preview)
+        self.assertEqual((ticket.company_id, ticket.contract_id), (other, theirs))
+
     def test_nobody_asks_by_a_link(self):
         """SLA 6.01: POST with its token alone."""
         self.authenticate("lucia_portal", "lucia_portal")
