@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import suppress
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
@@ -136,3 +137,86 @@ class TestCompany(HttpCase, AccessWorld):
         admin.company_ids = companies
         webhook.with_context(allowed_company_ids=companies.ids).company_id = False
         self.assertFalse(self.webhook.company_id)
+
+    def _refused(self, record, values, words="works for all companies"):
+        with self.subTest(record._name, values=values):
+            with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+                record.write(values)
+            self.env.invalidate_all()
+
+    def test_no_part_goes_to_what_is_shared(self):
+        """Nor does what has its company by another record, whose company is none."""
+        company = self.env.company
+        app = self.env["bacg.vitt.app"].create(
+            {
+                "name": "Propia",
+                "problem": "x",
+                "company_id": company.id,
+                "category_id": self.worlds["a"]["bacg.vitt.app"].category_id.id,
+                "version_ids": [
+                    Command.create({"series": "18.0", "name": "18.0.1.0.0"})
+                ],
+            }
+        )
+        shared_app = self.worlds["a"]["bacg.vitt.app"]
+        self.assertFalse(shared_app.company_id)
+        manager, admin = self.people["manager"], self.people["admin"]
+        version = app.version_ids.with_user(manager)
+        self._refused(version, {"app_id": shared_app.id})
+        self._refused(version, {"company_id": False})
+        shared = self.agreement.copy({"company_id": False, "name": "De todas"})
+        for name in ("bacg.sla.clause", "bacg.sla.policy", "bacg.sla.target"):
+            record = self.records[name].with_user(admin)
+            self.assertEqual(record.company_id, company)
+            link = "policy_id" if name == "bacg.sla.target" else "agreement_id"
+            value = shared if link == "agreement_id" else shared.policy_ids[:1]
+            self._refused(record, {link: value.id})
+            self.assertEqual(record.company_id, company)
+
+    def test_a_company_is_a_number(self):
+        """What the ORM would take for no company is refused, not written."""
+        webhook = self.webhook.with_user(self.people["admin"])
+        number = self.env.company.id
+        for value in ([number], [[6, 0, [number]]], {"id": number}, str(number), True):
+            self._refused(webhook, {"company_id": value}, "Company: give the number")
+            with self.assertRaisesRegex(UserError, "Company: give the number"):
+                webhook.create(
+                    {"name": "x", "url": "https://x.example.com", "company_id": value}
+                )
+        webhook.write({"company_id": number})
+        self.assertEqual(self.webhook.company_id, self.env.company)
+
+    def test_a_word_suggests_what_is_ones_own(self):
+        """Both the kind and the app: a word of a shared one is everybody's."""
+        kinds = self.env["helpdesk.ticket.category"]
+        apps = self.env["bacg.vitt.app"]
+        group = self.worlds["a"]["bacg.vitt.app"].category_id
+        own_kind, shared_kind = kinds.create(
+            [
+                {"name": "Propio", "company_id": self.env.company.id},
+                {"name": "De todas", "company_id": False},
+            ]
+        )
+        values = {"problem": "x", "category_id": group.id}
+        own_app, shared_app = apps.create(
+            [
+                {**values, "name": "Propia", "company_id": self.env.company.id},
+                {**values, "name": "Nuestra", "company_id": False},
+            ]
+        )
+        words = self.env["bacg.sla.keyword"].with_user(self.people["manager"])
+        own = {"category_id": own_kind.id, "vitt_app_id": own_app.id}
+        taken = {"category_id": shared_kind.id}, {"vitt_app_id": shared_app.id}
+        neither = {"category_id": False, "vitt_app_id": False, "urgent": True}
+        word = words.create({"name": "propio", **own})
+        word.write({"vitt_app_id": False})
+        word.write(own)
+        for values in (*taken, neither):
+            with self.subTest(values), mute_logger("odoo.addons.base.models.ir_rule"):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    words.create({"name": "ajeno", **own, **values})
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    word.write(values)
+                    self.env.flush_all()
+            self.env.invalidate_all()
+        self.assertEqual(word.vitt_app_id, own_app)

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class BacgSlaCompanyMixin(models.AbstractModel):
@@ -32,16 +32,41 @@ class BacgSlaCompanyMixin(models.AbstractModel):
 
         :raises AccessError: with the name of the company
         """
-        source = self._fields["company_id"].related or "company_id"
-        name, _dot, path = source.partition(".")
-        if self.env.su or name not in vals:
+        if self.env.su:
             return
-        # sudo: whose it is, for who may not read it
-        givers = self.env[self._fields[name].comodel_name].sudo()
-        giver = givers.browse(vals[name] or ())
-        company = giver.mapped(path) if path else giver
+        source = self._fields["company_id"].related or ""
+        link, _dot, path = source.partition(".")
+        if link in vals:
+            # sudo: whose it is, for who may not read it
+            giver = self._get_company_source(link, vals).sudo()
+            # None is the ORM's to refuse: each of these links is required.
+            if giver:
+                self._check_company_served(giver.mapped(path))
+        if "company_id" in vals:
+            self._check_company_served(
+                self._get_company_source("company_id", vals).sudo()
+            )
+
+    def _get_company_source(self, name, vals):
+        """Return the record that a value of a link stands for.
+
+        :raises UserError: if it is written in a way that the ORM takes for none
+        """
+        value = vals[name]
+        if isinstance(value, models.BaseModel):
+            return value
+        if value and type(value) is not int:
+            raise UserError(
+                self.env._(
+                    "%s: give the number of one record.",
+                    self._fields[name]._description_string(self.env),
+                )
+            )
+        return self.env[self._fields[name].comodel_name].browse(value or ())
+
+    def _check_company_served(self, company):
         user = self.env.user
-        if not company and not path and not user.serves_all_companies:
+        if not company and not user.serves_all_companies:
             raise AccessError(
                 self.env._(
                     "Company: choose one of yours; only who works for all companies "
