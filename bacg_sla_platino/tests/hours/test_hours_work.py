@@ -76,6 +76,29 @@ class TestHoursWork(HoursCommon):
         with self.assertRaises(AccessError):
             rows.with_user(self.agent).create({"name": "x", "hours": 1})
 
+    def test_an_agent_notes_his_own_time(self):
+        """SLA 4.01: a colleague's is his own to note, or a manager's; on draws, too."""
+        colleague = new_test_user(
+            self.env, "colega", groups="helpdesk_mgmt.group_helpdesk_user"
+        )
+        draw = self._agreed(2, overdraw=True)
+        for work in (self.ticket, draw):
+            link = "draw_id" if work == draw else "ticket_id"
+            values = {link: work.id, "hours": 1, "name": "x", "user_id": colleague.id}
+            window = self.env["bacg.hours.log"].with_user(self.agent).create(values)
+            with self.assertRaisesRegex(AccessError, "Who worked: .* of colega"):
+                window.action_confirm()
+        self.assertFalse(draw.entry_ids)
+        row = self._note(self.ticket, 1, self.manager, user_id=colleague.id)
+        self.assertEqual(row.user_id, colleague)
+        action = self.ticket.with_user(self.agent).action_note_work()
+        windows = self.env["bacg.hours.log"].with_context(**action["context"])
+        with Form(windows.with_user(self.agent)) as form:
+            form.hours = 1
+            form.name = "Diagnóstico"
+            self.assertNotIn("user_id", form._view["fields"])
+        self.assertEqual(form.record.user_id, self.agent)
+
     def test_the_customer_reads_none_of_it(self):
         """SLA 4.01: neither in the portal nor in the statement."""
         portal = new_test_user(self.env, "cliente", groups="base.group_portal")

@@ -55,6 +55,7 @@ class BacgHoursLog(models.TransientModel):
         if not work:
             raise UserError(self.env._("Time is noted on a draw or on a case."))
         work._hours_check_agent()
+        self._check_worker()
         if self.entry_id and self.entry_id._get_work() != work:
             raise UserError(
                 self.env._("Instead of: the time entry belongs to something else.")
@@ -69,6 +70,18 @@ class BacgHoursLog(models.TransientModel):
     def _get_work(self):
         names = self.env["bacg.hours.entry"]._get_work_fields()
         return next(filter(None, (self[name] for name in names)), None)
+
+    def _check_worker(self):
+        """Let agents note their own time: a colleague's would be held against him."""
+        if self.user_id in (self.env.user, self.env["res.users"]):
+            return
+        self.env.user._check_helpdesk_manager(
+            self.env._(
+                "Who worked: note your own time; only a helpdesk manager can note "
+                "that of %s.",
+                self.user_id.name,
+            )
+        )
 
     def _check_correction(self):
         if not self.env.user.has_group("helpdesk_mgmt.group_helpdesk_manager"):
