@@ -11,7 +11,7 @@ class BacgSlaEvent(models.Model):
     )
 
     def _record_name(self, value):
-        if self.kind != "interface" or not value.isdigit():
+        if self.kind != "interface" or not value.isdecimal():
             return super()._record_name(value)
         # sudo: the name of an interface of a case that the user sees
         record = self.env["bacg.interface"].sudo().browse(int(value)).exists()
