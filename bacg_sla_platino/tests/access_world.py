@@ -8,6 +8,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.models import MAGIC_COLUMNS
 from odoo.tests import new_test_user
+from odoo.tools import file_open
 
 from .common import SlaCommon, local
 
@@ -56,7 +57,7 @@ NEEDS = {
     "bacg.hours.draw": {"state": "proposed", "valid_until": "2026-12-31"},
     "bacg.hours.entry": {"chargeable": False},
     "bacg.hours.grant": {"date_to": "2026-12-31"},
-    "bacg.mail.inbound": {"state": "quarantined"},
+    "bacg.mail.inbound": {"state": "quarantined", "raw": "eA=="},
     "bacg.sla.pause": {"reason": "third_party", "start": "2026-03-09 15:00:00"},
     "bacg.sla.session": {"state": "planned", "medium": "phone", "link": False},
     "bacg.sla.statement": {"state": "issued", "tz": "UTC", "lang": "en_US"},
@@ -248,6 +249,10 @@ class AccessWorld(SlaCommon):
                 }
             ),
         }
+        if not app.picture_ids:
+            with file_open("base/static/description/icon.png", "rb") as picture:
+                values = {"name": "Pantalla.png", "raw": picture.read()}
+            app.picture_ids = cls.env["ir.attachment"].create(values)
         cls._prepare_world(world)
         for name in cls._models():
             if not cls.env[name]._transient:
