@@ -26,7 +26,7 @@ def get_ticket_sudo(ticket_id, access_token=None):
         raise NotFound() from None
 
 
-def _to_id(value):
+def to_id(value):
     """Return what a form calls a record by as its id, 0 if it is none."""
     value = str(value or "")
     return int(value) if value.isdecimal() and len(value) < 10 else 0
@@ -38,10 +38,10 @@ class CaseController(HelpdeskTicketController):
     @http.route(methods=["POST"])
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kw):
         """Close a case of this customer; OCA's route closes any case by GET."""
-        ticket_sudo = get_ticket_sudo(_to_id(ticket_id))
+        ticket_sudo = get_ticket_sudo(to_id(ticket_id))
         stages = ticket_sudo.team_id._get_applicable_stages()
         stage = stages.filtered("close_from_portal").filtered(
-            lambda stage: stage.id == _to_id(stage_id)
+            lambda stage: stage.id == to_id(stage_id)
         )
         if not request.env.user.share:  # the rules of the backend apply
             ticket_sudo.with_env(request.env)._check_agent_access()
@@ -81,7 +81,7 @@ class CaseController(HelpdeskTicketController):
 
     def _portal_id(self, model, values, name):
         records = request.env[model].search(
-            [("id", "=", _to_id(values.get(name))), ("show_in_portal", "=", True)]
+            [("id", "=", to_id(values.get(name))), ("show_in_portal", "=", True)]
         )
         return records.id
 

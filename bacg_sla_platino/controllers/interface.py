@@ -9,7 +9,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
-from .case import CaseController
+from .case import CaseController, to_id
 from .pages import NAME_LIMIT, clean_text, find_or_404, paged, render
 
 PAGE = "/my/interfaces"
@@ -39,11 +39,10 @@ class InterfaceCase(CaseController):
 
     def _prepare_submit_ticket_vals(self, **kw):
         vals = super()._prepare_submit_ticket_vals(**kw)
-        named = str(request.params.get("interface") or "")
-        if named.isdecimal():
+        if named := to_id(request.params.get("interface")):
             interface = _interfaces_sudo().search(
                 _interface_domain()
-                & Domain("id", "=", int(named))
+                & Domain("id", "=", named)
                 & Domain("company_id", "=", vals["company_id"])
             )
             vals["interface_id"] = interface.id
