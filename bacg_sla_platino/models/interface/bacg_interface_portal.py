@@ -28,7 +28,9 @@ class BacgInterface(models.Model):
     def _portal_state(self):
         if not self.is_covered:
             return self.env._("Not covered")
-        return self.env._("Something is missing") if self.gap_text else "OK"
+        if self.gap_text:
+            return self.env._("Something is missing")
+        return self.env._("In order")
 
     def _portal_sentence(self):
         """Return what the customer wants to know first of this interface."""
