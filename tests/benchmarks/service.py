@@ -8,8 +8,8 @@ from tests.benchmarks import large
 from tests.benchmarks.stopwatch import Stopwatch
 from tests.benchmarks.table import Row
 
-CASES = 2000
-NAME = f"service: a customer with {CASES:,} cases"
+CASES, INTERFACES, MINUTES = 2000, 40, 300
+NAME = f"service: {CASES:,} cases, {INTERFACES} interfaces, {MINUTES} minutes"
 SECONDS = 1
 
 
@@ -22,6 +22,7 @@ def run(side, repetitions: int, profiled):
         large._analyze(env)
         point = case.partner_id
         case.contract_id.contact_ids = point
+        _make_minutes(env, case)
         env.flush_all()
         turns = [
             profiled("service", _open, env, case.contract_id.id, point.user_ids.id)
@@ -31,6 +32,25 @@ def run(side, repetitions: int, profiled):
         seconds = median(seconds for seconds, _queries in turns[1:])
         yield Row(NAME, "s", seconds, SECONDS)
         yield Row(f"{NAME}, queries", "", turns[-1][1])
+
+
+def _make_minutes(env, case):
+    """Give the customer of a case interfaces, and change minutes on them."""
+    values = {
+        "partner_id": case.commercial_partner_id.id,
+        "company_id": case.company_id.id,
+        "other_system": "Banca en línea",
+        "contact_id": case.partner_id.id,
+    }
+    interfaces = env["bacg.interface"].create(
+        [{**values, "name": f"Interfaz {number}"} for number in range(INTERFACES)]
+    )
+    env["bacg.change.minute"].create(
+        [
+            {"interface_id": interfaces[number % INTERFACES].id, "subject": "Cambio"}
+            for number in range(MINUTES)
+        ]
+    )
 
 
 def _open(env, contract_id: int, user_id: int) -> tuple[float, int]:
