@@ -11,7 +11,7 @@ from email.utils import make_msgid
 import requests
 
 SUPPORT = "soporte@bacg.cloud"
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30  # beside other work, too
 ANSWER_SECONDS = 60
 # Words that no Spanish text of ours has; OCA says “ticket” and “tíquet”, we “caso”.
 FOREIGN = re.compile(

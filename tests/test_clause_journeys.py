@@ -4,7 +4,7 @@ import base64
 import html
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import requests
@@ -21,6 +21,7 @@ from tests.helpers import (
 
 DOMAIN = "clausulas.gt"
 AGENT, AREA = "agente_clausulas", "area_clausulas"
+APPROVER = f"aprobadora@{DOMAIN}"
 SECOND_MAILBOX = "soporte@bacgroup.net"
 SPANISH = {"Accept-Language": "es-419,es;q=0.9"}
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -301,39 +302,90 @@ def test_bug_of_a_development(admin, mail, agent, customer):
     assert text in case.page()
 
 
-def test_agreed_by_both(stack, admin, mail, agent, customer):
-    """SLA 5.02: asked by mail, read and signed by the link, without an account."""
-    address = f"aprobadora@{DOMAIN}"
-    person = {"name": "Aprobadora", "email": address, "parent_id": customer}
-    (approver,) = admin.call("res.partner", "create", [person])
-    contracts = admin.call(
-        "bacg.sla.contract", "search", [("partner_id", "=", customer)]
-    )
-    values = {"approver_ids": [[6, 0, [approver]]]}
-    admin.call("bacg.sla.contract", "write", contracts, values)
-    values = {
-        "contract_id": contracts[0],
-        "agreement_id": reference(admin, f"{OURS}agreement_platino"),
-        "note": "Con la interfaz del banco",
-    }
-    (acceptance,) = admin.call("bacg.sla.contract.acceptance", "create", [values])
-    admin.call("bacg.sla.contract.acceptance", "action_ask_approval", [acceptance])
-    link = _link(mail.wait(address)[-1], "/my/approvals/")
-    assert "Con la interfaz del banco" in _words(
-        requests.get(link, headers=SPANISH, timeout=60).text
-    )
+@pytest.fixture(scope="module")
+def contract(admin, customer):
+    """The customer's contract, for which one contact approves."""
+    person = {"name": "Aprobadora", "email": APPROVER, "parent_id": customer}
+    approvers = admin.call("res.partner", "create", [person])
+    domain = [("partner_id", "=", customer)]
+    (contract,) = admin.call("bacg.sla.contract", "search", domain)
+    values = {"approver_ids": [[6, 0, approvers]]}
+    admin.call("bacg.sla.contract", "write", [contract], values)
+    return contract
+
+
+def _sign(link):
+    """Sign what a link asks for, as the customer does without an account."""
     params = {"name": "Aprobadora", "signature": SIGNATURE}
     answer = requests.post(
         link.replace("?", "/sign?"), json={"params": params}, timeout=60
     ).json()
     assert answer["result"]["force_refresh"], answer
-    domain = [("contract_id", "=", contracts[0]), ("party", "=", "customer")]
+
+
+def _read(link):
+    return _words(requests.get(link, headers=SPANISH, timeout=60).text)
+
+
+def test_agreed_by_both(admin, mail, contract):
+    """SLA 5.02: asked by mail, read and signed by the link, without an account."""
+    values = {
+        "contract_id": contract,
+        "agreement_id": reference(admin, f"{OURS}agreement_platino"),
+        "note": "Con la interfaz del banco",
+    }
+    (acceptance,) = admin.call("bacg.sla.contract.acceptance", "create", [values])
+    admin.call("bacg.sla.contract.acceptance", "action_ask_approval", [acceptance])
+    link = _link(mail.wait(APPROVER)[-1], "/my/approvals/")
+    assert "Con la interfaz del banco" in _read(link)
+    _sign(link)
+    domain = [("contract_id", "=", contract), ("party", "=", "customer")]
     names = ["state", "way", "signed_by"]
     (approval,) = admin.call("bacg.approval", "search_read", domain, names)
     assert (approval["state"], approval["way"]) == ("granted", "link")
     assert approval["signed_by"] == "Aprobadora"
     page = requests.get(link, headers=SPANISH, timeout=60).text
     assert "signature_form" not in page
+
+
+def test_migration(admin, mail, contract, customer):
+    """SLA 5.01: a development moves to a new version of Odoo, without cost."""
+    values = {"name": "Rutas", "partner_id": customer, "series": "18.0"}
+    (development,) = admin.call("bacg.development", "create", [values])
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    values = {
+        "contract_id": contract,
+        "from_series": "18.0",
+        "to_series": "19.0",
+        "planned_start": tomorrow,
+        "planned_end": tomorrow,
+        "note": "Copia, prueba, fin de semana",
+    }
+    (migration,) = admin.call("bacg.migration", "create", [values])
+    domain = [("migration_id", "=", migration), ("development_id", "=", development)]
+    lines = admin.call("bacg.migration.line", "search", domain)
+    outcome = {"state": "nothing_to_do", "new_version": "19.0.1.0.0"}
+    admin.call("bacg.migration.line", "write", lines, outcome)
+    rest = [("migration_id", "=", migration), ("id", "not in", lines)]
+    others = admin.call("bacg.migration.line", "search", rest)
+    outcome = {"state": "replaced_core", "replaced_by": "Odoo"}
+    admin.call("bacg.migration.line", "write", others, outcome)
+    known = len(mail.received(APPROVER))
+    admin.call("bacg.migration", "action_ask_approval", [migration])
+    link = _link(mail.wait(APPROVER, count=known + 1)[-1], "/my/approvals/")
+    assert "Copia, prueba, fin de semana" in _read(link)
+    _sign(link)
+    domain = [("party", "=", "ours"), ("state", "=", "asked")]
+    (ours,) = admin.call("bacg.approval", "search", domain, 0, 1, "id desc")
+    given = admin.call("bacg.approval.give", "create", [{"approval_id": ours}])
+    admin.call("bacg.approval.give", "action_confirm", given)
+    admin.call("bacg.migration", "action_start", [migration])
+    admin.call("bacg.migration", "action_done", [migration])
+    moved = admin.call("bacg.development", "read", [development], ["series"])
+    assert moved[0]["series"] == "19.0"
+    told = mail.wait(APPROVER, count=known + 2)[-1]
+    words = _words(told.get_body(("html",)).get_content())
+    assert "19.0" in words and "Rutas" in words
 
 
 def test_second_mailbox(admin, mail, agent):
