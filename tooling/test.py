@@ -22,6 +22,7 @@ from tooling.console import Problem, guarded, say
 from tooling.paths import DEV
 from tooling.process import leave_on_terminate, locked
 
+ENOUGH_PROCESSORS = 4
 NIGHTLY_EXAMPLES = "10000"  # else what the tests themselves say, 200
 
 
@@ -52,14 +53,18 @@ def run(given: argparse.Namespace) -> int:
     """Run the stages, print what failed and the counts; return the exit code."""
     chosen, paths, whole = stages(given)
     total = Report()
+    # It has databases and servers of its own; two processors are too few for both.
+    beside = bool(chosen) and (os.cpu_count() or 1) >= ENOUGH_PROCESSORS
     with ExitStack() as stack:
-        # It has databases and servers of its own, so that the rest runs beside it.
-        if paths:
-            finish = stack.enter_context(journeys.started(paths, beside=bool(chosen)))
+
+        def start():
+            return stack.enter_context(journeys.started(paths, beside))
+
+        finish = start() if paths and beside else None
         for title, function in chosen:
             total += _timed(title, function)
         if paths:
-            total += _timed("tests, begun beside the first stage", finish)
+            total += _timed("tests", finish or start())
     if whole:
         total += _timed("clauses", lambda: clauses.run(total.passed))
     for reason in total.failed:
