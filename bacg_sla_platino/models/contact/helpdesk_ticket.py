@@ -25,7 +25,7 @@ class HelpdeskTicket(models.Model):
         compute="_compute_sla_shared_with_user",
         search="_search_sla_shared_with_user",
         compute_sudo=True,
-        export_string_translation=False,
+        string="Shared with the user",
     )
 
     @api.depends_context("uid")

@@ -70,7 +70,7 @@ class BacgSlaWebhookDelivery(models.Model):
     tries = fields.Integer(readonly=True)
     next_try_at = fields.Datetime(default=fields.Datetime.now)
     response = fields.Text(help="Its beginning, without secrets.")
-    alert_open = fields.Boolean(export_string_translation=False)
+    alert_open = fields.Boolean(string="Alert not ended")
 
     _queue_idx = models.Index("(webhook_id, ticket_id, id) WHERE state = 'queued'")
     _alert_open_idx = models.Index("(status_id) WHERE alert_open")

@@ -42,7 +42,7 @@ class BacgSlaContractLink(models.TransientModel):
     )
     mail_domain = fields.Char(related="ticket_id.sla_mail_domain")
     domain_is_new = fields.Boolean(
-        compute="_compute_domain_is_new", export_string_translation=False
+        string="The domain is of no contract", compute="_compute_domain_is_new"
     )
     add_domain = fields.Boolean(
         string="Also future senders from this domain",
