@@ -96,7 +96,7 @@ class TestHostedInstance(UptimeCommon):
         self.assertEqual(action["context"], {"default_contract_id": self.contract.id})
 
     def test_on_the_page_of_the_agreement(self):
-        """SLA 2.01: which ERPs are measured, and why others are not."""
+        """Which ERPs are measured, and why others are not, on the customer's page."""
         self._instance("https://otro.cafe.gt", name="Otro", hosting="elsewhere")
         page = self.contract._service_page(self.manager)
         said = " ".join(page.sentences[self.contract.id, "2.01"])
