@@ -9,6 +9,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
+from ..tools.mail.incoming import Incoming
 from .case import CaseController, to_id
 from .pages import NAME_LIMIT, clean_text, find_or_404, paged, render
 
@@ -174,12 +175,12 @@ class InterfacePortal(CustomerPortalHelpdesk):
             error = request.env._("Subject: say what the session is about.")
             return self._interface_page(interface, error=error, status=409)
         partner = request.env.user.partner_id
+        channel = request.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_web")
+        values = interface._prepare_case(partner, subject, subject)
+        request.update_context(bacg_incoming=Incoming(is_form=True))
         # sudo: as when he opens a case by the portal's form
-        ticket = (
-            request.env["helpdesk.ticket"]
-            .sudo()
-            .create(interface._prepare_case(partner, subject, subject))
-        )
+        tickets = request.env["helpdesk.ticket"].sudo()
+        ticket = tickets.create({**values, "channel_id": channel.id})
         return request.redirect(f"/my/ticket/{ticket.id}/sessions", code=303)
 
     # -------------------------------------------------------------------------

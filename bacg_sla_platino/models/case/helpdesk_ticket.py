@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from ..common.selections import PRIORITIES
 
@@ -19,6 +20,28 @@ class HelpdeskTicket(models.Model):
         groups="base.group_user",
     )
     sla_priority_choices = fields.Json(compute="_compute_sla_priority_choices")
+
+    @api.model
+    def _case_prepare(self, partner, company, subject, text):
+        """Return the values of a case that a page of ours opens for a customer.
+
+        :param partner: the customer's contact who asks
+        :param company: ours
+        :param text: plain text
+        """
+        team = self.env["helpdesk.ticket.team"]._case_get_portal_team(company)
+        return {
+            "name": subject,
+            "description": plaintext2html(text),
+            "partner_id": partner.id,
+            "partner_name": partner.name,
+            "partner_email": partner.email,
+            "company_id": company.id,
+            "team_id": team.id,
+            "stage_id": team._get_applicable_stages()[:1].id,
+            # Core's default is whoever creates it.
+            "user_id": False,
+        }
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {

@@ -376,23 +376,11 @@ class BacgInterface(models.Model):
 
         :param partner: the customer's contact who asks
         """
-        teams = self.env["helpdesk.ticket.team"].search(
-            [
-                ("alias_name", "!=", False),
-                ("company_id", "in", [False, self.company_id.id]),
-            ]
-        )
         kind = self.env.ref("bacg_sla_platino.category_interface")
         return {
-            "name": subject,
-            "description": text,
-            "partner_id": partner.id,
-            "partner_name": partner.name,
-            "partner_email": partner.email,
-            "team_id": teams[:1].id,
-            "company_id": self.company_id.id,
+            **self.env["helpdesk.ticket"]._case_prepare(
+                partner, self.company_id, subject, text
+            ),
             "category_id": kind.id,
             "interface_id": self.id,
-            # Core's default is whoever creates it; the technical contact takes it.
-            "user_id": False,
         }

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.selections import selection_labels
+
 
 class BacgInterfaceRisk(models.Model):
     """Who accepted to do without what the agreement recommends (SLA 7.02, 7.06).
@@ -69,7 +71,6 @@ class BacgInterfaceRisk(models.Model):
         gaps = interface._get_open_gaps()
         if not gaps:
             raise UserError(self.env._("%s: nothing is missing.", interface.name))
-        labels = dict(self._fields["gap"]._description_selection(self.env))
         # sudo: only this method writes what was accepted
         risks = self.sudo().create(
             [
@@ -83,17 +84,23 @@ class BacgInterfaceRisk(models.Model):
                 for gap in gaps
             ]
         )
-        interface.sudo().message_post(
-            author_id=partner.id,
+        risks._note_accepted()
+        return risks
+
+    def _note_accepted(self):
+        """Say in the notes of the interface what was accepted just now, and by whom."""
+        labels = selection_labels(self, "gap")
+        risk, interface = self[:1], self.interface_id
+        interface.message_post(
+            author_id=risk.accepted_by_id.id,
             body=self.env._(
                 "Risk accepted by %(name)s – %(gaps)s: %(reason)s",
-                name=partner.name,
-                gaps=", ".join(labels[gap] for gap in gaps),
-                reason=reason,
+                name=risk.accepted_by_id.name,
+                gaps=", ".join(labels[gap] for gap in self.mapped("gap")),
+                reason=risk.reason,
             ),
             subtype_xmlid="mail.mt_note",
         )
-        return risks
 
     @api.model
     def _may_accept(self, interface, partner):

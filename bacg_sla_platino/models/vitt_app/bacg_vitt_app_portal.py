@@ -3,7 +3,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
 
 from ...tools.concurrency import one_after_the_other
 from ...tools.mail.incoming import Incoming
@@ -90,20 +89,13 @@ class BacgVittApp(models.Model):
 
     def _prepare_request(self, partner, company, note):
         """Return the values of the case, as of the portal's form."""
-        team = self.env["helpdesk.ticket.team"]._case_get_portal_team(company)
         text = note or self.env._("Please install %s for us.", self.name)
         return {
-            "name": self.env._("Install %s", self.name),
-            "description": plaintext2html(text),
+            **self.env["helpdesk.ticket"]._case_prepare(
+                partner, company, self.env._("Install %s", self.name), text
+            ),
             "category_id": self.env.ref("bacg_sla_platino.category_vitt_app").id,
             "channel_id": self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_web").id,
-            "partner_id": partner.id,
-            "partner_name": partner.name,
-            "partner_email": partner.email,
-            "company_id": company.id,
-            "team_id": team.id,
-            "stage_id": team._get_applicable_stages()[:1].id,
-            "user_id": False,
             "vitt_app_id": self.id,
         }
 

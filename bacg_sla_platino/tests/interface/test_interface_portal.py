@@ -82,6 +82,17 @@ class TestInterfacePortal(InterfaceCommon, HttpCase):
         )
         self.assertEqual(ticket._session_get_notice(), 24 * 60)
 
+    def test_a_session_opens_a_case_as_the_form_does(self):
+        """SLA 1.02: he is told its number, and what he wrote stays text."""
+        self.authenticate("lucia_portal", "lucia_portal")
+        self._post(f"{self.page}/session", subject="Pagos <b>negros</b>")
+        ticket = self._last_case()
+        self.assertTrue(ticket.acknowledged_at)
+        self.assertIn("&lt;b&gt;", ticket.description)
+        self.assertTrue(ticket.team_id.show_in_portal)
+        web = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_web")
+        self.assertEqual(ticket.channel_id, web)
+
     def test_a_case_names_the_interface(self):
         """SLA 7.01: chosen in the form; a foreign one is not taken."""
         self.authenticate("lucia_portal", "lucia_portal")
