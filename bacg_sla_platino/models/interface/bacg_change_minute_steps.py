@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.concurrency import touch
 from ..common.selections import selection_labels
-from .bacg_change_minute import PRODUCED
 
 BAD_RESULTS = ("failed", "rolled_back")
 
@@ -33,69 +32,8 @@ class BacgChangeMinute(models.Model):
             )
 
     # -------------------------------------------------------------------------
-    # Agreed by both, then approved for production
+    # Tests
     # -------------------------------------------------------------------------
-
-    def _approval_check(self):
-        if self._approval_get_step():
-            self._check_step("tested")
-        elif self.is_emergency:
-            self._check_step(*PRODUCED)
-            if self.agreed_at:
-                raise UserError(self.env._("%s: it is approved already.", self.name))
-            self._check_complete()
-        else:
-            self._check_step("draft", "sent")
-            self.interface_id._check_gaps()
-            self._check_complete()
-        return super()._approval_check()
-
-    def _check_complete(self):
-        """Check that both sides can judge the changes.
-
-        :raises UserError: naming what is missing
-        """
-        if not self.line_ids:
-            raise UserError(self.env._("Changes: write down at least one."))
-        if not (self.planned_start or self.is_emergency):
-            raise UserError(
-                self.env._("Planned start, planned end: say when it is done.")
-            )
-        for line in self.line_ids:
-            for name in ("impact", "test_plan", "backout_plan"):
-                if not (line[name] or "").strip():
-                    raise UserError(
-                        self.env._(
-                            "%(change)s – %(field)s: both sides agree on it, fill it "
-                            "in.",
-                            change=line.name,
-                            field=line._get_label(name),
-                        )
-                    )
-
-    def _approval_ask(self, reason):
-        result = super()._approval_ask(reason)
-        if not self._approval_get_step():
-            # sudo: only the steps write it
-            minute = self.sudo()
-            minute.sent_at = minute.sent_at or fields.Datetime.now()
-            if minute.state == "draft":
-                minute.state = "sent"
-        return result
-
-    def _approval_answered(self, approval):
-        result = super()._approval_answered(approval)
-        minute, now = self.sudo(), fields.Datetime.now()  # sudo: as above
-        if minute.approval_state == "refused" and minute.state == "sent":
-            minute.state = "draft"
-        elif minute.approval_state == "approved":
-            if minute.state == "tested":
-                minute.write({"state": "approved", "approved_at": now})
-            else:
-                minute.agreed_at = now
-                if minute.state == "sent":
-                    minute.state = "agreed"
-        return result
 
     def action_tested(self):
         """Say that the changes passed their tests: each has its evidence."""

@@ -298,50 +298,8 @@ class BacgInterface(models.Model):
                 )
 
     # -------------------------------------------------------------------------
-    # What the agreement recommends (decision 23)
+    # Contract, minutes, cases and sessions
     # -------------------------------------------------------------------------
-
-    def _get_gaps(self):
-        """Return what is missing of what the agreement recommends: keys of ``gap``."""
-        self.ensure_one()
-        found = {
-            "contact": self.contact_id,
-            "our_contact": self.user_id,
-            "test": self.test_url,
-        }
-        return [gap for gap, there in found.items() if not there]
-
-    def _get_open_gaps(self):
-        """Return the gaps whose risk nobody accepted."""
-        # sudo: the portal shows what was accepted, too
-        accepted = self.sudo().risk_ids.filtered(lambda risk: not risk.ended_at)
-        gaps = accepted.mapped("gap")
-        return [gap for gap in self._get_gaps() if gap not in gaps]
-
-    def _check_gaps(self):
-        """Ask for what the agreement recommends, or for who accepts the risk.
-
-        :raises UserError: naming what is missing
-        """
-        for interface in self.filtered("gap_text"):
-            raise UserError(
-                self.env._(
-                    "%(interface)s – %(gaps)s. The agreement recommends it (7.02, "
-                    "7.06): fill it in on the interface, or have the risk accepted by "
-                    "name (“Accept the risk”).",
-                    interface=interface.name,
-                    gaps=interface.gap_text,
-                )
-            )
-
-    def _end_risks(self):
-        """End what was accepted about gaps that are closed."""
-        for interface in self:
-            gaps = interface._get_gaps()
-            # sudo: only these methods write what was accepted
-            live = interface.sudo().risk_ids.filtered(lambda risk: not risk.ended_at)
-            closed = live.filtered(lambda risk, gaps=gaps: risk.gap not in gaps)
-            closed.ended_at = fields.Datetime.now()
 
     def _get_contracts(self, moment=None):
         """Return the customer's contract in force for each interface that has one.
@@ -352,10 +310,6 @@ class BacgInterface(models.Model):
         keys = {one: (one.partner_id, one.company_id, moment) for one in self}
         found = self.env["bacg.sla.contract"]._find_for(keys.values())
         return {one: found[key] for one, key in keys.items() if key in found}
-
-    # -------------------------------------------------------------------------
-    # Minutes, cases and sessions
-    # -------------------------------------------------------------------------
 
     def action_view_minutes(self):
         self.ensure_one()
