@@ -1,6 +1,5 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import pytz
 
 from odoo import models
 from odoo.tools import format_datetime
@@ -87,7 +86,3 @@ class BacgInterface(models.Model):
         return format_datetime(
             self.env, moment, tz=self._get_zone(), dt_format="EEE d MMM y, HH:mm"
         )
-
-    def _local(self, moment):
-        """Return a naive UTC ``moment`` as an aware one in the customer's zone."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self._get_zone()))
