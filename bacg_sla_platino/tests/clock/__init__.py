@@ -16,4 +16,5 @@ from . import test_stages
 from . import test_supervisor
 from . import test_sync
 from . import test_urgent_waits
+from . import test_windows
 from . import test_work_clock
