@@ -9,6 +9,7 @@
     "website": "https://bacg.cloud",
     "license": "AGPL-3",
     "depends": ["bacg_sla_platino"],
+    "external_dependencies": {"python": ["aiohttp"]},
     "data": [
         "security/bacg_sla_uptime_security.xml",
         "security/ir.model.access.csv",

@@ -85,8 +85,21 @@ def check(url, allow_private=False):
     if parts.hostname == "localhost" and not allow_private:
         raise Refused("private or local address")
     with contextlib.suppress(ValueError):
-        if not (allow_private or is_public(parts.hostname)):
-            raise Refused("private or local address")
+        judge(parts.hostname, allow_private)
+
+
+def judge(address, allow_private=False, networks=()):
+    """Refuse an IP address that is not public, unless it is allowed.
+
+    :param networks: those whose private addresses may be called, as ``ip_network``
+    :raises Refused: if it may not be called
+    :raises ValueError: if it is no IP address
+    """
+    if allow_private or is_public(address):
+        return
+    ip = _unwrapped(address)
+    if not any(ip in network for network in networks):
+        raise Refused("private or local address")
 
 
 def _split(url):
@@ -109,8 +122,7 @@ def _resolve(host, port, allow_private, timeout):
         raise Refused("not a host name") from error
     addresses = [sockaddr[0] for *_rest, sockaddr in found]
     for address in addresses:
-        if not (allow_private or is_public(address)):
-            raise Refused("private or local address")
+        judge(address, allow_private)
     return addresses[0]
 
 
@@ -120,14 +132,7 @@ def _look_up(host, port, timeout):
     :raises TimeoutError: if they do not within the time; the thread waits on alone
     """
     answers = queue.SimpleQueue()
-
-    def ask():
-        try:
-            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except Exception as error:  # noqa: BLE001 - raised where it was asked
-            answers.put(error)
-
-    threading.Thread(target=ask, daemon=True).start()
+    look_up_aside(host, port, answers.put)
     try:
         answer = answers.get(timeout=timeout)
     except queue.Empty:
@@ -137,17 +142,39 @@ def _look_up(host, port, timeout):
     return answer
 
 
+def look_up_aside(host, port, answer):
+    """Ask the name servers in a thread of its own, which may wait on alone.
+
+    :param answer: called in that thread with what they say, or with the exception
+    """
+
+    def ask():
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except Exception as error:  # noqa: BLE001 - raised where it was asked
+            found = error
+        answer(found)
+
+    threading.Thread(target=ask, daemon=True).start()
+
+
 def is_public(address):
     """Return whether an IP address belongs to the public internet, however wrapped."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if ip.version == 6:
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if not inner and ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
-        ip = inner or ip
+    ip = _unwrapped(address)
     if any(ip in network for network in _REFUSED):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+
+
+def _unwrapped(address):
+    """Return an IP address, of one wrapped into IPv6 the inner one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if ip.version == 4:
+        return ip
+    inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+    if not inner and ip in ipaddress.ip_network("64:ff9b::/96"):
+        inner = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
+    return inner or ip
 
 
 class _Connection(http.client.HTTPConnection):
