@@ -22,15 +22,24 @@ class BacgLocalization(models.Model):
     state = fields.Selection(
         selection=[
             ("analysis", "Under analysis"),
+            ("planned", "Planned"),
+            ("development", "In development"),
             ("supported", "Supported"),
             ("declined", "Declined"),
+            ("retired", "Retired"),
         ],
         required=True,
         default="analysis",
         tracking=True,
     )
+    line_ids = fields.One2many(
+        comodel_name="bacg.localization.line", inverse_name="localization_id"
+    )
     feature_ids = fields.Many2many(
-        comodel_name="bacg.localization.feature", string="Features"
+        comodel_name="bacg.localization.feature",
+        string="Features",
+        compute="_compute_feature_ids",
+        store=True,
     )
     regulator_id = fields.Many2one(
         comodel_name="bacg.localization.regulator",
@@ -43,6 +52,28 @@ class BacgLocalization(models.Model):
         help="Technical names, separated by commas. Empty: Odoo has no base module for "
         "this country.",
     )
+    base_module_ids = fields.One2many(
+        comodel_name="bacg.localization.base.module",
+        inverse_name="localization_id",
+        string="Candidate base modules",
+    )
+    sla_covered = fields.Boolean(
+        string="Included in the agreement",
+        tracking=True,
+        help="The agreement names it: its adaptations are included (SLA 3.05).",
+    )
+    responsible_id = fields.Many2one(
+        comodel_name="res.users",
+        domain="[('share', '=', False)]",
+        tracking=True,
+        help="Hears of what binds next in this country.",
+    )
+    change_ids = fields.One2many(
+        comodel_name="bacg.legal.change",
+        inverse_name="localization_id",
+        string="Legal changes",
+    )
+    change_count = fields.Integer(compute="_compute_change_count")
     odoo_versions = fields.Char(
         string="Odoo versions",
         tracking=True,
@@ -68,6 +99,20 @@ class BacgLocalization(models.Model):
         )
         for localization in self:
             localization.acquired_count = counts.get(localization, 0)
+
+    def _compute_change_count(self):
+        counts = dict(
+            self.env["bacg.legal.change"]._read_group(
+                [("localization_id", "in", self.ids)], ["localization_id"], ["__count"]
+            )
+        )
+        for localization in self:
+            localization.change_count = counts.get(localization, 0)
+
+    @api.depends("line_ids.feature_id")
+    def _compute_feature_ids(self):
+        for localization in self:
+            localization.feature_ids = localization.line_ids.feature_id
 
     @api.onchange("country_id")
     def _onchange_country_id(self):
@@ -146,6 +191,17 @@ class BacgLocalization(models.Model):
         self.ensure_one()
         series = ".".join((version or "").split(".")[:2])
         return series in self._split(self.odoo_versions)
+
+    def action_view_changes(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bacg_localization_registry.bacg_legal_change_action"
+        )
+        return dict(
+            action,
+            domain=[("localization_id", "=", self.id)],
+            context={"default_localization_id": self.id},
+        )
 
     def action_view_acquired(self):
         self.ensure_one()
