@@ -12,8 +12,12 @@ class ResPartner(models.Model):
         groups="helpdesk_mgmt.group_helpdesk_user_own",
     )
 
-    def _contract_is_in_force(self, company):
-        """Return whether a contract of the contact's company is in force today."""
+    def _contract_is_in_force(self, company, moment=None):
+        """Return whether a contract of the contact's company is in force.
+
+        :param moment: naive UTC, now if it is left out
+        """
         self.ensure_one()
-        key = (self.commercial_partner_id, company, fields.Datetime.now())
+        moment = moment or fields.Datetime.now()
+        key = (self.commercial_partner_id, company, moment)
         return bool(self.env["bacg.sla.contract"]._find_for([key]))

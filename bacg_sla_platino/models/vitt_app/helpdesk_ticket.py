@@ -125,12 +125,12 @@ class HelpdeskTicket(models.Model):
     @api.constrains("vitt_app_id", "partner_id", "company_id")
     def _check_vitt_app_contract(self):
         """What an app's case covers, its customer has a contract for."""
-        wishes = self.sudo().filtered("vitt_app_id")  # sudo: to read contracts
-        # A closed one is history: its contract may have ended since.
-        for ticket in wishes.filtered(lambda one: not one.closed):
-            ticket.vitt_app_id._check_contract(
-                ticket.commercial_partner_id, ticket.company_id
-            )
+        for ticket in self.sudo().filtered("vitt_app_id"):  # sudo: to read contracts
+            customer, company = ticket.commercial_partner_id, ticket.company_id
+            # A closed one is history: its contract may have ended since.
+            moment = customer and ticket.closed and ticket.closed_date
+            if not (moment and customer._contract_is_in_force(company, moment)):
+                ticket.vitt_app_id._check_contract(customer, company)
 
     def _vitt_app_answer(self, app, text):
         """Answer the customer with an app, in the agent's name (SLA 6.02).

@@ -115,6 +115,18 @@ class TestVittApp(VittAppCommon):
         with self.assertRaisesRegex(ValidationError, "none in force"):
             self._wish(self.checks)
 
+    def test_a_closed_case_has_a_contract_too(self):
+        """SLA 6.01: one that was in force when it was closed, or is today."""
+        ticket = self._case(REPORTED)
+        ticket.write({"stage_id": self.stage_done.id, "solution": "Se explicó"})
+        self.contract.date_to = "2026-05-20"
+        with freeze_time(local("2026-06-01T09:00")):
+            ticket.vitt_app_id = self.checks
+            other = self._case(local("2026-06-01T09:00"))
+            other.write({"stage_id": self.stage_done.id, "solution": "Se explicó"})
+            with self.assertRaisesRegex(UserError, "none in force"):
+                other.vitt_app_id = self.checks
+
     def _wish(self, app):
         with self.env.cr.savepoint():
             try:
