@@ -118,7 +118,7 @@ class BacgChangeMinute(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
-            ("sent", "Sent"),
+            ("sent", "Sent for agreement"),
             ("agreed", "Agreed by both"),
             ("tested", "Tested"),
             ("approved", "Approved for production"),
