@@ -1,6 +1,8 @@
 """An interface as both sides live with it: extra, contacts, minutes, production."""
 
 import base64
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -148,6 +150,41 @@ def test_what_is_recommended(world):
     )
     assert answer.status_code == requests.codes.ok
     assert not _read(agent, "bacg.interface", interface, "gap_text")[0]
+
+
+def _post_twice(person, path, **values):
+    """Send a form twice at once, as a double click does; return the two answers."""
+    token = person.session.get(f"{person.url}/my/interfaces").text
+    values["csrf_token"] = re.search(r'csrf_token:? ?["=]+ ?"?([\w]+)', token)[1]
+
+    def post(_click):
+        return requests.post(
+            f"{person.url}{path}",
+            data=values,
+            cookies=person.session.cookies,
+            timeout=person.timeout,
+        )
+
+    with ThreadPoolExecutor(2) as clicks:
+        return list(clicks.map(post, range(2)))
+
+
+def test_a_double_click_makes_one_case(admin, world):
+    """SLA 1.02, 6.01, 7.03: two posts at once of a form are one case."""
+    interface, marta = world["interface"], world["marta"]
+    [app] = admin.call("bacg.vitt.app", "search", [("state", "=", "production")], 0, 1)
+    for path, values in (
+        (f"/my/interfaces/{interface}/session", {"subject": "Doble clic"}),
+        ("/submitted/ticket", {"subject": "Doble", "description": "clic"}),
+        (f"/my/apps/{app}/request", {"note": "Doble clic"}),
+    ):
+        before = set(admin.call("helpdesk.ticket", "search", []))
+        answers = _post_twice(marta, path, **values)
+        made = set(admin.call("helpdesk.ticket", "search", [])) - before
+        assert len(made) == 1
+        # The app's page says in its second answer that it is asked for already.
+        known = (requests.codes.ok, requests.codes.conflict)
+        assert all(answer.status_code in known for answer in answers)
 
 
 def test_a_session_from_the_interface(world):

@@ -71,8 +71,22 @@ class CaseController(HelpdeskTicketController):
                 "Subject and description: please fill in both so that we can help you."
             )
             return request.render("helpdesk_mgmt.portal_create_ticket", page)
+        if sent := self._find_sent(values):
+            return request.redirect(f"/my/ticket/{sent.id}")
         request.update_context(bacg_incoming=Incoming(is_form=True))
         return super().submit_ticket(**values)
+
+    def _find_sent(self, values):
+        """Return the case that this form made a moment ago, in sudo, if any."""
+        # sudo: as OCA's form, which creates the case
+        tickets = request.env["helpdesk.ticket"].sudo()
+        sent = tickets._case_find_sent(self._prepare_submit_ticket_vals(**values))
+        files = request.httprequest.files.getlist("attachment")
+        kept = sent._contact_get_portal_files().mapped("name") if sent else []
+        # Sent again with the file that was forgotten is not sent twice.
+        if any(one.filename and one.filename not in kept for one in files):
+            return tickets
+        return sent
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)

@@ -12,7 +12,7 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
 from ..models.development.bacg_known_bug_state import PUBLISHED_STATES
-from .case import CaseController, get_ticket_sudo
+from .case import CaseController, get_ticket_sudo, to_id
 from .pages import clean_text, find_or_404, paged, render
 
 PAGE = "/my/developments"
@@ -43,11 +43,10 @@ class DevelopmentCase(CaseController):
 
     def _prepare_submit_ticket_vals(self, **kw):
         vals = super()._prepare_submit_ticket_vals(**kw)
-        named = str(request.params.get("development") or "")
-        if named.isdecimal():
+        if named := to_id(request.params.get("development")):
             development = _developments_sudo().search(
                 _development_domain()
-                & Domain("id", "=", int(named))
+                & Domain("id", "=", named)
                 & Domain("company_id", "=", vals["company_id"])
             )
             vals["development_id"] = development.id

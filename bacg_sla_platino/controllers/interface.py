@@ -180,7 +180,8 @@ class InterfacePortal(CustomerPortalHelpdesk):
         request.update_context(bacg_incoming=Incoming(is_form=True))
         # sudo: as when he opens a case by the portal's form
         tickets = request.env["helpdesk.ticket"].sudo()
-        ticket = tickets.create({**values, "channel_id": channel.id})
+        values = {**values, "channel_id": channel.id}
+        ticket = tickets._case_find_sent(values) or tickets.create(values)
         return request.redirect(f"/my/ticket/{ticket.id}/sessions", code=303)
 
     # -------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 
 from psycopg2 import InterfaceError, OperationalError
 from psycopg2.pool import PoolError
@@ -16,6 +17,8 @@ _logger = logging.getLogger(__name__)
 
 # Two transactions met: the same work is done again, and nothing is wrong with it.
 TO_RETRY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
+# The same form within so long was sent twice.
+SENT_TWICE = timedelta(minutes=1)
 # SQLSTATE begins so when the database is out of reach, out of room or shut down.
 GONE_STATES = ("08", "53", "57P")
 

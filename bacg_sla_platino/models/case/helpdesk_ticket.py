@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ...tools.concurrency import SENT_TWICE, one_after_the_other
 from ..common.selections import PRIORITIES
 
 
@@ -42,6 +44,30 @@ class HelpdeskTicket(models.Model):
             # Core's default is whoever creates it.
             "user_id": False,
         }
+
+    @api.model
+    def _case_find_sent(self, values):
+        """Return the open case that the same form made a moment ago, if any.
+
+        Whoever clicks twice sends a form twice: the second waits for the first.
+
+        :param values: of the case that the form is about to make
+        :raises ConcurrencyError: if the first was done while we waited
+        """
+        same = Domain("closed", "=", False) & Domain(
+            "reported_at", ">", fields.Datetime.now() - SENT_TWICE
+        )
+        for name in self._case_get_form_fields():
+            # As it is stored: a text of HTML is cleaned.
+            value = self._fields[name].convert_to_column(values.get(name), self)
+            same &= Domain(name, "=", value or False)
+        key = f"bacg_case_form_{values['partner_id']}"
+        return one_after_the_other(self, key, same)
+
+    @api.model
+    def _case_get_form_fields(self):
+        """Return the names of what makes two cases of a form the same."""
+        return ["partner_id", "name", "description", "category_id"]
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {

@@ -4,8 +4,10 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ...tools.concurrency import one_after_the_other
 from ...tools.mail.mail_html import plain
 from ...tools.mail.thanks import is_thanks
 from ..clock.helpdesk_ticket_stage import CLOSED_MODES
@@ -151,9 +153,13 @@ class HelpdeskTicket(models.Model):
         ticket = self
         if self.closed and not self._sla_may_reopen():
             # A second click continues in the case that the first click created.
-            going = self.search(
-                [("previous_ticket_id", "=", self.id), ("closed", "=", False)]
-            ).filtered(lambda ticket: ticket._case_is_of_customer(self.partner_id))
+            following = Domain("previous_ticket_id", "=", self.id) & Domain(
+                "closed", "=", False
+            )
+            one_after_the_other(self, f"bacg_case_successor_{self.id}", following)
+            going = self.search(following).filtered(
+                lambda ticket: ticket._case_is_of_customer(self.partner_id)
+            )
             ticket = going[:1] or self._case_create_successor(body)
         ticket.message_post(
             author_id=partner.id,

@@ -124,6 +124,10 @@ class HelpdeskTicket(models.Model):
         return super()._sla_agent_fields() | {"bug_type", "bug_criticality"}
 
     @api.model
+    def _case_get_form_fields(self):
+        return [*super()._case_get_form_fields(), "development_id"]
+
+    @api.model
     def _sla_event_kinds(self):
         return {
             **super()._sla_event_kinds(),

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.concurrency import touch
 from ..common.selections import selection_labels
 
 
@@ -68,6 +69,7 @@ class BacgInterfaceRisk(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Reason: say why the work goes on without it."))
+        touch(interface)  # a form that is sent twice at once
         gaps = interface._get_open_gaps()
         if not gaps:
             raise UserError(self.env._("%s: nothing is missing.", interface.name))

@@ -39,6 +39,10 @@ class HelpdeskTicket(models.Model):
                 )
 
     @api.model
+    def _case_get_form_fields(self):
+        return [*super()._case_get_form_fields(), "interface_id"]
+
+    @api.model
     def _sla_event_kinds(self):
         return {**super()._sla_event_kinds(), "interface_id": "interface"}
 

@@ -1,18 +1,16 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
 from operator import itemgetter
 
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, html2plaintext, plaintext2html
 
-from ...tools.concurrency import touch
+from ...tools.concurrency import SENT_TWICE, touch
 from ..common.selections import selection_labels
 from .bacg_migration import OPEN_STATES
 
 TONES = {"planned": "info", "running": "primary", "done": "success"}
-SENT_TWICE = timedelta(minutes=1)
 
 
 class BacgMigration(models.Model):

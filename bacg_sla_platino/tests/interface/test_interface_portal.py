@@ -1,6 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # pylint: disable=translation-required  # what people write in tests is data
+from datetime import timedelta
+
 from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -112,3 +114,36 @@ class TestInterfacePortal(InterfaceCommon, HttpCase):
             [("interface_id", "=", self.interface.id)], limit=1
         )
         self.assertIn(self.page, self.url_open(f"/my/ticket/{ticket.id}").text)
+
+    def test_a_form_sent_twice(self):
+        """SLA 1.02: a second click makes no second case; other words do."""
+        self.authenticate("lucia_portal", "lucia_portal")
+        cases = self.env["helpdesk.ticket"]
+        pages = {
+            f"{self.page}/session": {"subject": "Pagos"},
+            "/submitted/ticket": {"subject": "Alta", "description": "a < b\ny c"},
+        }
+        for url, values in pages.items():
+            before = cases.search_count([])
+            first = self._post(url, **values).url
+            self.assertEqual(self._post(url, **values).url, first)
+            self.assertEqual(cases.search_count([]), before + 1)
+            changed = dict(values, subject="Otra cosa")
+            self.assertNotEqual(self._post(url, **changed).url, first)
+            self._last_case().reported_at -= timedelta(minutes=2)
+            self._post(url, **changed)
+            self.assertEqual(cases.search_count([]), before + 3)
+
+    def test_sent_again_with_the_forgotten_file(self):
+        """SLA 1.13: nothing that a customer sends is lost."""
+        self.authenticate("lucia_portal", "lucia_portal")
+        values = {"subject": "Error", "description": "Va la foto"}
+        first = self._post("/submitted/ticket", **values).url
+        data = {"csrf_token": http.Request.csrf_token(self), **values}
+        files = {"attachment": ("foto.png", b"png", "image/png")}
+        for _click in range(2):
+            self.url_open("/submitted/ticket", data=data, files=files)
+        ticket = self._last_case()
+        self.assertNotEqual(first.split("/")[-1], str(ticket.id))
+        self.assertEqual(ticket.search_count([("name", "=", "Error")]), 2)
+        self.assertEqual(ticket.attachment_ids.mapped("name"), ["foto.png"])
