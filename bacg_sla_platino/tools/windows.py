@@ -132,7 +132,7 @@ class Windows:
                 yield start, stop
 
     def between(self, start, stop):
-        """Return the windows that have time in ``[start, stop)``, whole and in order."""
+        """Return the windows with time in ``[start, stop)``, whole and in order."""
         windows = self.after(start - self.length)
         return list(takewhile(lambda window: window[0] < stop, windows))
 

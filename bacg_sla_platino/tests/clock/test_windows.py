@@ -73,7 +73,7 @@ def wall_start(day, begins, zone):
 
 
 def brute(windows, moment, stop):
-    """Return the windows that begin in ``(moment, stop)``, day by day, minute by minute."""
+    """Return the windows that begin in ``(moment, stop)``, minute by minute."""
     zone = ZoneInfo(windows.zone)
     found, day = [], max(windows.first, moment.date() - 2 * DAY)
     while day <= min(windows.last or date.max, stop.date() + 2 * DAY):
