@@ -24,6 +24,8 @@
         "views/bacg_localization_views.xml",
         "views/bacg_localization_acquired_views.xml",
         "views/bacg_sla_contract_views.xml",
+        "views/bacg_maintenance_window_views.xml",
+        "views/bacg_maintenance_window_templates.xml",
         "views/bacg_localization_registry_menus.xml",
     ],
     "demo": ["demo/bacg_localization_acquired_demo.xml"],

@@ -15,3 +15,7 @@ from . import bacg_legal_change_check
 from . import bacg_compliance_release
 from . import bacg_compliance_release_line
 from . import bacg_sla_contract
+from . import bacg_maintenance_window
+from . import bacg_maintenance_blackout
+from . import bacg_maintenance_window_words
+from . import bacg_sla_contract_maintenance

@@ -1,6 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import new_test_user
+from odoo import Command, http
+from odoo.tests import HttpCase, new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -60,3 +62,37 @@ class LocalizationCommon(BaseCommon):
                 }
             )
         )
+
+
+class PortalCommon(LocalizationCommon, HttpCase):
+    """Marta decides for the customer, Luis does not, somebody is of another one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact = cls._portal_user("marta_loc", "Marta", cls.customer)
+        cls._portal_user("luis_loc", "Luis", cls.customer)
+        cls.contract.contact_ids = cls.contact
+        cls.other = cls.env["res.partner"].create(
+            {"name": "Ferretería", "is_company": True}
+        )
+        cls.stranger = cls._portal_user("ajeno_loc", "Ajena", cls.other)
+        cls.other_contract = cls.contract.copy(
+            {
+                "partner_id": cls.other.id,
+                "contact_ids": [Command.set(cls.stranger.ids)],
+            }
+        )
+
+    @classmethod
+    def _portal_user(cls, login, name, customer):
+        user = new_test_user(
+            cls.env, login, groups="base.group_portal", name=name, email=f"{login}@x.gt"
+        )
+        user.partner_id.parent_id = customer
+        return user.partner_id
+
+    def _post(self, url, **values):
+        data = {"csrf_token": http.Request.csrf_token(self), **values}
+        with mute_logger("odoo.http"):
+            return self.url_open(url, data=data)

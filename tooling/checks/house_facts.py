@@ -69,6 +69,8 @@ def read(root: Path) -> list[Source]:
 def room_of(parts: tuple) -> str:
     """Return the room of a file or module whose path has these parts."""
     addon, *inside = parts
+    if inside[:1] == ["controllers"]:
+        return "elsewhere"  # pages of all addons have a look in common
     if addon != HOUSE:
         return addon
     if inside[:1] == ["tools"]:

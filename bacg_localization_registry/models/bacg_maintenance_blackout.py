@@ -1,0 +1,52 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class BacgMaintenanceBlackout(models.Model):
+    """Days on which a customer's windows are closed, as the end of a month."""
+
+    _name = "bacg.maintenance.blackout"
+    _description = "Blocked Days of a Maintenance Window"
+    _inherit = ["bacg.sla.company.mixin"]
+    _order = "date_from, id"
+
+    window_id = fields.Many2one(
+        comodel_name="bacg.maintenance.window",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="window_id.company_id", store=True)
+    name = fields.Char(string="Reason", required=True)
+    date_from = fields.Date(string="First day", required=True)
+    date_to = fields.Date(string="Last day", required=True)
+
+    @api.constrains("date_from", "date_to")
+    def _check_days(self):
+        for blackout in self:
+            if blackout.date_to < blackout.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "Blocked days: the last day of “%s” is before the first.",
+                        blackout.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        blackouts = super().create(vals_list)
+        blackouts.window_id._changed()
+        return blackouts
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.window_id._changed()
+        return result
+
+    def unlink(self):
+        windows = self.window_id
+        result = super().unlink()
+        windows._changed()
+        return result
