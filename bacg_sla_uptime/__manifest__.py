@@ -13,7 +13,10 @@
     "data": [
         "security/bacg_sla_uptime_security.xml",
         "security/ir.model.access.csv",
+        "data/bacg_uptime_cause_data.xml",
         "views/bacg_hosted_instance_views.xml",
+        "views/bacg_uptime_outage_views.xml",
+        "views/bacg_uptime_cause_views.xml",
         "views/bacg_sla_contract_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/bacg_sla_uptime_menus.xml",

@@ -14,6 +14,7 @@ class BacgHostedInstance(models.Model):
     _description = "Hosted Instance"
     _inherit = ["mail.thread", "bacg.sla.company.mixin"]
     _order = "partner_id, name, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -42,6 +43,30 @@ class BacgHostedInstance(models.Model):
         required=True,
         default="bacg",
         tracking=True,
+    )
+    environment = fields.Selection(
+        selection=[("production", "Production"), ("test", "Test")],
+        required=True,
+        default="production",
+        tracking=True,
+        help="An outage of a production instance opens a case of priority 1.",
+    )
+    service_calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Service hours",
+        check_company=True,
+        tracking=True,
+        help="Only these hours are judged. Empty: around the clock.",
+    )
+    measured_from = fields.Date(
+        string="Measured from",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="Its first day, in the contract's zone; printed on each statement.",
+    )
+    outage_ids = fields.One2many(
+        comodel_name="bacg.uptime.outage", inverse_name="instance_id"
     )
     judged = fields.Boolean(
         string="Measured against the 99 %",

@@ -1,6 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 
 class BacgSlaContract(models.Model):
@@ -10,6 +13,103 @@ class BacgSlaContract(models.Model):
         comodel_name="bacg.hosted.instance", inverse_name="contract_id"
     )
     hosted_instance_count = fields.Integer(compute="_compute_hosted_instance_count")
+    uptime_target = fields.Float(
+        string="Availability promised (%)",
+        digits=(6, 3),
+        required=True,
+        default=99.0,
+        tracking=True,
+        help="Of each calendar month and instance (SLA 2.01).",
+    )
+    uptime_tz = fields.Selection(
+        selection=_tz_get,
+        string="Zone of the months",
+        help="Empty: the zone of the customer's business hours.",
+    )
+    uptime_maintenance = fields.Selection(
+        selection=[
+            ("counts", "Counts as any outage"),
+            ("excused", "Excused, and stays in the month's total"),
+            ("removed", "Excused, and leaves the month's total"),
+        ],
+        string="Planned maintenance",
+        required=True,
+        default="counts",
+        tracking=True,
+        help="The agreement excuses none. Excused is only what lies within a window "
+        "that was announced in time.",
+    )
+    uptime_notice_hours = fields.Float(
+        string="Notice of maintenance (hours)",
+        default=24.0,
+        tracking=True,
+        help="Between the mail that announces a window and its begin.",
+    )
+    uptime_maintenance_cap_hours = fields.Float(
+        string="Maintenance excused at most (hours a month)",
+        tracking=True,
+        help="0: no limit.",
+    )
+    uptime_minimum_outage_minutes = fields.Float(
+        string="Shortest outage that counts (minutes)", tracking=True
+    )
+    uptime_partial_weight = fields.Float(
+        string="Weight of partial outages (%)",
+        required=True,
+        default=100.0,
+        tracking=True,
+    )
+    uptime_unknown_rule = fields.Selection(
+        selection=[
+            ("left_out", "Left out; the verdict needs both bounds"),
+            ("up", "Counted as up"),
+            ("down", "Counted as down"),
+        ],
+        string="Time that was not measured",
+        required=True,
+        default="left_out",
+        tracking=True,
+    )
+    uptime_some_users = fields.Boolean(
+        string="Outages of some users count",
+        tracking=True,
+        help="Otherwise they are shown in a figure of their own (SLA 2.05).",
+    )
+
+    @api.constrains(
+        "uptime_target",
+        "uptime_notice_hours",
+        "uptime_maintenance_cap_hours",
+        "uptime_minimum_outage_minutes",
+        "uptime_partial_weight",
+    )
+    def _check_uptime_method(self):
+        limits = {
+            "uptime_target": (0, 100),
+            "uptime_notice_hours": (0, None),
+            "uptime_maintenance_cap_hours": (0, None),
+            "uptime_minimum_outage_minutes": (0, None),
+            "uptime_partial_weight": (0, 100),
+        }
+        for contract in self:
+            for name, (low, high) in limits.items():
+                contract._check_uptime_limit(name, low, high)
+
+    def _check_uptime_limit(self, name, low, high):
+        value = self[name]
+        if low <= value and (high is None or value <= high):
+            return
+        label = self._fields[name]._description_string(self.env)
+        if high is None:
+            raise ValidationError(self.env._("%s: it cannot be negative.", label))
+        raise ValidationError(
+            self.env._("%(label)s: from 0 to %(high)s.", label=label, high=high)
+        )
+
+    def _uptime_get_zone(self):
+        """Return the name of the zone whose calendar months are judged (SLA 2.01)."""
+        self.ensure_one()
+        return self.uptime_tz or self._get_business_calendar().tz or "UTC"
 
     def _compute_hosted_instance_count(self):
         counts = dict(

@@ -4,4 +4,5 @@ from . import test_confirmation
 from . import test_helpdesk_ticket
 from . import test_hosted_instance
 from . import test_probe
+from . import test_outage_observe
 from . import test_web_address

@@ -9,6 +9,8 @@ Inside, instants are whole microseconds, so that sums are exact.
 from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 
+from ..intervals import union
+
 EPOCH = datetime(1970, 1, 1)
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000  # microseconds
@@ -37,17 +39,6 @@ def minutes_to_ticks(minutes):
 
 def ticks_to_minutes(ticks):
     return ticks / MINUTE
-
-
-def merge_intervals(intervals):
-    """Return ``intervals`` (pairs of ticks) sorted, disjoint and without empty ones."""
-    merged = []
-    for start, stop in sorted(pair for pair in intervals if pair[0] < pair[1]):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
-        else:
-            merged.append((start, stop))
-    return merged
 
 
 class ClockHours:
@@ -147,7 +138,7 @@ class BusinessHours:
             ]
 
     def _index(self):
-        self._intervals = merge_intervals(self._intervals)
+        self._intervals = union(self._intervals)
         self._starts = [start for start, _stop in self._intervals]
         self._stops = [stop for _start, stop in self._intervals]
         self._sums = [0]
@@ -156,7 +147,7 @@ class BusinessHours:
 
 
 def _pause_ticks(pauses):
-    return merge_intervals(
+    return union(
         (to_ticks(start), FOREVER if stop is None else to_ticks(stop))
         for start, stop in pauses
     )
