@@ -8,10 +8,14 @@ from . import bacg_localization_acquired
 from . import bacg_legal_change
 from . import bacg_legal_change_dates
 from . import bacg_legal_change_clock
+from . import bacg_legal_change_checks
+from . import bacg_legal_change_alarms
+from . import bacg_legal_change_agree
 from . import bacg_legal_change_phase
 from . import bacg_legal_change_revision
 from . import bacg_legal_change_value
 from . import bacg_legal_change_check
+from . import bacg_legal_change_alarm
 from . import bacg_compliance_release
 from . import bacg_compliance_release_line
 from . import bacg_sla_contract

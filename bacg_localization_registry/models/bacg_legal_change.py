@@ -28,6 +28,8 @@ TERMS = {
 # What only a button or another record's act may set.
 BY_ACT = {
     "agreed_date",
+    "alarm_ids",
+    "check_ids",
     "legal_status",
     "not_applicable_reason",
     "release_ids",
@@ -265,6 +267,27 @@ class BacgLegalChange(models.Model):
         readonly=True,
     )
 
+    dates_table = fields.Html(
+        string="Dates and their checks", compute="_compute_dates_table", sanitize=False
+    )
+    binding_checked_on = fields.Date(
+        string="Binding day checked on",
+        compute="_compute_binding_checked_on",
+        store=True,
+    )
+    check_is_old = fields.Boolean(
+        string="To be checked again",
+        compute="_compute_check_is_old",
+        search="_search_check_is_old",
+        help="It binds within 90 days, and nobody looked it up for 30.",
+    )
+    alarm_ids = fields.One2many(
+        comodel_name="bacg.legal.change.alarm",
+        inverse_name="change_id",
+        string="Alarms",
+        readonly=True,
+    )
+
     # BACG's clock
     release_ids = fields.Many2many(
         comodel_name="bacg.compliance.release",
@@ -317,6 +340,17 @@ class BacgLegalChange(models.Model):
         tracking=True,
         help="Of a change of forms or records: the day agreed on (SLA 3.07).",
     )
+    due_state = fields.Selection(
+        selection=[
+            ("no_date", "No date agreed"),
+            ("on_track", "On track"),
+            ("late", "Late"),
+            ("done", "Done in time"),
+            ("done_late", "Done late"),
+        ],
+        string="Agreed day",
+        compute="_compute_due_state",
+    )
 
     _term_positive = models.Constraint(
         "CHECK (relative_number >= 0 AND relative_number <= 3660)",
@@ -352,7 +386,10 @@ class BacgLegalChange(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_written(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if {*dict(LAW_DATES), *TERMS, "state"} & set(vals):
+            self._sync_alarms()
+        return result
 
     def _put(self, vals):
         """Write what only an act of this model may write."""
@@ -365,7 +402,9 @@ class BacgLegalChange(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._check_created(vals)
-        return super().create(vals_list)
+        changes = super().create(vals_list)
+        changes._sync_alarms()
+        return changes
 
     def _check_created(self, vals):
         for name in BY_ACT & set(vals):

@@ -86,6 +86,12 @@ class BacgLegalChangePhase(models.Model):
     def _digits(self):
         return phase_digits(self.tax_id_last_digits) or set()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        phases = super().create(vals_list)
+        phases.change_id._sync_alarms()
+        return phases
+
     def write(self, vals):
         if {"first_mandatory_from", "change_id"} & set(vals) and not self.env.su:
             self._check_not_published()

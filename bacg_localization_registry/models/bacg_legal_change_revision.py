@@ -81,6 +81,7 @@ class BacgLegalChangeRevision(models.Model):
         revisions = super().create(vals_list)
         for revision in revisions:
             revision._apply()
+        revisions.change_id._sync_alarms()
         return revisions
 
     def write(self, vals):
@@ -230,3 +231,4 @@ class BacgLegalChangeRevision(models.Model):
                 reason,
             )
             change._put({"enforcement_from": logged.old_value})
+        change._sync_alarms()

@@ -11,6 +11,22 @@ OWN_MODELS = (
     "bacg.localization.feature",
     "bacg.localization.regulator",
 )
+# Who changes them besides, and what only acts of ours write.
+SHARED_MODELS = (
+    "bacg.compliance.release",
+    "bacg.compliance.release.line",
+    "bacg.legal.change",
+    "bacg.legal.change.phase",
+    "bacg.legal.document",
+    "bacg.localization.base.module",
+    "bacg.localization.line",
+)
+LOG_MODELS = (
+    "bacg.legal.change.alarm",
+    "bacg.legal.change.check",
+    "bacg.legal.change.revision",
+    "bacg.legal.change.value",
+)
 OPERATIONS = ("read", "write", "create", "unlink")
 
 
@@ -24,14 +40,14 @@ class TestAccessRights(LocalizationCommon):
             self.env.ref("base.public_user"),
         ]
         for user in outsiders:
-            for model in OWN_MODELS:
+            for model in (*OWN_MODELS, *SHARED_MODELS, *LOG_MODELS):
                 for operation in OPERATIONS:
                     with self.subTest(user=user.login, model=model, op=operation):
                         records = self.env[model].with_user(user)
                         self.assertFalse(records.has_access(operation))
 
     def test_agents_read_and_managers_write(self):
-        for model in OWN_MODELS:
+        for model in (*OWN_MODELS, *SHARED_MODELS):
             with self.subTest(model=model):
                 records = self.env[model].with_user(self.agent)
                 self.assertTrue(records.has_access("read"))
@@ -40,6 +56,13 @@ class TestAccessRights(LocalizationCommon):
                     self.assertTrue(
                         records.with_user(self.manager).has_access(operation)
                     )
+
+    def test_nobody_deletes_what_is_only_added_to(self):
+        for model in LOG_MODELS:
+            with self.subTest(model=model):
+                records = self.env[model].with_user(self.manager)
+                self.assertFalse(records.has_access("unlink"))
+                self.assertFalse(records.with_user(self.agent).has_access("create"))
 
     def test_another_company_does_not_see_who_acquired(self):
         acquired = self._acquire(self.localization)

@@ -66,3 +66,18 @@ def phase_digits(text):
             return None
         digits |= set(map(str, range(first, last + 1)))
     return digits
+
+
+def agreed_date_kept(agreements, done):
+    """Return whether none of the days agreed on passed before it was done.
+
+    A day that was moved after it had passed was not kept.
+
+    :param agreements: ``(agreed on, day agreed for)`` in order
+    :param done: date
+    """
+    moved = [on for on, _day in agreements[1:]]
+    return all(
+        min(done, until or done) <= day
+        for (_on, day), until in zip(agreements, [*moved, None], strict=True)
+    )
