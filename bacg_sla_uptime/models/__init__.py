@@ -1,5 +1,7 @@
 from . import bacg_hosted_instance
 from . import bacg_sla_contract
+from . import bacg_uptime_duty
+from . import bacg_uptime_call
 from . import helpdesk_ticket
 from . import bacg_uptime_cause
 from . import bacg_uptime_observation
@@ -8,3 +10,4 @@ from . import bacg_uptime_outage_correction
 from . import bacg_uptime_outage_observe
 from . import bacg_uptime_outage_slice
 from . import bacg_uptime_span
+from . import helpdesk_ticket_duty

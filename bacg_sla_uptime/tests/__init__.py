@@ -1,5 +1,6 @@
 from . import test_access_matrix
 from . import test_access_rights
+from . import test_duty
 from . import test_confirmation
 from . import test_helpdesk_ticket
 from . import test_hosted_instance

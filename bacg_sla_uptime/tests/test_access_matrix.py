@@ -17,4 +17,7 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
         values = super()._fill(model, world)
         if "url" in values:
             values["url"] = f"https://{values['url']}"
+        if model._name == "bacg.uptime.duty":
+            # A gap: nobody is on duty and replaces himself.
+            values = {"company_id": values["company_id"]}
         return values

@@ -56,6 +56,10 @@ class StepNotice(NamedTuple):
             return self.escalation.user_ids.browse()
         return self.escalation._recipients(self.status.ticket_id)
 
+    def step_text(self, env):
+        """Return the name of the step, in the language of an environment."""
+        return self.escalation.with_env(env)._get_text()
+
     def sentence(self, status, zone):
         """Return the text of the notice, in the language of ``status``."""
         return status._escalation_sentence(self.escalation, zone)

@@ -199,7 +199,7 @@ class BacgSlaWebhookDelivery(models.Model):
             "priority": ticket.priority,
             "priority_label": ticket._get_priority_label(),
             "metric": status.metric,
-            "step": notice.escalation.with_env(ticket.env)._get_text(),
+            "step": notice.step_text(ticket.env),
             "deadline": status.deadline and status.deadline.isoformat() + "Z",
             "late": bool(status.breached_at),
         }
