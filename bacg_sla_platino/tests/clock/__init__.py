@@ -5,6 +5,7 @@ from . import test_calendar_property
 from . import test_clock_cases
 from . import test_explain
 from . import test_first_response
+from . import test_intervals
 from . import test_lifecycle_cases
 from . import test_local_day
 from . import test_merged_waits
