@@ -1,4 +1,5 @@
 from . import bacg_hosted_instance
+from . import bacg_hosted_instance_measure
 from . import bacg_sla_contract
 from . import bacg_uptime_duty
 from . import bacg_uptime_call

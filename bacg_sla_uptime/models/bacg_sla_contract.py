@@ -1,9 +1,18 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from fractions import Fraction
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
+
+from ..tools.availability import Method
+
+
+def _exact(value):
+    """Return a figure that a person entered, as he wrote it."""
+    return Fraction(str(round(value, 6)))
 
 
 class BacgSlaContract(models.Model):
@@ -110,6 +119,20 @@ class BacgSlaContract(models.Model):
         """Return the name of the zone whose calendar months are judged (SLA 2.01)."""
         self.ensure_one()
         return self.uptime_tz or self._get_business_calendar().tz or "UTC"
+
+    def _uptime_get_method(self):
+        """Return the :class:`~..tools.availability.Method` of this contract."""
+        self.ensure_one()
+        cap = round(self.uptime_maintenance_cap_hours * 3600)
+        return Method(
+            target=_exact(self.uptime_target),
+            maintenance=self.uptime_maintenance,
+            cap=cap or None,
+            minimum=round(self.uptime_minimum_outage_minutes * 60),
+            partial_weight=_exact(self.uptime_partial_weight) / 100,
+            unknown=self.uptime_unknown_rule,
+            some_users=self.uptime_some_users,
+        )
 
     def _compute_hosted_instance_count(self):
         counts = dict(

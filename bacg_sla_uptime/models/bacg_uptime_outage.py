@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.availability import Outage, Part, to_seconds
+
 # What an agent writes himself; the rest comes from observations and from buttons.
 WRITABLE = {"slice_ids", "note", "activity_ids", "message_follower_ids"}
 # What counts: an outage that nobody reviewed counts, too (decision 33).
@@ -174,3 +176,23 @@ class BacgUptimeOutage(models.Model):
                 if not outage.observation_ids
             ]
         )
+
+    def _get_fact(self, now):
+        """Return this outage, which goes on until ``now`` if it has no end."""
+        start, stop = to_seconds(self.start), to_seconds(self.stop or now)
+        parts = tuple(
+            Part(
+                to_seconds(part.start),
+                to_seconds(part.stop) if part.stop else stop,
+                part.cause_id.effect,
+                part.scope,
+                part.id,
+            )
+            for part in self.slice_ids
+        )
+        seen = tuple(
+            (to_seconds(row.start), to_seconds(row.stop) if row.stop else stop)
+            for row in self.observation_ids
+            if row.source != "check"
+        )
+        return Outage(start, stop, parts, seen, self.id)

@@ -109,7 +109,7 @@ class TestOutageObserve(UptimeCommon):
         self.assertEqual((outage.state, outage.stop), ("review", at(10)))
 
     def test_what_only_the_customer_saw_is_no_outage(self):
-        """SLA 2.02: the customer's word stands beside the monitor's."""
+        """The customer's word stands beside the monitor's."""
         self.assertFalse(self._observe(self._saw("customer", 8, None)))
         outage = self._observe(self._saw("check", 8.5, 9))
         self.assertEqual(len(outage.observation_ids), 2)

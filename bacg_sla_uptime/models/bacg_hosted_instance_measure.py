@@ -1,0 +1,190 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from odoo.addons.bacg_sla_platino.tools.clock.local_day import (
+    day_end,
+    local_date,
+    midnight,
+)
+from odoo.addons.bacg_sla_platino.tools.clock.work_clock import to_ticks
+from odoo.addons.bacg_sla_platino.tools.intervals import union
+
+from ..tools import availability
+from ..tools.availability import Facts, to_datetime, to_seconds
+from .bacg_uptime_outage import COUNTING_STATES
+
+TICKS = 1_000_000  # in a second
+# What is announced may excuse; what was only planned, or cancelled, does not.
+ANNOUNCED_STATES = ("announced", "running", "done")
+
+
+class BacgHostedInstance(models.Model):
+    """The availability of instances, computed from what was seen of them."""
+
+    _inherit = "bacg.hosted.instance"
+
+    def _availability(self, start, stop):
+        """Return the availability of this instance between two moments (naive UTC).
+
+        :return: a :class:`~..tools.availability.Availability`
+        """
+        self.ensure_one()
+        return self._uptime_measure(start, stop)[self]
+
+    def _uptime_measure(self, start, stop):
+        """Return the availability of each instance; the queries do not grow with them.
+
+        Of time that lies before the first day of the instance or of its contract,
+        after the contract's last, or ahead, nothing is judged.
+
+        :param start, stop: naive UTC; what is ahead of now is left out
+        :return: dict from instance to :class:`~..tools.availability.Availability`
+        """
+        stop = min(stop, fields.Datetime.now())
+        start = min(start, stop)
+        first = to_seconds(start)
+        # sudo: figures of instances that the caller may read
+        measured = self.sudo()
+        months = {
+            zone: _months(start, stop, zone)
+            for zone in {c._uptime_get_zone() for c in measured.contract_id}
+        }
+        low = min([first, *(zoned[0][0] for zoned in months.values() if zoned)])
+        low, last = to_datetime(low), stop
+        spans = measured._uptime_get_spans(low, last)
+        outages = measured._uptime_get_outages(low, last)
+        windows = measured._uptime_get_announced(low, last)
+        service = measured._uptime_get_service(low, last)
+        result = {}
+        for instance, own in zip(self, measured, strict=True):
+            known, off = spans.get(own.id, ((), ()))
+            facts = Facts(
+                service=service[own.id],
+                known=union(known),
+                monitor_off=union(off),
+                outages=tuple(outages.get(own.id, ())),
+                windows=windows.get(own.id, []),
+                months=tuple(months[own.contract_id._uptime_get_zone()]),
+            )
+            method = own.contract_id._uptime_get_method()
+            result[instance] = availability.measure(
+                first, to_seconds(stop), facts, method
+            )
+        return result
+
+    def _uptime_get_spans(self, start, stop):
+        """Return by instance what was measured, and when our monitor did not run."""
+        rows = self.env["bacg.uptime.span"].search_fetch(
+            [
+                ("instance_id", "in", self.ids),
+                ("start", "<", stop),
+                "|",
+                ("stop", "=", False),
+                ("stop", ">", start),
+            ],
+            ["instance_id", "state", "start", "stop"],
+        )
+        spans = {}
+        for row in rows:
+            known, off = spans.setdefault(row.instance_id.id, ([], []))
+            pair = (to_seconds(row.start), to_seconds(row.stop or stop))
+            if row.state in ("up", "down"):
+                known.append(pair)
+            elif row.state == "unknown_monitor":
+                off.append(pair)
+        return spans
+
+    def _uptime_get_outages(self, start, stop):
+        """Return by instance the outages that count, as the arithmetic takes them."""
+        rows = self.env["bacg.uptime.outage"].search(
+            [
+                ("instance_id", "in", self.ids),
+                ("state", "in", COUNTING_STATES),
+                ("start", "<", stop),
+                "|",
+                ("stop", "=", False),
+                ("stop", ">", start),
+            ]
+        )
+        outages = {}
+        for row in rows:
+            outages.setdefault(row.instance_id.id, []).append(row._get_fact(stop))
+        return outages
+
+    def _uptime_get_announced(self, start, stop):
+        """Return by instance the maintenance that was announced in time.
+
+        The notice is counted in elapsed hours, from the mail that told these times.
+        """
+        windows = {}
+        if "bacg.uptime.maintenance" not in self.env:
+            return windows
+        rows = self.env["bacg.uptime.maintenance"].search(
+            Domain("state", "in", ANNOUNCED_STATES)
+            & Domain("start", "<", stop)
+            & Domain("stop", ">", start)
+            & Domain("announced_at", "!=", False)
+            & (
+                Domain("instance_ids", "in", self.ids)
+                | Domain("instance_ids", "=", False)
+                & Domain("contract_id", "in", self.contract_id.ids)
+            )
+        )
+        of_contract = self.grouped("contract_id")
+        for row in rows:
+            own = of_contract.get(row.contract_id, self.browse())
+            for instance in row.instance_ids & self or own:
+                notice = timedelta(hours=instance.contract_id.uptime_notice_hours)
+                if row.announced_at + notice <= row.start:
+                    pair = (to_seconds(row.start), to_seconds(row.stop))
+                    windows.setdefault(instance.id, []).append(pair)
+        return windows
+
+    def _uptime_get_service(self, start, stop):
+        """Return by instance the set of time that is judged."""
+        service, hours = {}, {}
+        for instance in self:
+            first, last = instance._uptime_get_bounds(start, stop)
+            calendar = instance.service_calendar_id
+            if first >= last:
+                service[instance.id] = []
+            elif not calendar:
+                service[instance.id] = [(to_seconds(first), to_seconds(last))]
+            else:
+                key = (calendar, instance.company_id)
+                if key not in hours:
+                    hours[key] = calendar._sla_hours(instance.company_id)
+                service[instance.id] = [
+                    (opened // TICKS, closed // TICKS)
+                    for opened, closed in hours[key].pieces(
+                        to_ticks(first), to_ticks(last)
+                    )
+                ]
+        return service
+
+    def _uptime_get_bounds(self, start, stop):
+        """Return the moments (naive UTC) between which this instance is judged."""
+        contract = self.contract_id
+        zone = contract._uptime_get_zone()
+        first = midnight(self.measured_from, zone)
+        # The contract's days are those of the customer's business hours.
+        own = contract._get_business_calendar().tz or "UTC"
+        first = max(start, first, midnight(contract.date_from, own))
+        last = day_end(contract.date_to, own) if contract.date_to else stop
+        return first, min(stop, last)
+
+
+def _months(start, stop, zone):
+    """Return the calendar months of a zone that meet ``[start, stop)``, in seconds."""
+    day, months = local_date(start, zone).replace(day=1), []
+    while not months or months[-1][1] < to_seconds(stop):
+        after = (day + timedelta(days=32)).replace(day=1)
+        months.append(
+            (to_seconds(midnight(day, zone)), to_seconds(midnight(after, zone)))
+        )
+        day = after
+    return months
