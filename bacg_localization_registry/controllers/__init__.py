@@ -1,1 +1,3 @@
 from . import maintenance
+from . import rollout
+from . import localization

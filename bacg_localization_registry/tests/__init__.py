@@ -7,3 +7,6 @@ from . import test_legal_clock
 from . import test_legal_dates
 from . import test_localization
 from . import test_maintenance
+from . import test_rollout
+from . import test_localization_request
+from . import test_localization_year

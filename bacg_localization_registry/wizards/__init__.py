@@ -1,3 +1,5 @@
 from . import bacg_legal_change_move
 from . import bacg_legal_change_look
 from . import bacg_legal_reason
+from . import bacg_localization_rollout_note
+from . import bacg_localization_request_decide

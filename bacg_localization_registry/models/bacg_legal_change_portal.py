@@ -1,0 +1,29 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.tools import format_date
+
+from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
+
+
+class BacgLegalChange(models.Model):
+    """A change of the law as the customer reads it: no date without its source."""
+
+    _inherit = "bacg.legal.change"
+
+    def _portal_line(self):
+        """Return the change, its day and how well that is known."""
+        labels = selection_labels(self, "verification_state")
+        certainty = selection_labels(self, "date_certainty")
+        if self.binding_date:
+            day = format_date(self.env, self.binding_date)
+        else:
+            day = self.env._("no day yet")
+        return {
+            "name": self.name,
+            "day": day,
+            "how": " · ".join(
+                (certainty[self.date_certainty], labels[self.verification_state])
+            ),
+            "is_verified": self.verification_state == "official_text",
+        }

@@ -1,0 +1,134 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from functools import cache
+from itertools import takewhile
+
+from odoo import api, fields, models
+
+from odoo.addons.bacg_sla_platino.tools.clock.local_day import midnight
+from odoo.addons.bacg_sla_platino.tools.windows import find_safe
+
+from ..tools.exposure import get_exposure, judge_customer
+from .bacg_legal_change_clock import MOOT_STATUSES
+
+BATCH = 2000
+EXPOSURE_FIELDS = (
+    "binding_date",
+    "binds_at",
+    "safe_count",
+    "last_safe_start",
+    "last_safe_stop",
+    "exposure",
+    "outcome",
+)
+
+
+class BacgLocalizationRollout(models.Model):
+    """How exposed customers are: dates of laws against windows (SLA 3.03)."""
+
+    _inherit = "bacg.localization.rollout"
+
+    @api.depends(
+        "state",
+        "installed_at",
+        "environment",
+        "partner_id.vat",
+        "release_id.state",
+        "release_id.ready_at",
+        "release_id.change_ids.change_kind",
+        "release_id.change_ids.legal_status",
+        "release_id.change_ids.mandatory_from",
+        "release_id.change_ids.phase_ids.mandatory_from",
+        "release_id.change_ids.phase_ids.partner_ids",
+        "release_id.change_ids.phase_ids.tax_id_last_digits",
+        "release_id.change_ids.regulator_id.tz",
+    )
+    def _compute_exposure(self):
+        now = fields.Datetime.now()
+        bindings = self._get_bindings()
+        windows = self._get_coming_windows(bindings, now)
+        for rollout in self:
+            day, binds_at = bindings[rollout]
+            ready_at = rollout.release_id.ready_at
+            installed = rollout.state == "installed"
+            safe = find_safe(
+                windows.get(rollout, ()),
+                max(now, ready_at or now),
+                binds_at or now,
+            )
+            start, stop = safe.last or (False, False)
+            rollout.binding_date, rollout.binds_at = day, binds_at
+            rollout.safe_count = safe.count
+            rollout.last_safe_start, rollout.last_safe_stop = start, stop
+            # What is installed for a test protects nobody.
+            counts = rollout.environment == "production"
+            rollout.exposure = counts and get_exposure(
+                binds_at, installed, safe.count, now
+            )
+            rollout.outcome = counts and judge_customer(
+                binds_at, ready_at, installed and rollout.installed_at, now
+            )
+
+    def _get_bindings(self):
+        """Return the first day that binds each customer, and its moment, by rollout.
+
+        Both are False where there is none, or where the release was withdrawn.
+        """
+        first_moment = cache(midnight)
+        bindings = dict.fromkeys(self, (False, False))
+        for release, rollouts in self.grouped("release_id").items():
+            if release.state != "ready":
+                continue
+            for change in release.change_ids:
+                if (
+                    change.legal_status in MOOT_STATUSES
+                    or change.change_kind == "form_record_change"
+                ):
+                    continue
+                zone = change.regulator_id.tz or "UTC"
+                days = change._get_mandatory_from(rollouts.partner_id)
+                for rollout in rollouts:
+                    if day := days[rollout.partner_id]:
+                        found = (day, first_moment(day, zone))
+                        known = bindings[rollout]
+                        if not known[1] or found[1] < known[1]:
+                            bindings[rollout] = found
+        return bindings
+
+    def _get_coming_windows(self, bindings, now):
+        """Return the customer's windows before the last of his dates, by rollout."""
+        records = self._get_windows_by_key()
+        groups = self.grouped(
+            lambda one: (one.partner_id, one.company_id, one.environment)
+        )
+        found = {}
+        for key, rollouts in groups.items():
+            until = max((bindings[one][1] or now for one in rollouts), default=now)
+            if key in records and until > now:
+                coming = records[key]._get_windows().after(now)
+                listed = list(
+                    takewhile(lambda one, until=until: one[0] < until, coming)
+                )
+                found.update(dict.fromkeys(rollouts, listed))
+        return found
+
+    def _refresh_exposure(self):
+        """Reckon the exposures of these rollouts anew, as of now."""
+        for name in EXPOSURE_FIELDS:
+            self.env.add_to_compute(self._fields[name], self)
+        self._recompute_recordset(EXPOSURE_FIELDS)
+        self.flush_recordset(EXPOSURE_FIELDS)
+
+    @api.model
+    def _cron_refresh_exposure(self):
+        """Reckon the exposures anew each day, and tell customers what they bring."""
+        rollouts = self.search([], order="partner_id, id")
+        for begin in range(0, len(rollouts), BATCH):
+            batch = rollouts[begin : begin + BATCH]
+            batch._refresh_exposure()
+            batch._tell_alarms()
+            remaining = max(len(rollouts) - begin - BATCH, 0)
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
+                break

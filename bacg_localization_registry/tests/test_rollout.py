@@ -1,0 +1,290 @@
+# Copyright 2026 BACG
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# pylint: disable=translation-required  # what people write in tests is data
+from datetime import date, datetime
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import BaseCase, freeze_time, tagged
+
+from ..tools.exposure import get_exposure, judge_customer
+from .common import PortalCommon
+from .rollout_common import NOW, RolloutMixin
+
+DAY = datetime(2026, 4, 1, 6)
+
+
+@tagged("post_install", "-at_install")
+class TestExposureRules(BaseCase):
+    def test_exposure(self):
+        before, after = datetime(2026, 3, 1), datetime(2026, 4, 1, 6)
+        for arguments, exposure in (
+            ((None, False, 3, before), None),
+            ((None, True, 3, before), None),
+            ((DAY, True, 0, after), "protected"),
+            ((DAY, False, 0, before), "no_window"),
+            ((DAY, False, 1, before), "last_window"),
+            ((DAY, False, 2, before), "window_left"),
+            ((DAY, False, 9, before), "window_left"),
+            ((DAY, False, 9, after), "exposed"),
+        ):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(get_exposure(*arguments), exposure)
+
+    def test_the_customers_clock(self):
+        """Who installs late is late, unless what he installs came too late."""
+        soon, late = datetime(2026, 3, 1), datetime(2026, 5, 1)
+        for arguments, outcome in (
+            ((None, soon, soon, late), None),
+            ((DAY, soon, soon, late), "kept"),
+            ((DAY, soon, late, late), "late"),
+            ((DAY, soon, None, late), "late"),
+            ((DAY, soon, None, soon), "running"),
+            ((DAY, DAY, late, late), "excused"),
+            ((DAY, None, None, late), "excused"),
+        ):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(judge_customer(*arguments), outcome)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestRollout(RolloutMixin, PortalCommon):
+    def _run_cron(self):
+        cron = self.env.ref("bacg_localization_registry.ir_cron_rollout_exposure")
+        cron.method_direct_trigger()
+
+    def test_a_proposal_is_no_more(self):
+        """To who acquired it and nobody else, once; nothing is chosen or installed."""
+        rollout = self._propose()
+        self.assertEqual(rollout.partner_id, self.customer)
+        self.assertEqual(rollout.state, "proposed")
+        self.assertFalse(rollout.window_start)
+        self.assertEqual(rollout.act_ids.way, "ours")
+        self.assertFalse(self._propose())
+        with self.assertRaisesRegex(UserError, "Nobody is left"):
+            self.release.with_user(self.manager).action_propose()
+        mail = self.env["mail.mail"].search([("recipient_ids", "in", self.contact.id)])
+        self.assertIn("FE 4.5", mail.subject)
+        # Who has a test environment tests it there.
+        self._window(environment="test")
+        self.assertEqual(self._propose().environment, "test")
+
+    def test_nobody_writes_it(self):
+        """No import, no button and no manager of ours sets what he decides."""
+        rollout = self._propose().with_user(self.manager)
+        for values in ({"state": "installed"}, {"window_start": NOW}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                rollout.write(values)
+        with self.assertRaises(AccessError):
+            rollout.unlink()
+        with self.assertRaises(AccessError):
+            rollout.create({"release_id": self.release.id})
+        act = rollout.act_ids
+        with self.assertRaises(AccessError):
+            act.create({"rollout_id": rollout.id, "kind": "installed"})
+        with self.assertRaisesRegex(UserError, "stays as it was noted"):
+            act.sudo().write({"kind": "installed"})
+        with self.assertRaisesRegex(UserError, "stays as it was noted"):
+            act.sudo().unlink()
+        self._run_cron()
+        self.assertEqual(rollout.state, "proposed")
+
+    def test_exposure_from_law_and_windows(self):
+        """Three Sundays end before the first of April, where the regulator is."""
+        rollout = self._propose()
+        self.assertEqual(rollout.binding_date, date(2026, 4, 1))
+        self.assertEqual(rollout.binds_at, DAY)
+        # 8th (now is 18:00 of that Sunday), 15th, 22nd, 29th
+        self.assertEqual((rollout.safe_count, rollout.exposure), (4, "window_left"))
+        self.assertEqual(rollout.last_safe_start, self._sunday(29))
+        # A window of his that closes moves it at once.
+        self.window.blackout_ids = [
+            Command.create(
+                {"name": "Cierre", "date_from": "2026-03-16", "date_to": "2026-03-31"}
+            )
+        ]
+        self.assertEqual((rollout.safe_count, rollout.exposure), (1, "last_window"))
+        self.window.active = False
+        self.assertEqual((rollout.safe_count, rollout.exposure), (0, "no_window"))
+        self.window.write({"active": True, "blackout_ids": [Command.clear()]})
+        with freeze_time(DAY):
+            rollout._refresh_exposure()
+        self.assertEqual((rollout.exposure, rollout.outcome), ("exposed", "late"))
+
+    def test_his_phase_is_his_date(self):
+        self.env["bacg.legal.change.phase"].create(
+            {
+                "change_id": self._change(
+                    publication_date=False, mandatory_from="2026-06-01"
+                ).id,
+                "name": "Dígito 7",
+                "tax_id_last_digits": "7",
+                "first_mandatory_from": "2026-05-01",
+            }
+        )
+        change = self.env["bacg.legal.change"].search([], order="id desc", limit=1)
+        release = self._release(change)
+        self.customer.vat = "3-101-000007"
+        rollout = self._propose(release)
+        self.assertEqual(rollout.binding_date, date(2026, 5, 1))
+        self.customer.vat = "3-101-00000K"
+        self.assertEqual(rollout.binding_date, date(2026, 6, 1))
+
+    def test_without_a_date_nobody_is_exposed(self):
+        release = self._release(self._change(mandatory_from=False))
+        rollout = self._propose(release)
+        self.assertFalse(rollout.exposure)
+        self._install(rollout)
+        self.assertFalse(rollout.exposure)
+
+    def test_he_chooses_a_window_of_his(self):
+        rollout = self._propose()
+        with self.assertRaisesRegex(UserError, "over.*The next possible one is.*8 Mar"):
+            self._act(rollout, "chosen", window_start=self._sunday(1))
+        with self.assertRaisesRegex(UserError, "none of your windows.*next possible"):
+            self._act(rollout, "chosen", window_start=datetime(2026, 3, 20, 4))
+        # Too late for the law: only if he takes it on himself.
+        with self.assertRaisesRegex(UserError, "accept the risk"):
+            self._act(rollout, "chosen", window_start=self._sunday(5, 4))
+        act = self._act(rollout, "chosen", window_start=self._sunday(15))
+        self.assertEqual((act.way, act.partner_id), ("portal", self.contact))
+        self.assertEqual(rollout.state, "chosen")
+        self.assertEqual(rollout.window_stop, datetime(2026, 3, 16, 8))
+        late = {"window_start": self._sunday(5, 4), "accepts_risk": True}
+        self._act(rollout, "chosen", **late)
+        self.assertEqual(rollout.risk_accepted_by_id, self.contact)
+        self.window.active = False
+        with self.assertRaisesRegex(UserError, "Choose first"):
+            self._act(rollout, "chosen", window_start=self._sunday(15))
+
+    def test_he_defers_it_by_name(self):
+        rollout = self._propose()
+        with self.assertRaisesRegex(UserError, "Reason"):
+            self._act(rollout, "deferred", accepts_risk=True)
+        with self.assertRaisesRegex(UserError, "Accept the risk"):
+            self._act(rollout, "deferred", reason="Cierre fiscal")
+        self._act(rollout, "deferred", reason="Cierre fiscal", accepts_risk=True)
+        self.assertEqual(rollout.state, "deferred")
+        self.assertEqual(rollout.risk_accepted_by_id, self.contact)
+
+    def test_installed_needs_version_and_evidence(self):
+        rollout = self._propose()
+        for values, words in (
+            ({"version": ""}, "Version"),
+            ({"version": "19.0.4.4.9"}, "l10n_cr_fe 19.0.4.5.0"),
+            ({"version": "18.0.9.9.9"}, "not what this release delivers"),
+            ({"version": "la nueva"}, "not what this release delivers"),
+            ({"evidence": " "}, "Evidence"),
+            ({"happened_at": datetime(2026, 3, 10)}, "Installed on"),
+            ({"happened_at": datetime(2026, 3, 1)}, "Installed on"),
+        ):
+            with self.subTest(values), self.assertRaisesRegex(UserError, words):
+                self._install(rollout, **values)
+        self._install(rollout, version="19.0.4.5.1")
+        self.assertEqual((rollout.state, rollout.exposure), ("installed", "protected"))
+        self.assertEqual(rollout.outcome, "kept")
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            self._install(rollout)
+        self._act(rollout, "rolled_back", reason="No imprime")
+        self.assertEqual(rollout.exposure, "window_left")
+        self.assertFalse(rollout.installed_version)
+
+    def test_what_we_note_has_evidence(self):
+        """An agent enters the customer's word: whose, and by what it is seen."""
+        rollout = self._propose().with_user(self.agent)
+        note = {"rollout_id": rollout.id, "kind": "installed", "version": "19.0.4.5.0"}
+        notes = self.env["bacg.localization.rollout.note"].with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "Evidence"):
+            notes.create({**note, "partner_id": self.contact.id}).action_confirm()
+        said = {**note, "evidence": "Correo de Marta del 9 de marzo"}
+        with self.assertRaisesRegex(UserError, "Whose word"):
+            notes.create({**said, "partner_id": self.stranger.id}).action_confirm()
+        notes.create({**said, "partner_id": self.contact.id}).action_confirm()
+        act = rollout.act_ids[-1]
+        self.assertEqual((act.way, act.user_id), ("declared", self.agent))
+        self.assertEqual(rollout.state, "installed")
+
+    def test_a_withdrawn_release_is_installed_no_more(self):
+        rollout = self._propose()
+        self.release._withdraw("Suma mal el impuesto")
+        self.assertFalse(rollout.exposure)
+        with self.assertRaisesRegex(UserError, "was withdrawn"):
+            self._install(rollout)
+        self.assertIn("withdrew", rollout._portal_sentence())
+
+    def test_a_late_release_is_ours(self):
+        """The customer does not answer for what was ready too late."""
+        with freeze_time("2026-04-02 15:00:00"):
+            change = self._change(name="Otra")
+            release = self._release(change)
+            rollout = self._propose(release)
+            self.assertEqual(change.outcome, "met_late")
+            self._install(rollout)
+        self.assertEqual(rollout.outcome, "excused")
+
+    def test_he_hears_of_it_once_for_each_step(self):
+        rollout = self._propose()
+        mails = [("subject", "ilike", "not installed yet")]
+        told = self.env["mail.mail"].search_count
+
+        def run(moment):
+            with freeze_time(moment):
+                self._run_cron()
+            return told(mails)
+
+        self.assertEqual(run("2026-03-09 12:00:00"), 0)
+        self.assertEqual(run("2026-03-10 12:00:00"), 0)
+        self.assertEqual(run("2026-03-23 20:00:00"), 1)  # his last window
+        self.assertEqual(run("2026-03-24 20:00:00"), 1)
+        self.assertEqual(run("2026-03-30 20:00:00"), 2)  # none
+        self.assertEqual(run("2026-04-01 20:00:00"), 3)  # it binds
+        self.assertEqual(run("2026-05-01 20:00:00"), 3)
+        self.assertEqual(rollout.state, "proposed")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestRolloutPortal(RolloutMixin, PortalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rollout = cls._propose()
+        cls.page = f"/my/rollouts/{cls.rollout.id}"
+
+    def test_he_drives_it(self):
+        """From the list to a window of his, and to its being installed."""
+        self.authenticate("marta_loc", "marta_loc")
+        self.assertIn("4 of your windows are left", self.url_open("/my/rollouts").text)
+        page = self.url_open(self.page).text
+        for text in ("BACG: ready on", "Choose a window", "too late", "19.0.4.5.0"):
+            self.assertIn(text, page)
+        answer = self._post(f"{self.page}/chosen", window="2026-03-02 04:00:00")
+        self.assertEqual(answer.status_code, 409)
+        self.assertIn("The next possible one is", answer.text)
+        answer = self._post(f"{self.page}/chosen", window="el domingo")
+        self.assertEqual(answer.status_code, 409)
+        answer = self._post(f"{self.page}/chosen", window="2026-03-16 04:00:00")
+        self.assertIn("You chose", answer.text)
+        answer = self._post(
+            f"{self.page}/installed", version="19.0.4.5.0", evidence="Factura 4711"
+        )
+        self.assertIn("Installed on", answer.text)
+        self.assertEqual(self.rollout.exposure, "protected")
+        answer = self._post(f"{self.page}/proposed")
+        self.assertEqual(answer.status_code, 409)
+
+    def test_who_does_not_decide_only_looks(self):
+        self.authenticate("luis_loc", "luis_loc")
+        self.assertNotIn("Choose a window", self.url_open(self.page).text)
+        answer = self._post(f"{self.page}/chosen", window="2026-03-16 04:00:00")
+        self.assertEqual(answer.status_code, 403)
+
+    def test_another_customer_sees_nothing_of_it(self):
+        self.authenticate("ajeno_loc", "ajeno_loc")
+        self.assertEqual(self.url_open(self.page).status_code, 404)
+        self.assertNotIn("FE 4.5", self.url_open("/my/rollouts").text)
+        for kind in ("chosen", "deferred", "installed"):
+            answer = self._post(f"{self.page}/{kind}", window="2026-03-16 04:00:00")
+            self.assertEqual(answer.status_code, 404)
+        self.assertEqual(self.rollout.state, "proposed")
