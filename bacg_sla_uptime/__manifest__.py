@@ -22,9 +22,13 @@
         "views/bacg_uptime_duty_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/bacg_sla_uptime_menus.xml",
+        "views/bacg_uptime_check_views.xml",
+        "views/res_config_settings_views.xml",
+        "data/ir_cron_uptime_data.xml",
     ],
     "demo": [
         "demo/bacg_hosted_instance_demo.xml",
+        "demo/ir_cron_uptime_demo.xml",
         "demo/helpdesk_ticket_demo.xml",
         "demo/bacg_uptime_duty_demo.xml",
     ],

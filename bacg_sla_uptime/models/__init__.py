@@ -12,3 +12,11 @@ from . import bacg_uptime_outage_observe
 from . import bacg_uptime_outage_slice
 from . import bacg_uptime_span
 from . import helpdesk_ticket_duty
+from . import bacg_uptime_check
+from . import bacg_uptime_check_run
+from . import bacg_uptime_check_watch
+from . import bacg_uptime_failure
+from . import bacg_uptime_hour
+from . import bacg_uptime_span_change
+from . import bacg_hosted_instance_check
+from . import res_config_settings

@@ -102,7 +102,6 @@ class TestConfirmation(BaseCase):
         for sites, controls, share, fault in (
             (many, [], 50, True),
             (few, [], 50, False),
-            (many, [], 0, False),
             (one, [], 50, False),
             (mixed, [], 50, False),
             (many[:4], [], 50, False),

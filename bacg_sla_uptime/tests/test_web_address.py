@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import BaseCase
 
-from ..tools.web_address import normalized
+from ..tools.web_address import normalized, page
 
 
 class TestWebAddress(BaseCase):
@@ -39,3 +39,13 @@ class TestWebAddress(BaseCase):
         for text in cases:
             with self.subTest(text=text), self.assertRaises(ValueError):
                 normalized(text)
+
+    def test_page(self):
+        for base, path, address in (
+            ("https://erp.cafe.gt", "/web/login", "https://erp.cafe.gt/web/login"),
+            ("http://a.gt:81/x", "/h?s=1", "http://a.gt:81/h?s=1"),
+            ("https://a.gt/odoo?db=Uno", "/h?s=1", "https://a.gt/h?s=1&db=Uno"),
+            ("https://a.gt?db=Uno", "/web/login", "https://a.gt/web/login?db=Uno"),
+        ):
+            with self.subTest(base):
+                self.assertEqual(page(base, path), address)

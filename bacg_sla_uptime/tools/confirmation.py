@@ -89,7 +89,7 @@ def is_monitor_fault(sites, controls, share, minimum=5):
     :param sites: pairs of a site and whether it failed, of what was up before; a site
         has failed if all that was checked of it has
     :param controls: whether each control target answered
-    :param share: percent of the sites; 0 asks the control targets only
+    :param share: percent of the sites
     :param minimum: fewer sites say nothing
     """
     if controls and not any(controls):
@@ -97,6 +97,6 @@ def is_monitor_fault(sites, controls, share, minimum=5):
     failed = {}
     for site, has_failed in sites:
         failed[site] = failed.get(site, True) and has_failed
-    if not share or len(failed) < minimum:
+    if len(failed) < minimum:
         return False
     return sum(failed.values()) * 100 >= share * len(failed)

@@ -42,7 +42,7 @@ class Target(NamedTuple):
 class Result(NamedTuple):
     """What was seen. ``reason`` is empty if all was as expected."""
 
-    at: datetime  # naive UTC, the begin
+    at: datetime  # naive UTC, the second in which the look began
     reason: str = ""  # one of REASONS
     detail: str = ""
     seconds: float = 0
@@ -126,7 +126,8 @@ async def look_up(host, port):
 
 async def look(target, networks=()):
     """Look at one target once; whatever it does, there is a :class:`Result`."""
-    begun, clock = datetime.now(timezone.utc).replace(tzinfo=None), time.monotonic()
+    begun = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
+    clock = time.monotonic()
     sight = _Sight(networks)
     work = _look_tcp if target.url.startswith("tcp:") else _look_http
     try:

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 HOST = re.compile(r"\w[\w.-]*|[0-9a-f]*:[0-9a-f:.]+")  # a name, IPv4 or IPv6
 
@@ -22,3 +22,15 @@ def normalized(text):
     host = f"[{host}]" if ":" in host else host
     netloc = host if port is None else f"{host}:{port}"
     return urlunsplit(parts._replace(netloc=netloc, path=parts.path.rstrip("/")))
+
+
+def page(base, path):
+    """Return the address of a page of the server whose own address is ``base``.
+
+    A database that the base names (``?db=``) is named there, too.
+    """
+    parts, wanted = urlsplit(base), urlsplit(path)
+    query = wanted.query
+    if database := parse_qs(parts.query).get("db"):
+        query = "&".join(filter(None, (query, urlencode({"db": database[0]}))))
+    return urlunsplit((parts.scheme, parts.netloc, wanted.path, query, ""))
