@@ -19,7 +19,8 @@ MAIL_SIZE = {"width": 700, "height": 300}
 ACKNOWLEDGED = "No cuadra el libro de ventas de octubre"
 # What a page shows once it has something to show: backend, then portal.
 READY = ".o_data_row, .o_form_sheet, .o_kanban_record, .o_pivot, #wrap"
-# (file, login, path; {case} is the id of the case with this title)
+# (file, login, path; {case} is the id of the case with this title, {agreement} that of
+# the version that is published)
 PICTURES = (
     ("por-clasificar", "agente", "/odoo/to-classify", ""),
     ("vencimientos", "agente", "/odoo/next-deadlines", ""),
@@ -41,7 +42,7 @@ PICTURES = (
         "/odoo/helpdesk-tickets/{case}",
         "Certificador FEL responde «servicio no disponible» por ratos",
     ),
-    ("acuerdo", "gerente", "/odoo/sla-agreements/1", ""),
+    ("acuerdo", "gerente", "/odoo/sla-agreements/{agreement}", ""),
     ("correo", "gerente", "/odoo/inbound-mail", ""),
     ("contratos", "gerente", "/odoo/sla-contracts", ""),
     ("informe", "gerente", "/odoo/sla-compliance", ""),
@@ -49,6 +50,8 @@ PICTURES = (
     ("portal-horas", "cliente", "/my/hours", ""),
     ("portal-servicio", "cliente", "/my/service", ""),
     ("portal-apps", "cliente", "/my/apps", ""),
+    ("portal-interfaz", "cliente", "/my/interfaces/1", ""),
+    ("portal-minuta", "cliente", "/my/changes/1", ""),
     ("portal-migracion", "cliente", "/my/migrations/1", ""),
     (
         "portal-resuelto",
@@ -69,14 +72,20 @@ def take(running: stack.Stack):
     """Take every picture into the folder of the documentation."""
     admin = Person(running, "admin", "admin")
     FOLDER.mkdir(exist_ok=True)
+    [agreement] = admin.call(
+        "bacg.sla.agreement", "search", [("state", "=", "published")], 0, 1
+    )
     with _browser() as browser:
         for login in dict.fromkeys(login for _name, login, *_rest in PICTURES):
             page = _page(browser, running, login)
             for name, owner, path, title in PICTURES:
                 if owner == login:
-                    page.goto(path.format(case=_case(admin, title) if title else ""))
+                    case = _case(admin, title) if title else ""
+                    page.goto(path.format(case=case, agreement=agreement))
                     page.locator(READY).first.wait_for()
                     page.wait_for_timeout(2500)  # … and its pictures and counters
+                    # Where one signs, the focus is at the end of the page.
+                    page.evaluate("scrollTo(0, 0)")
                     page.screenshot(path=FOLDER / f"{name}.png")
                     say(f"  docs/{name}.png")
         _take_acknowledgement(browser, MailWorld(running))
