@@ -8,6 +8,7 @@ from tests.helpers import make_customer, reference
 
 COLOUR = "#005a9c"
 WIDTHS = (360, 800)
+LONG_WORD = "Ñandú" * 14
 READABLE_CONTRAST = 4.5  # WCAG AA
 # (domain, language, words of the acknowledgement, the invitation and the closing)
 CUSTOMERS = (
@@ -45,7 +46,7 @@ def mails(request, admin, mail):
     domain, language, words = request.param
     customer = make_customer(admin, domain, domain)
     admin.call("res.partner", "write", [customer], {"lang": language})
-    address, subject = f"marta@{domain}", f"Factura {domain}"
+    address, subject = f"marta@{domain}", f"Factura {domain} {LONG_WORD}"
     sent = mail.send(f"Marta <{address}>", subject)
     mail.wait(address, count=2)
     case = admin.call("helpdesk.ticket", "search", [("name", "=", subject)])
@@ -66,7 +67,7 @@ def _part(message, kind):
 
 def test_marked_and_in_the_thread(mails):
     """SLA 1.02: robots leave them alone; the customer's program keeps them together."""
-    sent, _language, (acknowledgement, invitation, closing) = mails
+    sent, language, (acknowledgement, invitation, closing) = mails
     kinds = [m["Auto-Submitted"] for m in (acknowledgement, invitation, closing)]
     assert kinds == ["auto-replied", "auto-generated", "auto-generated"]
     for message in (acknowledgement, closing):
@@ -75,6 +76,9 @@ def test_marked_and_in_the_thread(mails):
     for message in (acknowledgement, invitation, closing):
         assert message["X-Auto-Response-Suppress"] == "All"
         assert "soporte@bacg.cloud" in message["Reply-To"]
+        [sender] = message["From"].addresses
+        word = "Soporte" if language == "es_419" else "Support"
+        assert sender.display_name.endswith(f" {word}")
     assert sent["Message-ID"] not in str(invitation["References"])
 
 
@@ -87,7 +91,7 @@ def test_plain_text(mails):
     number = re.search(r"HT\d+", acknowledgement["Subject"])[0]
     assert number in texts[0] and number in texts[2]
     zone = "hora de Guatemala" if language == "es_419" else "Guatemala time"
-    assert zone in texts[0]
+    assert zone in texts[0] and zone in texts[1]
     for text, path in zip(
         texts, ("/my/ticket/", "/web/signup", "/my/ticket/"), strict=True
     ):

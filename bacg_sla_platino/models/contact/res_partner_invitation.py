@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime
 
 from ...tools.mail.mail_address import mail_domain
+from ..common.zones import zone_name
 
 # Core's parameter for how long an invitation is good, and its default.
 SIGNUP_HOURS = ("auth_signup.signup.validity.hours", 144)
@@ -139,7 +140,7 @@ class ResPartner(models.Model):
 
     def _contact_get_invitation_sender(self):
         """Return the support mailbox: answers to the invitation reach people."""
-        return self._contact_get_support_company()._get_support_mailbox()
+        return self._contact_get_support_company()._get_support_sender()
 
     def _contact_get_invitation_url(self):
         """Return the signed link by which the contact chooses a password, once.
@@ -176,7 +177,8 @@ class ResPartner(models.Model):
             dt_format="EEE d MMM y, HH:mm",
             lang_code=self.lang or self.env.lang,
         )
-        return f"{until} ({zone.replace('_', ' ')})"
+        reader = self.with_context(lang=self.lang or self.env.lang)
+        return f"{until} ({zone_name(reader.env, zone)})"
 
     @api.model
     def _contact_get_signup_hours(self):

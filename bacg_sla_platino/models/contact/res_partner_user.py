@@ -211,7 +211,7 @@ class ResPartner(models.Model):
                 {
                     "subject": subject,
                     "body_html": Markup("<p>%s</p>") % text,
-                    "email_from": company._get_support_mailbox(),
+                    "email_from": company.with_env(env)._get_support_sender(),
                     **values,
                 }
             )

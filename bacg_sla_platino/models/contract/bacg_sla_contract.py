@@ -248,5 +248,5 @@ class BacgSlaContract(models.Model):
         )
 
     def _support_sender(self):
-        """Return the mailbox from which we write to this customer."""
-        return self.company_id._get_support_mailbox()
+        """Return from whom our automatic mails to this customer come."""
+        return self.company_id._get_support_sender()

@@ -205,6 +205,9 @@ class HelpdeskTicket(models.Model):
             name: template._render_field(name, self.ids, compute_lang=True)[self.id]
             for name in ("subject", "body_html")
         }
+        if self.scope_state == "excluded" and self.stage_id.sla_mode == "run":
+            # Before the mail, which says for whom the case waits then.
+            self.stage_id = self._sla_stage("wait_customer") or self.stage_id
         self.message_post(
             body=rendered["body_html"],
             subject=rendered["subject"],
@@ -216,5 +219,3 @@ class HelpdeskTicket(models.Model):
         self.sudo().scope_answered_at = self._sla_now()
         if self.scope_state == "excluded":
             self._coverage_hand_lead()
-            if self.stage_id.sla_mode == "run":
-                self.stage_id = self._sla_stage("wait_customer") or self.stage_id

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, formataddr
 
 
 class ResCompany(models.Model):
@@ -21,6 +21,12 @@ class ResCompany(models.Model):
     def _get_support_address(self):
         """Return that address without a name, as pages show it."""
         return email_normalize(self._get_support_mailbox() or "") or ""
+
+    def _get_support_sender(self):
+        """Return from whom our automatic mails come, in the reader's language."""
+        address = self._get_support_address()
+        name = self.env._("%s Support", self.name)
+        return formataddr((name, address)) if address else False
 
     def _get_helpdesk_managers(self):
         """Return the active helpdesk managers of this company, without one all."""

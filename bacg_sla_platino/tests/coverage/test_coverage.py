@@ -100,6 +100,10 @@ class TestCoverage(SlaCommon):
         self.assertIn("Capacitar a uno o varios usuarios", message.body)
         self.assertIn("a quote", message.body)
         self.assertEqual(self.ticket.sla_mode, "wait_customer")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertIn("We wait for your answer", mail.body_html)
+        clock = self._status(self.ticket, "first_response")
+        self.assertEqual((clock.state, clock.breached_at), ("reached", False))
         self.assertTrue(self.ticket.scope_answered_at)
 
     def test_lead(self):
@@ -119,8 +123,8 @@ class TestCoverage(SlaCommon):
         self._classified("excluded_import")
         self.ticket.with_user(self.agent)._coverage_answer()
         lead = self.ticket.sudo().lead_case_ids
-        words = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
-        lead.message_post(body=lead.name, **words)
+        lead.with_user(self.manager)._sla_contact_made()
+        self.assertTrue(lead.first_response_at)
         lead._sla_sync()
         self.assertFalse(lead.sla_status_ids)
         self.assertEqual((lead.sla_state, lead.sla_note), ("none", "lead"))
@@ -167,6 +171,7 @@ class TestCoverage(SlaCommon):
         """SLA 1.12: it runs until the case is answered or escalated, and stays so."""
         for act, state, breached in (
             ("answer", "reached", False),
+            ("answer, then escalate", "reached", False),
             ("late answer", "reached", True),
             ("escalate", "cancelled", False),
             ("late escalation", "cancelled", True),
@@ -182,6 +187,9 @@ class TestCoverage(SlaCommon):
                     if "answer" in act:
                         self._answer(ticket)
                     else:
+                        ticket._vendor_ask("vendor", {"vendor_asked": "Renovar"})
+                if "then" in act:
+                    with freeze_time(local("2026-03-09T11:00:00")):
                         ticket._vendor_ask("vendor", {"vendor_asked": "Renovar"})
                 with freeze_time(local("2026-03-09T19:00:00")):
                     self._answer(ticket)

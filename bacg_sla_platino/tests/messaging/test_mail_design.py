@@ -4,6 +4,7 @@
 from odoo.tests import freeze_time, tagged
 from odoo.tools import html2plaintext
 
+from ...models.messaging.mail_template import LAYOUT
 from ..common import SlaCommon, local
 
 REPORTED = local("2026-03-06T18:40:00")
@@ -46,6 +47,31 @@ class TestMailDesign(SlaCommon):
         self.assertIn("(Guatemala time)", text)
         self.assertIn("/mail/view?access_token=", text)
         self.assertNotIn(self.agent.email, mail.body_html)
+
+    def test_an_invitation_is_signed_alike(self):
+        """SLA 1.02, 1.03: our name before the address, the zone as people call it."""
+        contact = self.env["res.partner"].create(
+            {"name": "Nueva", "email": "nueva@cafe.gt", "tz": "America/Guatemala"}
+        )
+        company = self.env.company
+        contact._contact_invite(company)
+        mail = self._last_mail()
+        self.assertEqual(mail.recipient_ids, contact)
+        signed = f'"{company.name} Support" <{company._get_support_address()}>'
+        self.assertEqual(mail.email_from, signed)
+        self.assertEqual(self.contract._support_sender(), signed)
+        text = html2plaintext(mail.body_html)
+        self.assertIn("(Guatemala time)", text)
+        self.assertNotIn("America/", text)
+
+    def test_no_table_in_a_mail(self):
+        """Old mail programs give tables another font, telephones no room for two."""
+        ours = [("email_layout_xmlid", "=", LAYOUT)]
+        templates = self.env["mail.template"].search(ours)
+        self.assertGreater(len(templates), 10)
+        for template in templates:
+            with self.subTest(template.name):
+                self.assertNotIn("<table", template.body_html)
 
     def test_a_subject_of_ones_own_keeps_the_number(self):
         ticket = self._case(REPORTED)
