@@ -29,6 +29,78 @@ AGENTS_FIELDS = (
     "vendor_url",
     "inbound_ids",
 )
+# What customers may read of what we add to a case; all else of it is for agents.
+CUSTOMERS_FIELDS = {
+    "acknowledged_at",
+    "agreement_id",
+    "answered_vitt_app_id",
+    "area_team_id",
+    "assigned_date",
+    "bug_criticality",
+    "bug_exclusion",
+    "bug_exclusion_clause_id",
+    "bug_exclusion_reason",
+    "bug_fix_due",
+    "bug_fix_state",
+    "bug_fixed_on",
+    "bug_type",
+    "bug_under_warranty",
+    "bug_workaround",
+    "classified_at",
+    "closed_date",
+    "commercial_partner_id",
+    "contract_id",
+    "customer_due_at",
+    "development_id",
+    "display_name",
+    "first_response_at",
+    "first_response_message_id",
+    "hours_card",
+    "hours_draw_ids",
+    "id",
+    "interface_id",
+    "last_follow_up_at",
+    "last_stage_update",
+    "lead_origin_id",
+    "message_ids",
+    "next_follow_up_at",
+    "number",
+    "outage_cause",
+    "outage_claimed_at",
+    "outage_scope",
+    "partner_name",
+    "policy_id",
+    "priority",
+    "reported_at",
+    "scope_answered_at",
+    "scope_clause_id",
+    "scope_line",
+    "scope_source",
+    "scope_state",
+    "session_ids",
+    "sla_criterion",
+    "sla_deadline",
+    "sla_event_ids",
+    "sla_mode",
+    "sla_pause_ids",
+    "sla_priority_choices",
+    "sla_shared_with_user",
+    "sla_state",
+    "sla_status_ids",
+    "solution",
+    "thanked_at",
+    "unattended",
+    "vendor_asked",
+    "vendor_asked_at",
+    "vendor_id",
+    "vendor_ref",
+    "vendor_waiting",
+    "vendor_waiting_days",
+    "vendor_waiting_since",
+    "vitt_app_id",
+    "way_ids",
+    "website_message_ids",
+}
 CHATTER = (
     "ir.attachment",
     "mail.activity",
@@ -428,11 +500,8 @@ class TestAttacks(SlaCommon):
     def test_customers_read_no_settings(self):
         """SLA 1.05: neither limits and secrets, nor what is noted for agents alone."""
         company = self.env.company
-        ours = [
-            name
-            for name, field in company._fields.items()
-            if name.startswith(("sla_", "hours_")) and not field.inherited
-        ]
+        core = {"id", "display_name"}
+        ours = set(self._fields_of_ours(company)) - core
         self.assertGreater(len(ours), 20)
         for name in ours:
             with self.subTest(name), self.assertRaises(AccessError):
@@ -445,12 +514,47 @@ class TestAttacks(SlaCommon):
                 ):
                     company.with_user(user).read([name])
         case = self.case.with_user(self.portal)
+        seen = {
+            name
+            for name in self._fields_of_ours(case)
+            if case._has_field_access(case._fields[name], "read")
+        }
+        self.assertEqual(seen - CUSTOMERS_FIELDS, set(), "decide who reads it")
         self.assertTrue(case.read(["number", "sla_state", "sla_deadline"]))
         for name in AGENTS_FIELDS:
             with self.subTest(name), self.assertRaises(AccessError):
                 case.read([name])
             with self.subTest(name, door="search"), self.assertRaises(AccessError):
                 case.search([(name, "!=", False)])
+
+    def _queue_delivery(self):
+        """Return a message to a webhook of no company."""
+        deliveries = self.env["bacg.sla.webhook.delivery"].sudo()
+        hook = self.env["bacg.sla.webhook"].create(
+            {"name": "y", "url": "https://y.example", "company_id": False}
+        )
+        deliveries._queue_test(hook)
+        return deliveries.search([("webhook_id", "=", hook.id)])
+
+    def _shared_rows(self, user):
+        """Yield a row of no company of each model of ours that a user may write."""
+        for name, model in self.env.items():
+            field = model._fields.get("company_id")
+            if (
+                name.startswith("bacg.")
+                and field
+                and field.store
+                and model._auto
+                and model.with_user(user).has_access("write")
+            ):
+                yield from model.sudo().search([("company_id", "=", False)], limit=1)
+
+    def _fields_of_ours(self, record):
+        return [
+            name
+            for name, field in record._fields.items()
+            if "bacg_sla_platino" in field._modules
+        ]
 
     def test_shared_rows_are_of_who_serves_all(self):
         """One company's administrator changes nothing that the others use, too."""
@@ -476,8 +580,10 @@ class TestAttacks(SlaCommon):
                     {"name": "x", "url": "https://x.example", "company_id": False}
                 ),
                 inbound,
+                *self._queue_delivery(),
             ],
             "write": [
+                *self._shared_rows(everybody),
                 self.agreement.copy({"company_id": False}),
                 self.env["bacg.sla.keyword"].create({"name": "ya", "urgent": True}),
                 self.env["resource.calendar"].create(

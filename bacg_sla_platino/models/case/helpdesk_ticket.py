@@ -74,6 +74,7 @@ class HelpdeskTicket(models.Model):
             "can_undo_classify",
             "customer_reminded_at",
             "proposed_contract_id",
+            "proposed_sender",
         }
 
     @api.depends("agreement_id", "company_id.sla_agreement_id")
