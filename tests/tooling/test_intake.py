@@ -83,19 +83,24 @@ def test_too_many_recipients(odoo):
     assert headers["X-Envelope-To"] == ",".join(many[:100])
 
 
-def test_too_many_connections(odoo):
-    """Of both protocols together; who leaves makes room."""
+@pytest.mark.parametrize(("limits", "allowed"), [({"connections": 2}, 2), ({}, 50)])
+def test_too_many_connections(odoo, limits, allowed):
+    """Of both protocols together, 50 unless told; who leaves makes room."""
     ports = free_port(), free_port()
     gateway = Gateway(f"http://{HOST}:{odoo.server_port}", lambda: "secret", "some_db")
-    with intake.listening(gateway, HOST, ports, connections=2):
-        first, _second = smtplib.SMTP(HOST, ports[0]), smtplib.LMTP(HOST, ports[1])
+    with intake.listening(gateway, HOST, ports, **limits):
+        first, *others = (
+            (smtplib.SMTP, smtplib.LMTP)[number % 2](HOST, ports[number % 2])
+            for number in range(allowed)
+        )
         with pytest.raises(smtplib.SMTPConnectError) as refused:
             smtplib.SMTP(HOST, ports[0])
         assert refused.value.smtp_code == 421
         first.quit()
         time.sleep(0.2)
         smtplib.SMTP(HOST, ports[0]).quit()
-        _second.quit()
+        for other in others:
+            other.quit()
 
 
 def lmtp_answers(port):

@@ -370,8 +370,14 @@ class TestStatement(StatementCommon):
             name="<b>=1+1</b>",
             priority="3",
         )
+        ticket = self.env["helpdesk.ticket"].search([("name", "=", "<b>=1+1</b>")])
+        ticket.sudo()._sla_put(number="=1+1")
         statement = self._make_new()
         self.assertIn("&lt;b&gt;=1+1&lt;/b&gt;", statement.body_html)
+        rows = csv.reader(io.StringIO(statement.csv_id.raw.decode("utf-8-sig")))
+        cells = [cell for row in rows for cell in row]
+        self.assertIn("'=1+1", cells)
+        self.assertFalse([cell for cell in cells if cell.startswith("=")])
 
 
 @tagged("post_install", "-at_install")
