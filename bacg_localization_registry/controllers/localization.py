@@ -109,19 +109,19 @@ class LocalizationPortal(CustomerPortal):
             raise UserError(env._("Subject and text: say what you ask for."))
         number = int(form["country"]) if form["country"].isdecimal() else 0
         country = env["res.country"].sudo().browse(number).exists()
+        values = {
+            "kind": form["kind"],
+            "name": form["subject"],
+            "description": form["description"],
+            "country_id": country.id,
+            "source_url": form["source_url"],
+            "partner_id": contract.partner_id.id,
+            "contact_id": env.user.partner_id.id,
+            "company_id": contract.company_id.id,
+        }
         request.update_context(bacg_incoming=Incoming(is_form=True))
-        return self._requests_sudo().create(
-            {
-                "kind": form["kind"],
-                "name": form["subject"],
-                "description": form["description"],
-                "country_id": country.id,
-                "source_url": form["source_url"],
-                "partner_id": contract.partner_id.id,
-                "contact_id": env.user.partner_id.id,
-                "company_id": contract.company_id.id,
-            }
-        )
+        requests = self._requests_sudo()
+        return requests._find_sent(values) or requests.create(values)
 
     def _request_sudo(self, request_id):
         """Return a request that the user sees, else answer 404."""

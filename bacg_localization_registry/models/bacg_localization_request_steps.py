@@ -1,10 +1,15 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
+from odoo.addons.bacg_sla_platino.tools.concurrency import (
+    SENT_TWICE,
+    one_after_the_other,
+)
 
 from .bacg_localization_request import DECISIONS_OF
 
@@ -169,6 +174,21 @@ class BacgLocalizationRequest(models.Model):
     # -------------------------------------------------------------------------
     # The portal
     # -------------------------------------------------------------------------
+
+    @api.model
+    def _find_sent(self, values):
+        """Return the request that the same form made a moment ago, if any.
+
+        Whoever clicks twice sends a form twice: the second waits for the first.
+
+        :param values: of the request that the form is about to make
+        """
+        since = fields.Datetime.now() - SENT_TWICE
+        same = Domain("state", "=", "received") & Domain("create_date", ">", since)
+        for name in ("contact_id", "kind", "name", "description"):
+            same &= Domain(name, "=", values[name])
+        key = f"bacg_localization_request_{values['contact_id']}"
+        return one_after_the_other(self, key, same)
 
     def _portal_path(self):
         return f"/my/localization-requests/{self.id}"

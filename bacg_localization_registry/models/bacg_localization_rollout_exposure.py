@@ -114,9 +114,11 @@ class BacgLocalizationRollout(models.Model):
 
     def _refresh_exposure(self):
         """Reckon the exposures of these rollouts anew, as of now."""
-        for name in EXPOSURE_FIELDS:
-            self.env.add_to_compute(self._fields[name], self)
-        self._recompute_recordset(EXPOSURE_FIELDS)
+        # At once: the ORM's own recomputation would expand each customer's windows
+        # once for every thousand rollouts.
+        computed = [self._fields[name] for name in EXPOSURE_FIELDS]
+        with self.env.protecting(computed, self):
+            self._compute_exposure()
         self.flush_recordset(EXPOSURE_FIELDS)
 
     @api.model

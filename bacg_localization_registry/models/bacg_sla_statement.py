@@ -29,7 +29,6 @@ class BacgSlaStatement(models.Model):
                 ("partner_id", "=", contract.partner_id.id),
                 ("company_id", "=", contract.company_id.id),
                 ("environment", "=", "production"),
-                ("create_date", "<", end),
             ],
             order="binds_at, id",
         )

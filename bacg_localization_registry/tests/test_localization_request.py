@@ -154,7 +154,11 @@ class TestLocalizationRequest(PortalCommon):
         self.assertIn("Country: say which", answer.text)
         answer = self._post(url, **asked, country=self.env.ref("base.cl").id)
         self.assertIn("We analyse", answer.text)
-        request = self.env["bacg.localization.request"].search([], limit=1)
+        requests = self.env["bacg.localization.request"].search([])
+        # A second click leads to the first one's.
+        self._post(url, **asked, country=self.env.ref("base.cl").id)
+        request = self.env["bacg.localization.request"].search([])
+        self.assertEqual(request, requests)
         self.assertEqual(request.contact_id.name, "Luis")
         self.assertIn("/sessions", answer.text)
         self.assertIn(request.code, self.url_open("/my/localizations").text)
