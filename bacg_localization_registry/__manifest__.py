@@ -39,5 +39,8 @@
         "views/bacg_maintenance_window_templates.xml",
         "views/bacg_localization_registry_menus.xml",
     ],
-    "demo": ["demo/bacg_localization_acquired_demo.xml"],
+    "demo": [
+        "demo/bacg_localization_acquired_demo.xml",
+        "demo/bacg_localization_rollout_demo.xml",
+    ],
 }
