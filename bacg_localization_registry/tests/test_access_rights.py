@@ -13,6 +13,7 @@ OWN_MODELS = (
 )
 # Who changes them besides, and what only acts of ours write.
 SHARED_MODELS = (
+    "bacg.maintenance.blackout",
     "bacg.compliance.release",
     "bacg.compliance.release.line",
     "bacg.legal.change",
@@ -27,6 +28,13 @@ LOG_MODELS = (
     "bacg.legal.change.revision",
     "bacg.legal.change.value",
 )
+# What only acts write, and windows, which are archived.
+ACT_MODELS = (
+    "bacg.localization.request",
+    "bacg.localization.rollout",
+    "bacg.localization.rollout.act",
+    "bacg.maintenance.window",
+)
 OPERATIONS = ("read", "write", "create", "unlink")
 
 
@@ -40,7 +48,7 @@ class TestAccessRights(LocalizationCommon):
             self.env.ref("base.public_user"),
         ]
         for user in outsiders:
-            for model in (*OWN_MODELS, *SHARED_MODELS, *LOG_MODELS):
+            for model in (*OWN_MODELS, *SHARED_MODELS, *LOG_MODELS, *ACT_MODELS):
                 for operation in OPERATIONS:
                     with self.subTest(user=user.login, model=model, op=operation):
                         records = self.env[model].with_user(user)
@@ -58,6 +66,10 @@ class TestAccessRights(LocalizationCommon):
                     )
 
     def test_nobody_deletes_what_is_only_added_to(self):
+        for model in (*LOG_MODELS, *ACT_MODELS):
+            with self.subTest(model=model):
+                records = self.env[model].with_user(self.manager)
+                self.assertFalse(records.has_access("unlink"))
         for model in LOG_MODELS:
             with self.subTest(model=model):
                 records = self.env[model].with_user(self.manager)
