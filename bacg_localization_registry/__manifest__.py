@@ -16,10 +16,12 @@
         "data/bacg_localization_feature_data.xml",
         "data/bacg_legal_document_data.xml",
         "data/bacg_localization_data.xml",
+        "data/bacg_localization_base_module_data.xml",
         "data/bacg_legal_change_data.xml",
         "views/bacg_localization_regulator_views.xml",
         "views/bacg_legal_change_log_views.xml",
         "wizards/bacg_legal_change_views.xml",
+        "wizards/bacg_legal_import_views.xml",
         "views/bacg_legal_change_views.xml",
         "views/bacg_legal_change_templates.xml",
         "views/bacg_compliance_release_views.xml",
@@ -41,6 +43,7 @@
     ],
     "demo": [
         "demo/bacg_localization_acquired_demo.xml",
+        "demo/bacg_legal_change_demo.xml",
         "demo/bacg_localization_rollout_demo.xml",
     ],
 }

@@ -1,3 +1,4 @@
 from . import maintenance
 from . import rollout
 from . import localization
+from . import legal_feed

@@ -10,6 +10,7 @@ from . import bacg_legal_change_dates
 from . import bacg_legal_change_clock
 from . import bacg_legal_change_checks
 from . import bacg_legal_change_alarms
+from . import bacg_legal_change_feed
 from . import bacg_legal_change_agree
 from . import bacg_legal_change_phase
 from . import bacg_legal_change_revision
@@ -41,3 +42,4 @@ from . import bacg_sla_contract_rollout
 from . import bacg_sla_statement
 from . import res_company
 from . import res_config_settings
+from . import res_users

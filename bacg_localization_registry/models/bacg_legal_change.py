@@ -72,6 +72,9 @@ class BacgLegalChange(models.Model):
         tracking=True,
     )
     country_id = fields.Many2one(related="localization_id.country_id", store=True)
+    customer_count = fields.Integer(
+        related="localization_id.acquired_count", string="Customers"
+    )
     regulator_id = fields.Many2one(
         comodel_name="bacg.localization.regulator",
         compute="_compute_regulator_id",
@@ -419,6 +422,8 @@ class BacgLegalChange(models.Model):
         for name in vals:
             if name in BY_ACT:
                 raise self._by_act_error(name)
+        if "change_kind" in vals:
+            self._check_kind(vals["change_kind"])
         dates = [name for name in vals if name in {*dict(LAW_DATES), *TERMS}]
         published = self.filtered("publication_date")
         if not dates or not published:
@@ -436,6 +441,20 @@ class BacgLegalChange(models.Model):
                             name=change.name,
                         )
                     )
+
+    def _check_kind(self, kind):
+        """Refuse to take a change from the clock that it has begun with."""
+        form = "form_record_change"
+        for change in self:
+            moves = (kind == form) != (change.change_kind == form)
+            if moves and (change.publication_date or change.agreed_date):
+                raise UserError(
+                    self.env._(
+                        "Kind: “%s” is published or its day agreed on; it keeps its "
+                        "clock. Enter another change.",
+                        change.name,
+                    )
+                )
 
     def _by_act_error(self, name):
         return UserError(

@@ -29,7 +29,9 @@ class BacgLocalizationBaseModule(models.Model):
         string="Series since", help="The first series of Odoo that has it: 19.0."
     )
     lines_of_code = fields.Integer()
-    provider = fields.Char(help="The certifier that it works with, as a PAC.")
+    provider = fields.Char(
+        string="Certifier", help="The one that it works with, as a PAC."
+    )
     price_note = fields.Char(string="Price")
     source_url = fields.Char(string="Where it is")
     assessed_on = fields.Date()

@@ -33,6 +33,7 @@ class TestLegalAlarms(LegalChangeCommon):
         return self.change.alarm_ids.filtered(lambda one: one.state == "raised")
 
     def test_of_a_notice_of_194_days(self):
+        """SLA 3.02: alarmed on the way, before the binding day."""
         self.assertEqual(
             self._live("2025-06-05"),
             {

@@ -21,7 +21,7 @@ class TestLegalClock(LegalChangeCommon):
         return release
 
     def test_ready_before_it_binds(self):
-        """Ready on the eve is in time; on the first binding day it is late."""
+        """SLA 3.02: ready on the eve is in time, on the binding day late."""
         self._ready("2025-05-31")
         self.assertEqual(self.change.outcome, "met")
         self.assertEqual(self.change.sla_state, "met")
@@ -41,6 +41,7 @@ class TestLegalClock(LegalChangeCommon):
         self.assertEqual(self.change.outcome, "met")
 
     def test_a_later_extension_does_not_rescue(self):
+        """SLA 3.02: judged by the day in force when it was ready."""
         self._ready("2025-06-03")
         with freeze_time("2025-06-04 15:00:00"):
             self._revise(announced_date="2025-06-04")
@@ -88,7 +89,7 @@ class TestLegalClock(LegalChangeCommon):
         self.assertEqual(change.outcome, "met_late")
 
     def test_a_withdrawn_release_takes_its_date_along(self):
-        """The clock follows the release that replaces it."""
+        """SLA 3.02: the clock follows the release that replaces it."""
         release = self._ready("2025-05-20")
         window = self.env["bacg.legal.reason"].with_user(self.manager)
         window = window.create({"release_id": release.id, "reason": "XML rechazado"})
@@ -123,7 +124,7 @@ class TestLegalClock(LegalChangeCommon):
                 self.assertEqual(changes.search(domain), self.change)
 
     def test_ready_is_said_once(self):
-        """No click and no call gives a release another ready date or other contents."""
+        """SLA 3.02: no click and no call gives a release another ready date."""
         release = self._ready("2025-05-31")
         with self.assertRaisesRegex(UserError, "not the next one"):
             release.action_ready()

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Open cases from a CSV file: read and checked row by row, without the ORM.
 
+:func:`table` and :func:`write` serve files of other columns, too.
+
 UTF-8 with or without BOM, comma or semicolon, a header row. Errors are returned as
 :class:`Fault` with a code; the caller translates it.
 """
@@ -86,9 +88,7 @@ def read(raw, zone, now):
     :param now: naive UTC datetime; no time in the file may be later
     :raises BadFile: if there are no rows to check
     """
-    rows = [_judged(row, zone, now) for row in _rows(_text(raw), delimiter_of(raw))]
-    if not rows:
-        raise BadFile("empty")
+    rows = [_judged(row, zone, now) for row in table(raw, COLUMNS, REQUIRED)]
     numbers = {}
     for row in rows:
         number = row.cells["number"]
@@ -97,16 +97,34 @@ def read(raw, zone, now):
     return rows
 
 
-def write(rows, reasons, delimiter=","):
+def table(raw, columns, required):
+    """Return the rows of a file with their cells; missing ones are faults.
+
+    :param bytes raw: the file
+    :param columns: those it may have
+    :param required: those it must have, with a cell in each row
+    :raises BadFile: if there are no rows to check
+    """
+    rows = list(_rows(_text(raw), delimiter_of(raw), columns, required))
+    if not rows:
+        raise BadFile("empty")
+    for row in rows:
+        for column in required:
+            if not row.cells[column]:
+                row.blame(column, "missing")
+    return rows
+
+
+def write(rows, reasons, delimiter=",", columns=COLUMNS):
     """Return the bytes of a file with ``rows`` and, by line, the reasons.
 
     Its cells are escaped against spreadsheet formulas; :func:`read` unescapes them.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter)
-    writer.writerow([*COLUMNS, ERROR])
+    writer.writerow([*columns, ERROR])
     for row in rows:
-        cells = [row.cells[column] for column in COLUMNS]
+        cells = [row.cells[column] for column in columns]
         writer.writerow(map(guarded, [*cells, reasons.get(row.line, "")]))
     # With a BOM, as spreadsheets would otherwise assume another encoding.
     return text.getvalue().encode("utf-8-sig")
@@ -125,27 +143,27 @@ def _text(raw):
         raise BadFile("encoding") from None
 
 
-def _rows(text, delimiter):
+def _rows(text, delimiter, columns, required):
     """Yield the rows that are not empty, with the line at which each starts."""
     # Strict, or an unclosed quote would swallow the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = _columns(next(reader, []))
+        names = _columns(next(reader, []), columns, required)
         start = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield _row(start, names, cells)
+                yield _row(start, names, cells, columns)
             start = reader.line_num + 1
     except csv.Error as error:
         raise BadFile("csv", f"{reader.line_num}, {error}") from None
 
 
-def _columns(header):
+def _columns(header, columns, required):
     names = [name.strip().lower() for name in header]
-    missing = [name for name in REQUIRED if name not in names]
+    missing = [name for name in required if name not in names]
     if missing:
         raise BadFile("columns_missing", ", ".join(missing))
-    unknown = [name for name in names if name not in (*COLUMNS, ERROR)]
+    unknown = [name for name in names if name not in (*columns, ERROR)]
     if unknown:
         raise BadFile("columns_unknown", ", ".join(map(repr, unknown)))
     if len(set(names)) < len(names):
@@ -153,10 +171,10 @@ def _columns(header):
     return names
 
 
-def _row(line, names, cells):
+def _row(line, names, cells, columns):
     stripped = [unguarded(cell.strip()) for cell in cells]
     given = dict(zip(names, stripped, strict=False))
-    row = Row(line, dict.fromkeys(COLUMNS, "") | given)
+    row = Row(line, dict.fromkeys(columns, "") | given)
     row.cells.pop(ERROR, None)
     if any(stripped[len(names) :]):
         row.blame(names[-1], "cells", " ".join(stripped[len(names) :]))
@@ -165,9 +183,6 @@ def _row(line, names, cells):
 
 def _judged(row, zone, now):
     """Return the row with its values, or with the faults of its cells."""
-    for column in REQUIRED:
-        if not row.cells[column]:
-            row.blame(column, "missing")
     for column in ("number", "customer", "contact_email", "subject", "description"):
         row.values[column] = row.cells[column]
     row.values["stage"] = row.cells["stage"]
