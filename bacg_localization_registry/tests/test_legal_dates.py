@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
@@ -20,6 +20,9 @@ from ..tools.legal_dates import (
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2020, 1, 1), date(2031, 12, 31))
+by_examples = settings(
+    derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 class TestLegalDates(BaseCase):
@@ -36,6 +39,7 @@ class TestLegalDates(BaseCase):
             found = relative_date(friday, 1, "business", counts, is_weekday)
             self.assertEqual(found, expected)
 
+    @by_examples
     @given(DAYS, st.integers(1, 90), st.booleans(), st.sampled_from(("c", "b")))
     def test_a_term_runs_whole(self, anchor, count, counts, unit):
         unit = {"c": "calendar", "b": "business"}[unit]
@@ -54,6 +58,7 @@ class TestLegalDates(BaseCase):
         suspended = [*steps, (date(2025, 6, 2), False)]
         self.assertIsNone(date_in_force(first, suspended, date(2025, 7, 1)))
 
+    @by_examples
     @given(DAYS, st.integers(0, 400))
     def test_alarms_fall_on_their_days(self, published, notice):
         binding = published + DAY * notice

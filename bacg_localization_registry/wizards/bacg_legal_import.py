@@ -90,7 +90,7 @@ class BacgLegalImport(models.TransientModel):
 
     def _look_up(self, rows):
         """Find the countries' localizations, and changes that are known already."""
-        countries = self.env["bacg.localization"].search([])
+        countries = self.env["bacg.localization"].search([("country_id", "!=", False)])
         by_code = {one.country_id.code: one for one in countries}
         changes = self.env["bacg.legal.change"].with_context(active_test=False)
         names = [row.values["name"] for row in rows]
