@@ -20,3 +20,14 @@ from . import bacg_uptime_hour
 from . import bacg_uptime_span_change
 from . import bacg_hosted_instance_check
 from . import res_config_settings
+from . import bacg_hosted_instance_budget
+from . import bacg_hosted_instance_portal
+from . import bacg_hosted_instance_statement
+from . import bacg_uptime_statement
+from . import bacg_uptime_statement_content
+from . import bacg_uptime_statement_document
+from . import bacg_uptime_statement_freeze
+from . import bacg_uptime_statement_line
+from . import bacg_uptime_statement_measured
+from . import bacg_uptime_statement_revision
+from . import bacg_uptime_warning

@@ -163,4 +163,9 @@ class BacgSlaContract(models.Model):
             for instance in contract.hosted_instance_ids:
                 why = labels[instance.judgement]
                 page.say(contract, "2.01", f"{instance.name}: {why}")
+                if instance.judged:
+                    page.add(contract, "2.01", instance.name, instance.month_text)
+                    left = instance.budget_text
+                    page.add(contract, "2.01", self.env._("Downtime"), left)
+            page.link(contract, "2.01", "/my/availability")
         return result

@@ -10,3 +10,6 @@ from . import test_instance_measure
 from . import test_outage_observe
 from . import test_probe
 from . import test_web_address
+from . import test_budget
+from . import test_day_states
+from . import test_month_lived

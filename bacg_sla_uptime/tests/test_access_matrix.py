@@ -20,4 +20,6 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
         if model._name == "bacg.uptime.duty":
             # A gap: nobody is on duty and replaces himself.
             values = {"company_id": values["company_id"]}
+        if model._name == "bacg.uptime.statement":
+            values.update(tz="UTC", lang="en_US", body_html="<p>x</p>")
         return values

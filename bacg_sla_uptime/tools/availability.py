@@ -135,6 +135,7 @@ class Availability:
     some_users_s: int
     short_s: int
     pieces: tuple = field(repr=False)
+    facts: Facts = field(repr=False)
 
     def _sum(self, *states):
         return sum(piece.seconds for piece in self.pieces if piece.state in states)
@@ -145,6 +146,17 @@ class Availability:
             Fraction(0),
         )
         return int(weighed) if weighed.denominator == 1 else weighed
+
+    @property
+    def service(self):
+        """The set of time that is judged."""
+        return clip(self.facts.service, self.start, self.stop)
+
+    @property
+    def up(self):
+        """The set of time with no other state."""
+        taken = union((piece.start, piece.stop) for piece in self.pieces)
+        return subtract(self.service, taken)
 
     @property
     def down_s(self):
@@ -274,6 +286,7 @@ def measure(start, stop, facts, method):
         some_users_s=total(intersect(left, _some_users(counted))),
         short_s=total(intersect(left, union((o.start, o.stop) for o in short))),
         pieces=tuple(sorted(pieces, key=lambda piece: piece.start)),
+        facts=facts,
     )
 
 

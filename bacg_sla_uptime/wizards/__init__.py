@@ -1,0 +1,1 @@
+from . import bacg_uptime_statement_revise
