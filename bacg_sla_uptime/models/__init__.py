@@ -11,6 +11,11 @@ from . import bacg_uptime_outage_correction
 from . import bacg_uptime_outage_observe
 from . import bacg_uptime_outage_slice
 from . import bacg_uptime_span
+from . import bacg_uptime_source
+from . import bacg_uptime_source_receive
+from . import bacg_uptime_source_target
+from . import bacg_uptime_source_span
+from . import bacg_uptime_alert
 from . import helpdesk_ticket_duty
 from . import bacg_uptime_check
 from . import bacg_uptime_check_run

@@ -4,7 +4,7 @@ from odoo import api, models
 
 
 class BacgUptimeSpan(models.Model):
-    """States follow each other without a gap."""
+    """What our own checks know: states follow each other without a gap."""
 
     _inherit = "bacg.uptime.span"
 
@@ -16,7 +16,11 @@ class BacgUptimeSpan(models.Model):
             with ``at`` (naive UTC) and ``state``
         """
         present = self.search(
-            [("instance_id", "in", list(changes)), ("stop", "=", False)]
+            [
+                ("instance_id", "in", list(changes)),
+                ("source_id", "=", False),
+                ("stop", "=", False),
+            ]
         )
         present = {span.instance_id.id: span for span in present}
         values = []

@@ -4,6 +4,8 @@ from . import test_availability
 from . import test_check
 from . import test_confirmation
 from . import test_duty
+from . import test_feed
+from . import test_feed_reading
 from . import test_helpdesk_ticket
 from . import test_hosted_instance
 from . import test_instance_measure
