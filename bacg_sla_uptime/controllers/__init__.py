@@ -1,2 +1,3 @@
 from . import availability
 from . import feed
+from . import maintenance

@@ -16,6 +16,9 @@ from . import bacg_uptime_source_receive
 from . import bacg_uptime_source_target
 from . import bacg_uptime_source_span
 from . import bacg_uptime_alert
+from . import bacg_uptime_maintenance
+from . import bacg_uptime_maintenance_notice
+from . import bacg_uptime_maintenance_steps
 from . import helpdesk_ticket_duty
 from . import bacg_uptime_check
 from . import bacg_uptime_check_run

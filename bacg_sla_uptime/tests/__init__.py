@@ -9,6 +9,7 @@ from . import test_feed_reading
 from . import test_helpdesk_ticket
 from . import test_hosted_instance
 from . import test_instance_measure
+from . import test_maintenance
 from . import test_outage_observe
 from . import test_probe
 from . import test_web_address

@@ -22,4 +22,6 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
             values = {"company_id": values["company_id"]}
         if model._name == "bacg.uptime.statement":
             values.update(tz="UTC", lang="en_US", body_html="<p>x</p>")
+        if model._name == "bacg.uptime.maintenance":
+            values.update(start="2026-06-01 06:00:00", stop="2026-06-01 08:00:00")
         return values
