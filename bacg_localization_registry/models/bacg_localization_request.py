@@ -256,6 +256,7 @@ class BacgLocalizationRequest(models.Model):
             days = self.company_id.sudo().localization_answer_days
             values["answer_due"] = fields.Date.add(today, days=days)
         self._put(values)
+        self._warn_responsible()
 
     def _open_case(self):
         kind = self.env.ref(

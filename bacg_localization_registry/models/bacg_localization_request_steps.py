@@ -13,6 +13,8 @@ from odoo.addons.bacg_sla_platino.tools.concurrency import (
 
 from .bacg_localization_request import DECISIONS_OF
 
+TO_DO = "mail.mail_activity_data_todo"
+
 
 class BacgLocalizationRequest(models.Model):
     """How a request is decided, agreed on and done."""
@@ -53,6 +55,20 @@ class BacgLocalizationRequest(models.Model):
             }
         )
         self._tell_customer()
+        # sudo: it is done, whoever it is assigned to
+        self.sudo().activity_feedback([TO_DO])
+
+    def _warn_responsible(self):
+        """Put a request on somebody's list, by when it is answered."""
+        # sudo: a customer asked, or whoever does not assign activities
+        request = self.sudo()
+        user = request.user_id or request.company_id._get_helpdesk_managers()[:1]
+        if user:
+            request.with_context(mail_activity_quick_update=True).activity_schedule(
+                TO_DO,
+                date_deadline=request.answer_due or fields.Date.today(),
+                user_id=user.id,
+            )
 
     def _check_reviewed(self):
         """A special request is reviewed together first (SLA 3.04)."""

@@ -9,7 +9,6 @@ from odoo.addons.bacg_sla_platino.tools.clock.local_day import midnight
 from odoo.addons.bacg_sla_platino.tools.windows import find_safe
 
 from ..tools.exposure import get_exposure, judge_customer
-from .bacg_legal_change_clock import MOOT_STATUSES
 
 BATCH = 2000
 EXPOSURE_FIELDS = (
@@ -37,6 +36,7 @@ class BacgLocalizationRollout(models.Model):
         "release_id.ready_at",
         "release_id.change_ids.change_kind",
         "release_id.change_ids.legal_status",
+        "release_id.change_ids.state",
         "release_id.change_ids.mandatory_from",
         "release_id.change_ids.phase_ids.mandatory_from",
         "release_id.change_ids.phase_ids.partner_ids",
@@ -80,10 +80,7 @@ class BacgLocalizationRollout(models.Model):
             if release.state != "ready":
                 continue
             for change in release.change_ids:
-                if (
-                    change.legal_status in MOOT_STATUSES
-                    or change.change_kind == "form_record_change"
-                ):
+                if change._is_moot():
                     continue
                 zone = change.regulator_id.tz or "UTC"
                 days = change._get_mandatory_from(rollouts.partner_id)

@@ -52,6 +52,11 @@ class BacgLocalizationRollout(models.Model):
                 when=self._format_time(self.installed_at),
                 version=self.installed_version,
             )
+        if self.window_start and self.window_stop <= fields.Datetime.now():
+            return env._(
+                "Your window was %s: say whether it is installed.",
+                self._format_time(self.window_start),
+            )
         if self.window_start:
             return env._("You chose %s.", self._format_time(self.window_start))
         if self.state == "deferred":

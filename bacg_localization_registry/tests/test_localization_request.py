@@ -90,6 +90,8 @@ class TestLocalizationRequest(PortalCommon):
         self.env.company.localization_answer_days = 3
         request = self._request("reported_change", source_url="https://sat.gob.gt/x")
         self.assertEqual(request.answer_due, date(2026, 3, 12))
+        activity = request.sudo().activity_ids
+        self.assertEqual(activity.date_deadline, date(2026, 3, 12))
         with self.assertRaisesRegex(UserError, "Resulting change"):
             self._decide(request, "confirmed")
         self.assertFalse(request.is_late)
@@ -97,6 +99,7 @@ class TestLocalizationRequest(PortalCommon):
             request.invalidate_recordset(["is_late"])
             self.assertTrue(request.is_late)
             self._decide(request, "unfounded", "Era un proyecto, nada se publicó")
+            self.assertFalse(request.sudo().activity_ids)
             request.invalidate_recordset(["is_late"])
             self.assertTrue(request.is_late)
 

@@ -151,6 +151,8 @@ class TestRollout(RolloutMixin, PortalCommon):
         self.assertEqual((act.way, act.partner_id), ("portal", self.contact))
         self.assertEqual(rollout.state, "chosen")
         self.assertEqual(rollout.window_stop, datetime(2026, 3, 16, 8))
+        with freeze_time("2026-03-17 16:00:00"):
+            self.assertIn("say whether it is", rollout._portal_sentence())
         late = {"window_start": self._sunday(5, 4), "accepts_risk": True}
         self._act(rollout, "chosen", **late)
         self.assertEqual(rollout.risk_accepted_by_id, self.contact)
