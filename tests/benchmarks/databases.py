@@ -10,6 +10,9 @@ ADDON = {"bare": None, "oca": "helpdesk_mgmt_sla", "ours": "bacg_sla_platino"}
 LARGE = "bacg_bench_large"
 # And again, for a customer of many developments and cases.
 DEVELOPMENTS = "bacg_bench_developments"
+# And again, with the registry of localizations.
+LOCALIZATIONS = "bacg_bench_localizations"
+REGISTRY = "bacg_localization_registry"
 
 
 def name(side: str) -> str:
@@ -27,3 +30,5 @@ def prepare():
             database.maintain(name(side), "-i", addon)
     database.copy(name("ours"), LARGE)
     database.copy(name("ours"), DEVELOPMENTS)
+    database.copy(name("ours"), LOCALIZATIONS)
+    database.maintain(LOCALIZATIONS, "-i", REGISTRY)

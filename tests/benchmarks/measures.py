@@ -9,6 +9,7 @@ from tests.benchmarks import (
     databases,
     developments,
     large,
+    localizations,
     mail,
     service,
     throughput,
@@ -52,6 +53,8 @@ def run(given):
             yield from throughput.run([sides["bare"], sides["ours"]])
     if asked(developments.NAME):
         yield from developments.run(given.repetitions)
+    if asked(localizations.NAME):
+        yield from localizations.run(given.repetitions)
 
 
 def compare(sides, function, given, what) -> dict:
