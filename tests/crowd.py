@@ -1,6 +1,8 @@
 """A customer with more of everything than a page has room for."""
 
-from tests.helpers import make_case, make_customer, make_user
+from datetime import date, timedelta
+
+from tests.helpers import make_case, make_customer, make_user, reference
 
 CASES = 40
 SUBJECT = "No cuadra el libro de ventas de octubre " * 15  # 600 characters
@@ -44,6 +46,12 @@ class Crowd:
             "/my/apps",
             "/my/migrations",
             "/my/interfaces",
+            "/my/localizations",
+            "/my/rollouts",
+            f"/my/rollouts/{self._propose_release()}",
+            "/my/maintenance-windows",
+            "/my/maintenance-windows/production",
+            f"/my/localization-requests/{self._ask_localization()}",
         )
 
     def _make_contact(self):
@@ -96,3 +104,43 @@ class Crowd:
         self.admin.call(model, "action_ask_approval", acceptance)
         domain = [("contract_id", "=", self.contract), ("party", "=", "customer")]
         return self.admin.call("bacg.approval", "search", domain)[0]
+
+    def _propose_release(self):
+        """Propose a release with a long name to him; return its rollout."""
+        country = reference(self.admin, "bacg_localization_registry.localization_gt")
+        acquired = {"contract_id": self.contract, "localization_id": country}
+        self.admin.call("bacg.localization.acquired", "create", [acquired])
+        window = {"partner_id": self.company, "tz": "America/Guatemala"}
+        self.admin.call("bacg.maintenance.window", "create", [window])
+        today = date.today()
+        change = {
+            "name": SUBJECT,
+            "localization_id": country,
+            "publication_date": str(today),
+            "mandatory_from": str(today + timedelta(days=60)),
+        }
+        changes = self.admin.call("bacg.legal.change", "create", [change])
+        release = {
+            "name": SUBJECT,
+            "localization_id": country,
+            "change_ids": [[6, 0, changes]],
+            "release_kind": "document",
+            "test_needed": False,
+            "test_note": "Nada que probar",
+        }
+        model = "bacg.compliance.release"
+        releases = self.admin.call(model, "create", [release])
+        self.admin.call(model, "action_ready", releases)
+        self.admin.call(model, "action_propose", releases)
+        domain = [("partner_id", "=", self.company)]
+        return self.admin.call("bacg.localization.rollout", "search", domain)[0]
+
+    def _ask_localization(self):
+        values = {
+            "kind": "special",
+            "name": SUBJECT,
+            "description": SUBJECT,
+            "partner_id": self.company,
+            "contact_id": self.partner,
+        }
+        return self.admin.call("bacg.localization.request", "create", [values])[0]
