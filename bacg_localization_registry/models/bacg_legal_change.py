@@ -298,6 +298,7 @@ class BacgLegalChange(models.Model):
         column1="change_id",
         column2="release_id",
         string="Releases",
+        context={"active_test": False},
         readonly=True,
     )
     binding_date = fields.Date(
@@ -425,22 +426,27 @@ class BacgLegalChange(models.Model):
         if "change_kind" in vals:
             self._check_kind(vals["change_kind"])
         dates = [name for name in vals if name in {*dict(LAW_DATES), *TERMS}]
-        published = self.filtered("publication_date")
-        if not dates or not published:
+        if not dates:
             return
-        for change in published:
+        for change in self.filtered(lambda one: one._is_fixed()):
             for name in dates:
                 field = change._fields[name]
                 new = field.convert_to_cache(vals[name], change)
                 if (new or False) != (change[name] or False):
                     raise UserError(
                         self.env._(
-                            "%(field)s: “%(name)s” is published. Use “Change a date”, "
-                            "which keeps the old one and says why it moved.",
+                            "%(field)s: “%(name)s” is published, binds already or "
+                            "is ready. Use “Change a date”, which keeps the old one "
+                            "and says why it moved.",
                             field=field._description_string(self.env),
                             name=change.name,
                         )
                     )
+
+    def _is_fixed(self):
+        """Return whether its dates move by acts only, which keep the old ones."""
+        binds = self.binding_date and self.binding_date <= self._today()
+        return bool(self.publication_date or self.ready_date or binds)
 
     def _check_kind(self, kind):
         """Refuse to take a change from the clock that it has begun with."""

@@ -102,11 +102,11 @@ class BacgLegalChangePhase(models.Model):
         self._check_not_published()
 
     def _check_not_published(self):
-        for change in self.change_id.filtered("publication_date"):
+        for change in self.change_id.filtered(lambda one: one._is_fixed()):
             raise UserError(
                 self.env._(
-                    "Mandatory from: “%s” is published. Use “Revise”, which keeps the "
-                    "phase's old date.",
+                    "Mandatory from: “%s” is published, binds already or is ready. Use "
+                    "“Revise”, which keeps the phase's old date.",
                     change.name,
                 )
             )

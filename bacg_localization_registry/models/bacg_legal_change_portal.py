@@ -15,15 +15,17 @@ class BacgLegalChange(models.Model):
         """Return the change, its day and how well that is known."""
         labels = selection_labels(self, "verification_state")
         certainty = selection_labels(self, "date_certainty")
-        if self.binding_date:
-            day = format_date(self.env, self.binding_date)
-        else:
-            day = self.env._("no day yet")
+        how = (certainty[self.date_certainty], labels[self.verification_state])
+        if self.agreed_date:
+            how = (self.env._("agreed on"),)
+        day = self._portal_day()
         return {
             "name": self.name,
-            "day": day,
-            "how": " · ".join(
-                (certainty[self.date_certainty], labels[self.verification_state])
-            ),
+            "day": format_date(self.env, day) if day else self.env._("no day yet"),
+            "how": " · ".join(how),
             "is_verified": self.verification_state == "official_text",
         }
+
+    def _portal_day(self):
+        """Return the day on which it binds, or that is agreed for it (SLA 3.07)."""
+        return self.binding_date or self.agreed_date

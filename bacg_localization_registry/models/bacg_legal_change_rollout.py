@@ -25,6 +25,7 @@ class BacgLegalChange(models.Model):
             [
                 ("release_id", "in", self.release_ids.ids),
                 ("release_id.state", "=", "ready"),
+                ("release_id.completes", "=", True),
                 ("environment", "=", "production"),
                 ("state", "=", "installed"),
             ]

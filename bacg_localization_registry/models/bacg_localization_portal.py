@@ -66,13 +66,16 @@ class BacgLocalization(models.Model):
         changes = self.env["bacg.legal.change"].search(
             [
                 ("localization_id", "in", self.ids),
+                # What is published, or agreed on where no regulator sets a day.
+                "|",
                 ("publication_date", "!=", False),
+                ("agreed_date", "!=", False),
                 ("legal_status", "not in", MOOT_STATUSES),
                 ("state", "!=", "not_applicable"),
             ],
             order="binding_date, id",
         )
         coming = changes.filtered(
-            lambda one: not one.binding_date or one.binding_date >= one._today()
+            lambda one: not (day := one._portal_day()) or day >= one._today()
         )
         return coming.grouped("localization_id")

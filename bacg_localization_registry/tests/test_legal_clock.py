@@ -106,6 +106,21 @@ class TestLegalClock(LegalChangeCommon):
         self._ready("2025-05-20", completes=False)
         self.assertFalse(self.change.ready_date)
 
+    def test_an_unpublished_date_does_not_move_from_under_the_clock(self):
+        """What was late is late, though nobody noted when it was published."""
+        change = self._change(publication_date=False)
+        self._ready("2025-06-02", change_ids=[Command.set(change.ids)])
+        with self.assertRaisesRegex(UserError, "Change a date"):
+            change.mandatory_from = "2025-09-01"
+        self.assertEqual(change.outcome, "met_late")
+
+    def test_an_archived_release_keeps_its_date(self):
+        release = self._ready("2025-05-31")
+        release.active = False
+        self.change.invalidate_recordset()
+        self.env.add_to_compute(self.change._fields["ready_date"], self.change)
+        self.assertEqual(self.change.ready_date, date(2025, 5, 31))
+
     def test_on_the_way(self):
         states = {
             "2025-01-10": "on_track",
