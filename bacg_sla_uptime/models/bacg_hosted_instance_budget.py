@@ -1,9 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import date_utils, format_date, format_datetime, formatLang
+from odoo.tools import date_utils, format_datetime, formatLang
 
 from odoo.addons.bacg_sla_platino.models.common.zones import zone_name
 from odoo.addons.bacg_sla_platino.tools import intervals
@@ -22,6 +24,18 @@ LIVE_STATES = [
     ("unknown", "Not measured"),
     ("up", "Up"),
 ]
+
+
+class Month(NamedTuple):
+    """How the month of an instance stands."""
+
+    first: date
+    #: Of what is measured, naive UTC.
+    start: datetime
+    now: datetime
+    #: Percent, None without evidence.
+    availability: Fraction | None
+    budget: Budget
 
 
 class BacgHostedInstance(models.Model):
@@ -100,23 +114,22 @@ class BacgHostedInstance(models.Model):
         """Return these instances by the month (see ``_uptime_month``) of theirs."""
         return self.grouped(lambda instance: instance._uptime_month(moment))
 
-    def _uptime_get_budgets(self):
-        """Return ``(first day, Budget)`` of the present month, by instance.
+    def _uptime_get_months(self):
+        """Return the present :class:`Month` until now, by instance.
 
-        Of what was not measured at all there is none. A constant number of queries for
-        each month.
+        A constant number of queries for each month.
         """
         now = fields.Datetime.now()
-        budgets = {}
+        months = {}
         for (first, start, stop), instances in self._uptime_by_month(now).items():
             so_far = instances._uptime_measure(start, now)
             promised = instances._uptime_get_service(start, stop)
             for instance in instances:
                 measured = so_far[instance]
-                if measured.availability is None:
-                    continue
-                budgets[instance] = (
+                months[instance] = Month(
                     first,
+                    *instance._uptime_get_bounds(start, now),
+                    measured.availability,
                     Budget(
                         total_s=intervals.total(promised[instance.id])
                         - measured.removed_s,
@@ -125,18 +138,17 @@ class BacgHostedInstance(models.Model):
                         target=Fraction(str(instance.contract_id.uptime_target)),
                     ),
                 )
-        return budgets
+        return months
 
     def _compute_month(self):
-        judged = self.filtered("judged")
         # sudo: facts of instances that the caller may read
-        budgets = judged.sudo()._uptime_get_budgets()
-        months = judged.sudo()._uptime_get_months()
+        months = self.filtered("judged").sudo()._uptime_get_months()
         for instance in self:
-            found = budgets.get(instance.sudo())
-            budget = found and found[1]
+            month = months.get(instance)
+            # Without evidence there is no figure, and none to come.
+            budget = month and month.availability is not None and month.budget
             percent = budget and budget.percent
-            instance.month_text = months.get(instance.id)
+            instance.month_text = month and instance._uptime_text_month(month)
             instance.budget_text = budget and instance._uptime_text_left(budget)
             instance.forecast_text = budget and instance._uptime_text_forecast(budget)
             instance.budget_percent = float(percent or 0)
@@ -148,42 +160,21 @@ class BacgHostedInstance(models.Model):
             return "danger"
         return "warning" if percent >= 50 else "success"
 
-    def _uptime_get_months(self):
-        """Return the availability of the month until now as text, by id of instance.
-
-        The window and the zone stand beside the percentage; without evidence there is
-        none.
-        """
-        now = fields.Datetime.now()
-        texts = {}
-        for (_first, start, _stop), instances in self._uptime_by_month(now).items():
-            measured = instances._uptime_measure(start, now)
-            for instance in instances:
-                one = measured[instance]
-                texts[instance.id] = instance._uptime_text_percent(
-                    one.availability, max(start, instance._uptime_first_moment()), now
-                )
-        return texts
-
-    def _uptime_first_moment(self):
-        """Return when the first day of the instance begins, naive UTC."""
-        return midnight(self.measured_from, self.contract_id._uptime_get_zone())
-
     # -------------------------------------------------------------------------
     # Texts
     # -------------------------------------------------------------------------
 
-    def _uptime_text_percent(self, percent, start, stop):
-        """Return a percentage, rounded down, with what it is of, and where."""
+    def _uptime_text_month(self, month):
+        """Return a month's percentage, rounded down, with what it is of, and where."""
         zone = self.contract_id._uptime_get_zone()
         window = " – ".join(
             format_datetime(self.env, moment, tz=zone, dt_format="d MMM HH:mm")
-            for moment in (start, stop)
+            for moment in (month.start, month.now)
         )
         values = {"window": window, "zone": zone_name(self.env, zone)}
-        if percent is None:
+        if month.availability is None:
             return self.env._("not measured (%(window)s, %(zone)s)", **values)
-        shown = formatLang(self.env, float(floored(percent)), digits=2)
+        shown = formatLang(self.env, float(floored(month.availability)), digits=2)
         return self.env._(
             "%(percent)s %% (%(window)s, %(zone)s)", percent=shown, **values
         )
@@ -203,6 +194,3 @@ class BacgHostedInstance(models.Model):
         if budget.is_too_fast:
             return self.env._("At this pace: %s down, more than is allowed", down)
         return self.env._("At this pace: %s down at the month's end", down)
-
-    def _uptime_text_day(self, day):
-        return format_date(self.env, day, date_format="d MMM")

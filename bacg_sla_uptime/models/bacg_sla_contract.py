@@ -164,8 +164,8 @@ class BacgSlaContract(models.Model):
                 why = labels[instance.judgement]
                 page.say(contract, "2.01", f"{instance.name}: {why}")
                 if instance.judged:
-                    page.add(contract, "2.01", instance.name, instance.month_text)
-                    left = instance.budget_text
-                    page.add(contract, "2.01", self.env._("Downtime"), left)
+                    parts = [instance.month_text, instance.budget_text]
+                    figure = ", ".join(filter(None, parts))
+                    page.add(contract, "2.01", instance.name, figure)
             page.link(contract, "2.01", "/my/availability")
         return result

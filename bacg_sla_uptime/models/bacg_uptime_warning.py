@@ -70,29 +70,32 @@ class BacgUptimeWarning(models.Model):
     @api.model
     def _update(self, instances):
         """Begin and end the warnings of these instances as their month stands."""
-        budgets = instances._uptime_get_budgets()
+        months = instances._uptime_get_months()
         open_ones = self.search(
             [("instance_id", "in", instances.ids), ("ended_at", "=", False)]
         ).grouped("instance_id")
         ended, values = self.browse(), []
-        for instance, (month, budget) in budgets.items():
+        for instance, month in months.items():
             warned = open_ones.get(instance, self.browse())
-            of_month = warned.filtered(lambda one, month=month: one.month == month)
-            begin, end = crossed(budget.percent, set(of_month.mapped("threshold")))
+            of_month = warned.filtered(
+                lambda one, first=month.first: one.month == first
+            )
+            percent = month.budget.percent
+            begin, end = crossed(percent, set(of_month.mapped("threshold")))
             ended |= warned - of_month
             ended |= of_month.filtered(lambda one, end=end: one.threshold in end)
             values += [
-                self._prepare_values(instance, month, threshold, budget)
-                for threshold in begin
+                self._prepare_values(instance, month, threshold) for threshold in begin
             ]
         ended.ended_at = fields.Datetime.now()
         self.create(values)._notify()
 
     @api.model
-    def _prepare_values(self, instance, month, threshold, budget):
+    def _prepare_values(self, instance, month, threshold):
+        budget = month.budget
         return {
             "instance_id": instance.id,
-            "month": month,
+            "month": month.first,
             "threshold": threshold,
             "used_s": int(budget.used_s),
             "allowed_s": int(budget.allowed_s),

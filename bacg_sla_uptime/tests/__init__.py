@@ -12,6 +12,7 @@ from . import test_instance_measure
 from . import test_maintenance
 from . import test_outage_observe
 from . import test_probe
+from . import test_service_row
 from . import test_web_address
 from . import test_budget
 from . import test_day_states
