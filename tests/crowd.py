@@ -52,6 +52,10 @@ class Crowd:
             "/my/maintenance-windows",
             "/my/maintenance-windows/production",
             f"/my/localization-requests/{self._ask_localization()}",
+            "/my/availability",
+            f"/my/availability/{self._make_instance()}",
+            "/my/availability/statements",
+            "/my/maintenance",
         )
 
     def _make_contact(self):
@@ -88,6 +92,16 @@ class Crowd:
         values = {"development_id": development}
         self.admin.call("helpdesk.ticket", "write", [case], values)
         return development
+
+    def _make_instance(self):
+        self.admin.call("bacg.sla.contract", "write", [self.contract], {"hosted": True})
+        values = {
+            "name": NAME,
+            "contract_id": self.contract,
+            "url": f"https://erp.{DOMAIN}",
+            "checks_made": True,  # nobody looks at it
+        }
+        return self.admin.call("bacg.hosted.instance", "create", [values])[0]
 
     def _ask_approval(self):
         columns = ["agreement_id"]

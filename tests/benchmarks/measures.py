@@ -12,6 +12,7 @@ from tests.benchmarks import (
     localizations,
     mail,
     service,
+    statements,
     throughput,
     words,
 )
@@ -43,6 +44,8 @@ def run(given):
             yield from service.run(side, given.repetitions, profiled(given))
         if asked(words.NAME):
             yield from words.run(side, given.repetitions, profiled(given))
+    if asked(statements.NAME):
+        yield from statements.run(given.repetitions, profiled(given))
     chosen = [measure for measure in MEASURES if asked(measure[0])]
     if chosen or asked(throughput.NAME):
         sides = {name: Side(name) for name in databases.ADDON}
