@@ -92,6 +92,17 @@ class BacgLocalizationRollout(models.Model):
                             bindings[rollout] = found
         return bindings
 
+    def _get_binding_change(self):
+        """Return the change whose day is the first that binds the customer."""
+        partner = self.partner_id
+        changes = self.release_id.change_ids.filtered(
+            lambda one: (
+                not one._is_moot()
+                and one._get_mandatory_from(partner)[partner] == self.binding_date
+            )
+        )
+        return changes[:1]
+
     def _get_coming_windows(self, bindings, now):
         """Return the customer's windows before the last of his dates, by rollout."""
         records = self._get_windows_by_key()

@@ -131,13 +131,23 @@ class BacgLocalizationRollout(models.Model):
         """Return the facts of its card: pairs of label and text."""
         env = self.env
         labels = selection_labels(self, "environment")
-        binds = self.binding_date and format_date(env, self.binding_date)
         return [
             (env._("Country"), self.localization_id.name),
             (env._("Environment"), labels[self.environment]),
-            (env._("Mandatory from"), binds or env._("no day yet")),
+            (env._("Mandatory from"), self._portal_binding()),
             (env._("Ready since"), format_date(env, self.release_id.ready_date) or "–"),
         ]
+
+    def _portal_binding(self):
+        """Return the day that binds him, and how well it is known: no fact unread."""
+        if not self.binding_date:
+            return self.env._("no day yet")
+        day = format_date(self.env, self.binding_date)
+        change = self._get_binding_change()
+        if change.verification_state == "official_text":
+            return day
+        labels = selection_labels(change, "verification_state")
+        return f"{day} ({labels[change.verification_state].lower()})"
 
     def _portal_acts(self):
         """Return which acts are open to the customer now."""

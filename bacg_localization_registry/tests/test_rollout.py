@@ -259,7 +259,13 @@ class TestRolloutPortal(RolloutMixin, PortalCommon):
         self.authenticate("marta_loc", "marta_loc")
         self.assertIn("4 of your windows are left", self.url_open("/my/rollouts").text)
         page = self.url_open(self.page).text
-        for text in ("BACG: ready on", "Choose a window", "too late", "19.0.4.5.0"):
+        for text in (
+            "BACG: ready on",
+            "Choose a window",
+            "too late",
+            "19.0.4.5.0",
+            "(unverified)",
+        ):
             self.assertIn(text, page)
         answer = self._post(f"{self.page}/chosen", window="2026-03-02 04:00:00")
         self.assertEqual(answer.status_code, 409)
