@@ -60,8 +60,6 @@ class BacgHostedInstance(models.Model):
 
         :param domain: which windows
         """
-        if "bacg.uptime.maintenance" not in self.env:
-            return self.browse()
         whole = Domain("instance_ids", "=", False)
         return self.env["bacg.uptime.maintenance"].search(
             Domain(domain)

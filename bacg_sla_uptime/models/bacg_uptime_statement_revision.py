@@ -56,8 +56,6 @@ class BacgUptimeStatement(models.Model):
     @api.model
     def _get_rescheduled_instances(self, domain):
         """Return the instances whose maintenance was written."""
-        if "bacg.uptime.maintenance" not in self.env:
-            return self.env["bacg.hosted.instance"]
         windows = self.env["bacg.uptime.maintenance"].search(domain)
         whole = windows.filtered(lambda one: not one.instance_ids)
         return windows.instance_ids | whole.contract_id.hosted_instance_ids
