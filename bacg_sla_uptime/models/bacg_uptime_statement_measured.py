@@ -54,8 +54,9 @@ class BacgUptimeStatement(models.Model):
         return {
             "verdict": measured.verdict,
             "total_s": measured.total_s,
-            "up_s": float(measured.up_s),
-            "down_s": float(measured.down_s),
+            # As they are stored.
+            "up_s": round(float(measured.up_s), 4),
+            "down_s": round(float(measured.down_s), 4),
             "excused_s": measured.excused_s,
             "no_data_s": measured.unknown_data_s,
             "not_running_s": measured.unknown_monitor_s,
