@@ -200,6 +200,19 @@ class TestCoverage(SlaCommon):
                 if state == "cancelled":
                     self.assertEqual(clock.cancel_reason, "not_covered")
 
+    def test_manufacturer_takes_no_answer_back(self):
+        """SLA 1.12: measured anew, what was answered before the escalation stays."""
+        self._classified("vendor_subscription")
+        with freeze_time(local("2026-03-09T10:00:00")):
+            self._answer(self.ticket)
+        with freeze_time(local("2026-03-09T11:00:00")):
+            self.ticket._vendor_ask("vendor", {"vendor_asked": "Renovar"})
+        with freeze_time(local("2026-03-09T12:00:00")):
+            self.ticket.sudo().contract_id = False
+            self.ticket.sudo().contract_id = self.contract
+        clock = self._status(self.ticket, "first_response")
+        self.assertEqual(clock.state, "reached")
+
     def test_judged_stays(self):
         """SLA 1.11: a case resolved while covered keeps its result."""
         with freeze_time("2026-03-09 16:00:00"):

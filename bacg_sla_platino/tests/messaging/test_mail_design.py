@@ -64,14 +64,17 @@ class TestMailDesign(SlaCommon):
         self.assertIn("(Guatemala time)", text)
         self.assertNotIn("America/", text)
 
-    def test_no_table_in_a_mail(self):
-        """Old mail programs give tables another font, telephones no room for two."""
+    def test_layout_of_a_mail(self):
+        """In our colours; tables have another font, and on telephones no room."""
         ours = [("email_layout_xmlid", "=", LAYOUT)]
         templates = self.env["mail.template"].search(ours)
         self.assertGreater(len(templates), 10)
         for template in templates:
             with self.subTest(template.name):
-                self.assertNotIn("<table", template.body_html)
+                body = template.body_html
+                self.assertNotIn("<table", body)
+                fallback = "email_secondary_color or '#875A7B'"
+                self.assertEqual(body.count("#875A7B"), body.count(fallback))
 
     def test_a_subject_of_ones_own_keeps_the_number(self):
         ticket = self._case(REPORTED)
