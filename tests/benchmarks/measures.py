@@ -14,6 +14,7 @@ from tests.benchmarks import (
     service,
     statements,
     throughput,
+    uptime,
     words,
 )
 from tests.benchmarks.side import CASES, Side, settle
@@ -58,6 +59,8 @@ def run(given):
         yield from developments.run(given.repetitions)
     if asked(localizations.NAME):
         yield from localizations.run(given.repetitions)
+    if asked(uptime.NAME):
+        yield from uptime.run()
 
 
 def compare(sides, function, given, what) -> dict:
