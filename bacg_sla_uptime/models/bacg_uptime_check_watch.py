@@ -16,7 +16,7 @@ SETTINGS = {
     "confirmations": 3,
     "fault_share": 50,
     "failure_days": 30,
-    "hour_days": 35,
+    "hour_days": 28,
     "certificate_days": 21,
 }
 WARNING = "mail.mail_activity_data_warning"

@@ -325,7 +325,7 @@ class TestCheck(CheckCommon):
                 for n in range(48)
             ]
         )
-        with freeze_time(NOW + timedelta(days=36)):
+        with freeze_time(NOW + timedelta(days=29)):
             self.assertEqual(Hour._gc_hours(), (1, False))
             self.assertEqual(Hour._gc_hours(), (0, False))
         rows = Hour.search([("instance_id", "=", self.instance.id)])

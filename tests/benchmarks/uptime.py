@@ -134,7 +134,8 @@ def _make_year(env):
     cr = env.cr
     cr.execute("SELECT min(id) FROM bacg_uptime_check WHERE kind = 'login'")
     (check,) = cr.fetchone()
-    for hours, first, last in ((24, 365, 36), (1, 35, 0)):
+    kept = env["bacg.uptime.check"]._get_setting("hour_days")
+    for hours, first, last in ((24, 365, kept + 1), (1, kept, 0)):
         cr.execute(
             """
             INSERT INTO bacg_uptime_hour (
