@@ -64,6 +64,7 @@ class BacgUptimeCheck(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="instance_id.company_id", store=True)
+    partner_id = fields.Many2one(related="instance_id.partner_id", string="Customer")
     active = fields.Boolean(
         default=True,
         tracking=True,
@@ -179,12 +180,13 @@ class BacgUptimeCheck(models.Model):
             )
             check.path, check.expected_text = path, text
 
-    @api.depends("kind", "instance_id.name")
+    @api.depends("kind", "instance_id.name", "partner_id.name")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for check in self:
             label = labels.get(check.kind, "")
-            check.display_name = f"{check.instance_id.name}: {label}"
+            customer, instance = check.partner_id.name, check.instance_id.name
+            check.display_name = f"{customer}, {instance}: {label}"
 
     @api.constrains("kind", "path", "port", "expected_status", "expected_text")
     def _check_request(self):
