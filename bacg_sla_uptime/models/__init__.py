@@ -7,8 +7,10 @@ from . import helpdesk_ticket
 from . import bacg_uptime_cause
 from . import bacg_uptime_observation
 from . import bacg_uptime_outage
+from . import bacg_uptime_outage_case
 from . import bacg_uptime_outage_correction
 from . import bacg_uptime_outage_observe
+from . import bacg_uptime_outage_review
 from . import bacg_uptime_outage_slice
 from . import bacg_uptime_span
 from . import bacg_uptime_source
@@ -39,3 +41,4 @@ from . import bacg_uptime_statement_line
 from . import bacg_uptime_statement_measured
 from . import bacg_uptime_statement_revision
 from . import bacg_uptime_warning
+from . import helpdesk_ticket_outage

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
+from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
 from odoo.addons.bacg_sla_platino.tools.clock.local_day import (
     day_end,
     local_date,
@@ -121,8 +123,6 @@ class BacgHostedInstance(models.Model):
         The notice is counted in elapsed hours, from the mail that told these times.
         """
         windows = {}
-        if "bacg.uptime.maintenance" not in self.env:
-            return windows
         rows = self.env["bacg.uptime.maintenance"].search(
             Domain("state", "in", ANNOUNCED_STATES)
             & Domain("start", "<", stop)
@@ -176,6 +176,32 @@ class BacgHostedInstance(models.Model):
         first = max(start, first, midnight(contract.date_from, own))
         last = day_end(contract.date_to, own) if contract.date_to else stop
         return first, min(stop, last)
+
+    def _get_state_text(self, moment):
+        """Return what our monitor knew of this instance at a moment, in a sentence."""
+        self.ensure_one()
+        # sudo: what stands beside a case that the reader may read
+        span = (
+            self.env["bacg.uptime.span"]
+            .sudo()
+            .search(
+                [
+                    ("instance_id", "=", self.id),
+                    ("start", "<=", moment),
+                    "|",
+                    ("stop", "=", False),
+                    ("stop", ">", moment),
+                ],
+                limit=1,
+            )
+        )
+        when = format_datetime(self.env, moment, dt_format="short")
+        if span.state in ("up", "down"):
+            state = selection_labels(span, "state")[span.state]
+            return self.env._(
+                "Our monitor at %(moment)s: %(state)s", moment=when, state=state
+            )
+        return self.env._("Our monitor saw nothing of it at %s.", when)
 
 
 def _months(start, stop, zone):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_datetime
 
 from ..tools.availability import Outage, Part, to_seconds
 
@@ -178,7 +179,10 @@ class BacgUptimeOutage(models.Model):
         )
 
     def _get_fact(self, now):
-        """Return this outage, which goes on until ``now`` if it has no end."""
+        """Return this outage, which goes on until ``now`` if it has no end.
+
+        Its causes count once it is confirmed: unreviewed, all of it is against us.
+        """
         start, stop = to_seconds(self.start), to_seconds(self.stop or now)
         parts = tuple(
             Part(
@@ -189,6 +193,7 @@ class BacgUptimeOutage(models.Model):
                 part.id,
             )
             for part in self.slice_ids
+            if self.state == "confirmed"
         )
         seen = tuple(
             (to_seconds(row.start), to_seconds(row.stop) if row.stop else stop)
@@ -196,3 +201,24 @@ class BacgUptimeOutage(models.Model):
             if row.source != "check"
         )
         return Outage(start, stop, parts, seen, self.id)
+
+    def _get_text(self):
+        """Return what was seen of this outage, and when, in a sentence."""
+        self.ensure_one()
+        times = {
+            name: format_datetime(self.env, self[name], dt_format="short")
+            for name in ("start", "stop")
+            if self[name]
+        }
+        evidence = self.observation_ids[:1].evidence or ""
+        if self.stop:
+            return self.env._(
+                "Our monitor saw it down from %(start)s to %(stop)s: %(evidence)s",
+                evidence=evidence,
+                **times,
+            )
+        return self.env._(
+            "Our monitor sees it down since %(start)s: %(evidence)s",
+            evidence=evidence,
+            **times,
+        )

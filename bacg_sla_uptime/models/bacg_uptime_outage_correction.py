@@ -38,3 +38,9 @@ class BacgUptimeOutageCorrection(models.Model):
     at = fields.Datetime(
         string="Corrected on", required=True, default=fields.Datetime.now
     )
+    observation_ids = fields.Many2many(
+        comodel_name="bacg.uptime.observation",
+        string="Stands for",
+        help="What had been observed by then; what another source sees later counts "
+        "as it is seen.",
+    )

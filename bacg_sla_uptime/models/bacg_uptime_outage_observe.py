@@ -1,11 +1,16 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import Command, api, models
 
 from odoo.addons.bacg_sla_platino.tools import intervals
 from odoo.addons.bacg_sla_platino.tools.concurrency import advisory_lock
 
 from .bacg_uptime_outage import COUNTING_STATES
+
+# An outage that our monitor sees so soon after a claim is the one that was claimed.
+CLAIM = timedelta(hours=1)
 
 
 def _bounds(record):
@@ -38,7 +43,9 @@ class BacgUptimeOutage(models.Model):
         rows = self.env["bacg.uptime.observation"]._take(observations)
         rows.outage_id._refresh()
         outages = self._arrange(rows)
-        outages._take_customers()
+        (outages | self._find_near(rows))._take_customers()
+        outages |= rows.outage_id
+        outages._open_cases()
         return outages
 
     @api.model
@@ -121,6 +128,7 @@ class BacgUptimeOutage(models.Model):
             others.correction_ids.outage_id = one
             one._refresh()
             one._take_slices(others.slice_ids)
+            one._take_cases(others)
             others.write(
                 {
                     "state": "rejected",
@@ -137,12 +145,16 @@ class BacgUptimeOutage(models.Model):
             taken = intervals.union(
                 (own.start, own.stop or self.stop or end) for own in self.slice_ids
             )
-            left = intervals.subtract([(part.start, end)], taken) if end else []
+            if not end:
+                continue
+            own = intervals.clip([(part.start, end)], self.start, self.stop or end)
+            left = intervals.subtract(own, taken)
             for start, stop in left:
                 part.copy({"outage_id": self.id, "start": start, "stop": stop})
 
     def _refresh(self):
         """Derive the times of these outages from what was observed and corrected."""
+        ended = self.browse()
         for outage in self:
             start, stop = outage._get_times()
             if (start, stop) == (outage.start, outage.stop):
@@ -150,23 +162,36 @@ class BacgUptimeOutage(models.Model):
             vals = {"start": start, "stop": stop}
             if outage.state == "confirmed":
                 vals["state"] = "review"  # what was confirmed has changed
+            if stop and not outage.stop:
+                ended |= outage
             outage.write(vals)
+        ended._notify_recovery()
 
     def _get_times(self):
-        """Return begin and end (False while it goes on), naive UTC."""
+        """Return begin and end (False while it goes on), naive UTC.
+
+        A correction stands for what had been observed by then; what another source
+        saw besides counts as it was seen.
+        """
         self.ensure_one()
         # A customer knows when he noticed it, not when it began or ended.
         rows = self.observation_ids.filtered(lambda row: row.source != "customer")
+        starts, stops = self._get_bounds("start", rows), self._get_bounds("stop", rows)
         if not rows:
             return self.start, self.stop
-        start = min(rows.mapped("start"))
-        stop = max(rows.mapped("stop")) if all(rows.mapped("stop")) else False
-        for correction in self.correction_ids.sorted("id"):
-            if correction.field == "start":
-                start = correction.new_value
-            else:
-                stop = correction.new_value
-        return start, stop
+        return min(starts), max(stops) if all(stops) else False
+
+    def _get_bounds(self, name, rows):
+        """Return what the last correction of a bound says, and rows it knew nothing of.
+
+        :param name: ``start`` or ``stop``
+        """
+        corrections = self.correction_ids.filtered(lambda one: one.field == name)
+        last = corrections.sorted("id")[-1:]
+        return [
+            *last.mapped("new_value"),
+            *(row[name] for row in rows - last.observation_ids),
+        ]
 
     def _take_customers(self):
         """Put what customers saw in the same time beside it."""
@@ -179,6 +204,8 @@ class BacgUptimeOutage(models.Model):
         )
         outages = self.grouped("instance_id")
         for row in alone:
+            claim = (row.start, row.stop or row.start + CLAIM)
             for outage in outages[row.instance_id]:
-                if len(intervals.meeting([row, outage], _bounds)) == 1:
+                met = intervals.meeting([claim, _bounds(outage)], lambda pair: pair)
+                if len(met) == 1:
                     row.outage_id = outage

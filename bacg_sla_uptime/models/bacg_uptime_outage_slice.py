@@ -4,7 +4,9 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_datetime
 
+from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
 from odoo.addons.bacg_sla_platino.tools.concurrency import touch
 
 
@@ -104,3 +106,35 @@ class BacgUptimeOutageSlice(models.Model):
                         part.cause_id.display_name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        slices = super().create(vals_list)
+        for part in slices:
+            part.outage_id._note_slices([part._get_text()])
+        return slices
+
+    def write(self, vals):
+        before = {part: part._get_text() for part in self}
+        result = super().write(vals)
+        for part in self:
+            if part._get_text() != before[part]:
+                part.outage_id._note_slices([before[part], part._get_text()])
+        return result
+
+    def unlink(self):
+        lost = [(part.outage_id, part._get_text()) for part in self]
+        result = super().unlink()
+        for outage, text in lost:
+            outage._note_slices([text, self.env._("removed")])
+        return result
+
+    def _get_text(self):
+        """Return this slice for people, in a line."""
+        times = [
+            format_datetime(self.env, moment, dt_format="short") if moment else "…"
+            for moment in (self.start, self.stop)
+        ]
+        scope = selection_labels(self, "scope")[self.scope]
+        text = f"{' – '.join(times)}: {self.cause_id.display_name}, {scope}"
+        return f"{text} ({self.evidence})" if self.evidence else text

@@ -78,6 +78,7 @@ class MaintenanceCommon(UptimeCommon):
                 "evidence": "Aviso",
             }
         )
+        outage.action_confirm()
 
     def _kinds(self, window):
         window.invalidate_recordset()
