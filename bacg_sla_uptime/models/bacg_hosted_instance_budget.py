@@ -21,7 +21,7 @@ from ..tools.duration import format_roughly
 
 LIVE_STATES = [
     ("down", "Down"),
-    ("unknown", "Not measured"),
+    ("unknown", "Without measurement"),
     ("up", "Up"),
 ]
 
