@@ -235,9 +235,11 @@ class BacgLocalizationRequest(models.Model):
     def _put(self, vals):
         """Write what only acts write."""
         # sudo: each act checks first who may
-        return super(BacgLocalizationRequest, self.sudo()).write(vals)
+        self.sudo().write(vals)
 
     def _check_by_act(self, vals):
+        if self.env.su:
+            return
         for name in BY_ACT & vals.keys():
             if (name, vals[name]) != ("state", "received"):
                 raise UserError(

@@ -61,13 +61,17 @@ class BacgLocalizationRolloutAct(models.Model):
     filename = fields.Char()
 
     def write(self, vals):
-        raise UserError(
-            self.env._("What happened to a rollout stays as it was noted: add to it.")
-        )
+        self._refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        self.write({})
+        self._refuse()
+
+    def _refuse(self):
+        raise UserError(
+            self.env._("What happened to a rollout stays as it was noted: add to it.")
+        )
 
     def _get_text(self):
         """Return what was said, in one line."""

@@ -132,7 +132,9 @@ class BacgLocalizationRollout(models.Model):
     @api.model
     def _cron_refresh_exposure(self):
         """Reckon the exposures anew each day, and tell customers what they bring."""
-        rollouts = self.search([], order="partner_id, id")
+        rollouts = self.search(
+            [("release_id.state", "=", "ready")], order="partner_id, id"
+        )
         for begin in range(0, len(rollouts), BATCH):
             batch = rollouts[begin : begin + BATCH]
             batch._refresh_exposure()

@@ -16,14 +16,14 @@ class BacgSlaContract(models.Model):
         rollouts = self._localization_of_customers(
             "bacg.localization.rollout", Domain("environment", "=", "production")
         )
-        requests = self._localization_of_customers(
+        asked = self._localization_of_customers(
             "bacg.localization.request", Domain.TRUE
         )
         for contract in self:
             customer = (contract.partner_id, contract.company_id)
             if mine := rollouts.get(customer):
                 contract._localization_add_rollouts(page, mine)
-            if mine := requests.get(customer):
+            if mine := asked.get(customer):
                 contract._localization_add_requests(page, mine)
         return result
 
