@@ -29,8 +29,8 @@ class MaintenancePortal(CustomerPortalHelpdesk):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        if "maintenance_count" in counters:
-            values["maintenance_count"] = _maintenance_sudo().search_count(
+        if "announced_maintenance_count" in counters:
+            values["announced_maintenance_count"] = _maintenance_sudo().search_count(
                 _maintenance_domain()
             )
         return values
@@ -52,7 +52,7 @@ class MaintenancePortal(CustomerPortalHelpdesk):
             "bacg_sla_uptime.portal_my_maintenance",
             {
                 **self._prepare_portal_layout_values(),
-                "page_name": "maintenance",
+                "page_name": "announced_maintenance",
                 "coming": coming,
                 "past": past,
                 "zone": (coming or past)[:1]._get_zone_name() if coming or past else "",
