@@ -26,11 +26,13 @@ class LocalizationPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "localization_count" in counters:
-            # sudo: the portal has no access; all are offered to everybody
+            customer = request.env.user.partner_id.commercial_partner_id
+            contracts = request.env["bacg.sla.contract"]._get_running(customer)
+            # sudo: the portal has no access; all are offered to who has a contract
             localizations = request.env["bacg.localization"].sudo()
-            values["localization_count"] = localizations.search_count(
-                [("state", "=", "supported")]
-            )
+            supported = localizations.search_count([("state", "=", "supported")])
+            # The page is for who has a contract; without one it answers 404.
+            values["localization_count"] = supported if contracts else 0
         return values
 
     def _requests_sudo(self):

@@ -183,15 +183,20 @@ class MaintenancePortal(CustomerPortal):
             "valid_from": fields.Date.context_today(env["bacg.maintenance.window"]),
             "valid_until": form["valid_until"] and self._read_day(form["valid_until"]),
             "blackout_ids": [
-                Command.create(
-                    {
-                        "date_from": self._read_day(first),
-                        "date_to": self._read_day(last or first),
-                        "name": reason or env._("Blocked"),
-                    }
-                )
-                for first, last, reason in form["blocked"]
+                Command.create(self._read_blocked(*row)) for row in form["blocked"]
             ],
+        }
+
+    def _read_blocked(self, first, last, reason):
+        env = request.env
+        if not first:
+            raise UserError(
+                env._("Blocked days: give the first day, not only the last one.")
+            )
+        return {
+            "date_from": self._read_day(first),
+            "date_to": self._read_day(last or first),
+            "name": reason or env._("Blocked"),
         }
 
     def _read_rule(self, form):

@@ -16,7 +16,7 @@ from odoo.addons.bacg_sla_platino.controllers.pages import (
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.bacg_localization_rollout_steps import SOURCES
-from .maintenance import contract_or_404, render
+from .maintenance import render
 
 PAGE = "/my/rollouts"
 FILE_LIMIT = 5 * 1024 * 1024
@@ -60,7 +60,7 @@ class RolloutPortal(CustomerPortal):
         return self._show_rollout(self._rollout_sudo(rollout_id))
 
     def _show_rollout(self, rollout, error=None, status=200):
-        contract = contract_or_404()
+        contract = rollout._get_contracts()[rollout]
         may_decide = contract._localization_may_decide(request.env.user)
         values = {
             **self._prepare_portal_layout_values(),

@@ -11,14 +11,14 @@ class BacgLegalChange(models.Model):
 
     _inherit = "bacg.legal.change"
 
-    def _portal_line(self):
-        """Return the change, its day and how well that is known."""
+    def _portal_line(self, partner):
+        """Return the change, the customer's own day and how well that is known."""
         labels = selection_labels(self, "verification_state")
         certainty = selection_labels(self, "date_certainty")
         how = (certainty[self.date_certainty], labels[self.verification_state])
         if self.agreed_date:
             how = (self.env._("agreed on"),)
-        day = self._portal_day()
+        day = self._get_mandatory_from(partner)[partner] or self.agreed_date
         return {
             "name": self.name,
             "day": format_date(self.env, day) if day else self.env._("no day yet"),
@@ -26,6 +26,12 @@ class BacgLegalChange(models.Model):
             "is_verified": self.verification_state == "official_text",
         }
 
-    def _portal_day(self):
-        """Return the day on which it binds, or that is agreed for it (SLA 3.07)."""
-        return self.binding_date or self.agreed_date
+    def _is_to_bind(self, partner):
+        """Return whether the day is still to come, or not known yet.
+
+        The customer's own, or the agreed one (SLA 3.07); of who is in no phase, the
+        first of all.
+        """
+        own = self._get_mandatory_from(partner)[partner]
+        day = own or self.binding_date or self.agreed_date
+        return not day or day >= self._today()

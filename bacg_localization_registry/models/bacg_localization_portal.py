@@ -20,7 +20,8 @@ class BacgLocalization(models.Model):
         """
         mine = {one.localization_id: one for one in contract.acquired_localization_ids}
         states = selection_labels(self, "state")
-        upcoming = self._get_upcoming()
+        customer = contract.partner_id
+        upcoming = self._get_upcoming(customer)
         cards = [
             {
                 "localization": one,
@@ -29,7 +30,9 @@ class BacgLocalization(models.Model):
                 "state": self.env._("Yours") if one in mine else states[one.state],
                 "sentence": one._portal_sentence(mine.get(one)),
                 "facts": one._portal_facts(),
-                "upcoming": [change._portal_line() for change in upcoming.get(one, ())],
+                "upcoming": [
+                    change._portal_line(customer) for change in upcoming.get(one, ())
+                ],
             }
             for one in self
         ]
@@ -61,8 +64,8 @@ class BacgLocalization(models.Model):
             ),
         ]
 
-    def _get_upcoming(self):
-        """Return what still binds in these countries, by country."""
+    def _get_upcoming(self, partner):
+        """Return what is still to bind a customer in these countries, by country."""
         changes = self.env["bacg.legal.change"].search(
             [
                 ("localization_id", "in", self.ids),
@@ -75,7 +78,5 @@ class BacgLocalization(models.Model):
             ],
             order="binding_date, id",
         )
-        coming = changes.filtered(
-            lambda one: not (day := one._portal_day()) or day >= one._today()
-        )
+        coming = changes.filtered(lambda one: one._is_to_bind(partner))
         return coming.grouped("localization_id")

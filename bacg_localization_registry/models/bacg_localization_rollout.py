@@ -185,8 +185,10 @@ class BacgLocalizationRollout(models.Model):
         for rollout in self:
             key = (rollout.partner_id, rollout.company_id, rollout.environment)
             window = windows.get(key)
-            calendar = contracts[rollout]._get_business_calendar()
-            rollout.tz = (window and window.tz) or calendar.tz or "UTC"
+            # The contract may have ended: what happened is still his to read.
+            contract = contracts[rollout]
+            calendar = contract and contract._get_business_calendar()
+            rollout.tz = (window and window.tz) or (calendar and calendar.tz) or "UTC"
 
     def _format_time(self, moment):
         return format_datetime(

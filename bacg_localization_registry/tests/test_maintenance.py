@@ -170,11 +170,15 @@ class TestMaintenancePortal(PortalCommon):
             ({"day": "99", "kind": "day"}, "On which days"),
             ({"valid_until": "mañana"}, "is no day"),
             ({"blocked_from": "x"}, "is no day"),
+            ({"blocked_from": "", "blocked_to": "2026-04-12"}, "give the first day"),
         ):
             with self.subTest(values=values):
                 answer = self._post(self.page, **{**self.form, **values}, act="save")
                 self.assertEqual(answer.status_code, 409)
                 self.assertIn(words, answer.text)
+        last_only = {**self.form, "blocked_from": "", "blocked_to": "2026-04-12"}
+        answer = self._post(self.page, **last_only, act="preview")
+        self.assertEqual(answer.status_code, 409)
         self.assertEqual(
             self.url_open("/my/maintenance-windows/staging").status_code, 404
         )

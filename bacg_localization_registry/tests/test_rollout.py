@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import BaseCase, freeze_time, tagged
+from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
 
 from ..tools.exposure import get_exposure, judge_customer
 from .common import PortalCommon
@@ -128,8 +128,24 @@ class TestRollout(RolloutMixin, PortalCommon):
         self.customer.vat = "3-101-000007"
         rollout = self._propose(release)
         self.assertEqual(rollout.binding_date, date(2026, 5, 1))
+        # On the page it is his own day too, also when another's is over.
+        change.publication_date = "2026-03-01"
+        change.env["bacg.legal.change.phase"].sudo().create(
+            {
+                "change_id": change.id,
+                "name": "Dígito 8",
+                "tax_id_last_digits": "8",
+                "first_mandatory_from": "2026-03-02",
+            }
+        )
+        self.assertEqual(change.binding_date, date(2026, 3, 2))
+        self.assertIn(change, self._get_upcoming())
+        self.assertEqual(change._portal_line(self.customer)["day"], "05/01/2026")
         self.customer.vat = "3-101-00000K"
         self.assertEqual(rollout.binding_date, date(2026, 6, 1))
+
+    def _get_upcoming(self):
+        return self.costa_rica._get_upcoming(self.customer)[self.costa_rica]
 
     def test_without_a_date_nobody_is_exposed(self):
         release = self._release(self._change(mandatory_from=False))
@@ -205,6 +221,18 @@ class TestRollout(RolloutMixin, PortalCommon):
         notes.create({**said, "partner_id": self.contact.id}).action_confirm()
         act = rollout.act_ids[-1]
         self.assertEqual((act.way, act.user_id), ("declared", self.agent))
+        # What one wrote in the window, with its evidence, no other agent reads.
+        other = new_test_user(
+            self.env, "l10n_other", groups="helpdesk_mgmt.group_helpdesk_user_own"
+        )
+        written = notes.search([])
+        self.assertTrue(written)
+        self.assertFalse(written.with_user(other).search([]))
+        with self.assertRaises(AccessError):
+            written.with_user(other).read(["evidence"])
+        rules = self.env["ir.rule"].with_user(other)
+        for name in (notes._name, "bacg.localization.request.decide"):
+            self.assertIn("create_uid", str(rules._compute_domain(name, "read")))
         self.assertEqual(rollout.state, "installed")
 
     def test_a_withdrawn_release_is_installed_no_more(self):
@@ -281,6 +309,25 @@ class TestRolloutPortal(RolloutMixin, PortalCommon):
         self.assertEqual(self.rollout.exposure, "protected")
         answer = self._post(f"{self.page}/proposed")
         self.assertEqual(answer.status_code, 409)
+
+    def test_a_former_customer_reads_what_happened(self):
+        """His contract ended: the pages stand, and he drives nothing any more."""
+        self.window.active = False
+        self.rollout.sudo().write(
+            {"window_start": self._sunday(1), "window_stop": self._sunday(2)}
+        )
+        self.contract.date_to = "2026-03-01"
+        self.authenticate("marta_loc", "marta_loc")
+        for page in ("/my/rollouts", self.page):
+            answer = self.url_open(page)
+            self.assertEqual(answer.status_code, 200)
+            self.assertIn("FE 4.5", answer.text)
+        answer = self._post(f"{self.page}/tested", evidence="Probado")
+        self.assertEqual(answer.status_code, 403)
+        self.assertEqual(self._count_at_home("localization_count"), 0)
+
+    def _count_at_home(self, name):
+        return self.make_jsonrpc_request("/my/counters", {"counters": [name]})[name]
 
     def test_who_does_not_decide_only_looks(self):
         self.authenticate("luis_loc", "luis_loc")
