@@ -141,12 +141,11 @@ class BacgUptimeOutage(models.Model):
             )
         return rows
 
-    def _note_slices(self, lines):
-        """Note what changed in the causes; what was confirmed is looked at again.
+    def _note_slices(self, texts):
+        """Note what changed in causes; what was confirmed is looked at again.
 
-        :param lines: texts of the slices, before and after
+        :param texts: dict from the id of each of these outages to what to note
         """
-        self.ensure_one()
-        self.message_post(body=" → ".join(lines), subtype_xmlid="mail.mt_note")
-        if self.state == "confirmed":
-            self.sudo().state = "review"  # sudo: only the steps write it
+        self._message_log_batch(texts)
+        confirmed = self.filtered(lambda outage: outage.state == "confirmed")
+        confirmed.sudo().write({"state": "review"})  # sudo: only the steps write it

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_datetime
 
 from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
+from odoo.addons.bacg_sla_platino.models.messaging.helpdesk_ticket import in_lines
 from odoo.addons.bacg_sla_platino.tools.concurrency import touch
 
 
@@ -110,24 +111,36 @@ class BacgUptimeOutageSlice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         slices = super().create(vals_list)
-        for part in slices:
-            part.outage_id._note_slices([part._get_text()])
+        slices._note([[part._get_text()] for part in slices])
         return slices
 
     def write(self, vals):
-        before = {part: part._get_text() for part in self}
+        before = [part._get_text() for part in self]
         result = super().write(vals)
-        for part in self:
-            if part._get_text() != before[part]:
-                part.outage_id._note_slices([before[part], part._get_text()])
+        after = [part._get_text() for part in self]
+        self._note(
+            [
+                [old, new] if old != new else []
+                for old, new in zip(before, after, strict=True)
+            ]
+        )
         return result
 
     def unlink(self):
-        lost = [(part.outage_id, part._get_text()) for part in self]
-        result = super().unlink()
-        for outage, text in lost:
-            outage._note_slices([text, self.env._("removed")])
-        return result
+        self._note([[part._get_text(), self.env._("removed")] for part in self])
+        return super().unlink()
+
+    def _note(self, changes):
+        """Note on their outages what changed in these slices.
+
+        :param changes: for each slice its texts, before and after; empty: nothing
+        """
+        lines = {}
+        for part, texts in zip(self, changes, strict=True):
+            if texts:
+                lines.setdefault(part.outage_id, []).append(" → ".join(texts))
+        outages = self.outage_id.filtered(lambda outage: outage in lines)
+        outages._note_slices({outage.id: in_lines(lines[outage]) for outage in outages})
 
     def _get_text(self):
         """Return this slice for people, in a line."""

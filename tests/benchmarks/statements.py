@@ -77,7 +77,6 @@ def _live(env, instances):
                 "instance_id": instance.id,
                 "start": START + timedelta(days=day),
                 "stop": START + timedelta(days=day, hours=1),
-                "state": "confirmed",
             }
             for instance in instances
             for day in (3, 9, 27)
@@ -90,6 +89,7 @@ def _live(env, instances):
             for outage in outages[::3]
         ]
     )
+    outages.action_confirm()
 
 
 def _freeze(env, ids) -> tuple[float, float]:
