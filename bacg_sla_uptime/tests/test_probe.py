@@ -109,7 +109,9 @@ class TestProbe(BaseCase):
     def test_name_servers(self):
         error = guarded_http.socket.gaierror(-2, "Name or service not known")
         with patch.object(guarded_http.socket, "getaddrinfo", side_effect=error):
-            self.assertEqual(self._look("http://erp.test/").reason, "lookup")
+            result = self._look("http://erp.test/")
+        self.assertEqual(result.reason, "lookup")
+        self.assertEqual(result.detail, "Name or service not known")
 
     def test_certificate(self):
         """One that browsers refuse is told beside what the page says."""

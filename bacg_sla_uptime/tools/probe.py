@@ -136,7 +136,10 @@ async def look(target, networks=()):
         sight.reason, sight.detail = error.args
     except Exception as error:  # noqa: BLE001 - a server of others sends anything
         sight.reason = _reason(error, sight)
-        sight.detail = str(error) or type(error).__name__
+        # aiohttp wraps what the system says into words about itself.
+        cause = getattr(error, "os_error", error)
+        cause = getattr(cause, "strerror", None) or str(cause)
+        sight.detail = cause or type(error).__name__
         if sight.reason == "timeout":
             sight.detail = f"{target.timeout:g} s"
     return Result(
