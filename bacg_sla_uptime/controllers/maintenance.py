@@ -48,6 +48,7 @@ class MaintenancePortal(CustomerPortalHelpdesk):
         records = _maintenance_sudo()
         coming = records.search(domain & Domain("stop", ">", now), order="start, id")
         past, pager = paged(records, domain & Domain("stop", "<=", now), PAGE, page)
+        zones = {one._get_zone_name() for one in coming | past}
         return request.render(
             "bacg_sla_uptime.portal_my_maintenance",
             {
@@ -55,7 +56,8 @@ class MaintenancePortal(CustomerPortalHelpdesk):
                 "page_name": "announced_maintenance",
                 "coming": coming,
                 "past": past,
-                "zone": (coming or past)[:1]._get_zone_name() if coming or past else "",
+                # Each window names its own, where they are not all the same.
+                "zone": zones.pop() if len(zones) == 1 else "",
                 "pager": pager,
             },
         )

@@ -199,6 +199,12 @@ class BacgUptimeMaintenance(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        """Take a fact's default from its field: no context and no user gives one."""
+        values = super().default_get([name for name in fields if name not in FACTS])
+        return values | ({"state": "planned"} if "state" in fields else {})
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -33,3 +33,10 @@ class BacgUptimeMaintenanceNotice(models.Model):
     stop = fields.Datetime(required=True)
     recipients = fields.Char(required=True)
     user_id = fields.Many2one(comodel_name="res.users", ondelete="restrict")
+    mail_id = fields.Many2one(
+        comodel_name="mail.mail",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+    )

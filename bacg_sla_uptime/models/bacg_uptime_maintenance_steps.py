@@ -26,7 +26,8 @@ class BacgUptimeMaintenance(models.Model):
         """Mail the times to the contact points; the notice counts from now."""
         self.check_access("write")
         for one in self.sudo():
-            one._check_state("planned", "announced")
+            # Who announces it again would move the notice that was given.
+            one._check_state("planned")
             if one.start <= fields.Datetime.now():
                 raise UserError(
                     self.env._(
@@ -37,6 +38,7 @@ class BacgUptimeMaintenance(models.Model):
             one._announce()
 
     def _announce(self):
+        self._check_recipients()
         kind = "moved" if self.notice_ids else "announced"
         self.write({"state": "announced", "announced_at": fields.Datetime.now()})
         self._mail(kind)
@@ -82,7 +84,11 @@ class BacgUptimeMaintenance(models.Model):
         points = self.contract_id.contact_ids.filtered("email_normalized")
         return points or self.partner_id.filtered("email_normalized")
 
-    def _mail(self, kind):
+    def _check_recipients(self):
+        """Return whom we tell.
+
+        :raises UserError: if there is nobody
+        """
         people = self._get_recipients()
         if not people:
             raise UserError(
@@ -92,7 +98,11 @@ class BacgUptimeMaintenance(models.Model):
                     self.contract_id.display_name,
                 )
             )
-        self.env["bacg.uptime.maintenance.notice"].create(
+        return people
+
+    def _mail(self, kind):
+        people = self._check_recipients()
+        notice = self.env["bacg.uptime.maintenance.notice"].create(
             {
                 "maintenance_id": self.id,
                 "kind": kind,
@@ -104,7 +114,9 @@ class BacgUptimeMaintenance(models.Model):
             }
         )
         template = self.env.ref("bacg_sla_uptime.mail_template_maintenance")
-        template._send_automatic(self.ids)
+        mail = template._send_automatic(self.ids)[:1]
+        # sudo: only administrators read mails
+        notice.sudo().mail_id = mail
 
     def _get_lang(self):
         return self._get_recipients()[:1].lang or self.env.lang
@@ -170,8 +182,14 @@ class BacgUptimeMaintenance(models.Model):
     def _cron_maintenance(self):
         """Make and announce the next windows of series; close those that went by."""
         now = fields.Datetime.now()
+        self._withdraw_undelivered(now)
         self.search([("state", "=", "announced"), ("stop", "<=", now)]).state = "done"
-        series = self.search([("recurrence", "!=", False), ("state", "!=", "planned")])
+        series = self.search(
+            [
+                ("recurrence", "!=", False),
+                ("state", "not in", ("planned", "cancelled")),
+            ]
+        )
         for done, one in enumerate(series, start=1):
             with isolated(one):
                 one._make_next(now)
@@ -179,20 +197,49 @@ class BacgUptimeMaintenance(models.Model):
             if not self.env["ir.cron"]._commit_progress(1, remaining=left):
                 break
 
+    @api.model
+    def _withdraw_undelivered(self, now):
+        """Take back announcements whose mail failed: what nobody read is no notice."""
+        announced = self.search(
+            [
+                ("announced_at", "!=", False),
+                ("notice_ids.mail_id.state", "=", "exception"),
+            ]
+        )
+        for one in announced:
+            if one.notice_ids[:1].mail_id.state != "exception":
+                continue
+            one.announced_at = False
+            if one.state == "announced" and one.start > now:
+                one.state = "planned"
+            one._tell(
+                lambda env: env._(
+                    "The mail that announces it failed: check the addresses and "
+                    "announce it again"
+                )
+            )
+
     def _make_next(self, now):
-        """Make the windows of this series whose notice will soon be due."""
+        """Make the windows of this series whose notice will soon be due.
+
+        Those, too, that it is too late for: they are announced, and count.
+        """
         notice = timedelta(hours=self.contract_id.uptime_notice_hours)
-        wanted = self._get_windows().between(now + notice, now + notice + AHEAD)
+        wanted = self._get_windows().between(now, now + notice + AHEAD)
         domain = [("series_id", "=", self.id)]
         known = set(self.search(domain).mapped("occurrence_at"))
         for start, stop in wanted:
-            if start in known or start <= max(now + notice, self.start):
+            if start in known or start <= max(now, self.start):
                 continue
             made = self.create(self._prepare_occurrence(start, stop))
             if self._get_recipients():
                 made._announce()
             else:
-                made._tell_unannounced()
+                made._tell(
+                    lambda env: env._("Nobody to announce it to: note a contact point")
+                )
+            if made.is_late:
+                made._tell(lambda env: env._("Announced too late by itself: it counts"))
 
     def _get_windows(self):
         """Return the windows of the rule: at this one's local time, as long as it."""
@@ -219,11 +266,15 @@ class BacgUptimeMaintenance(models.Model):
             "stop": stop,
         }
 
-    def _tell_unannounced(self):
+    def _tell(self, summarize):
+        """Tell the account manager what is wrong with this window.
+
+        :param summarize: function from the environment to the sentence in its language
+        """
         lang = self.company_id.partner_id.lang or self.env.lang
         one = self.with_context(lang=lang, mail_activity_quick_update=True)
         one.activity_schedule(
             WARNING,
-            summary=one.env._("Nobody to announce it to: note a contact point"),
+            summary=summarize(one.env),
             user_id=self.contract_id._account_manager().id,
         )

@@ -253,6 +253,61 @@ class TestMaintenance(MaintenanceCommon):
         self.assertEqual(len(cron.search(series)), 1)
         self.assertEqual(window.state, "done")
 
+    def test_a_cancelled_series_ends(self):
+        window = self._announce(
+            self._window(recurrence="FREQ=DAILY", start=48, stop=50)
+        )
+        window.action_cancel()
+        self._run(1)
+        self.assertFalse(window.search([("series_id", "=", window.id)]))
+
+    def test_late_windows_of_a_series_are_told(self):
+        """After a pause of the scheduled action none is left out in silence."""
+        window = self._announce(
+            self._window(recurrence="FREQ=DAILY", start=48, stop=50)
+        )
+        self._run(60)
+        made = window.search([("series_id", "=", window.id)], order="start")
+        self.assertEqual(made[0].start, at(72))
+        self.assertEqual(made[0].state, "announced")
+        self.assertTrue(made[0].is_late)
+        self.assertIn("too late", made[0].activity_ids.summary)
+        self.assertFalse(made[1].is_late)
+
+    def test_a_failed_mail_gives_no_notice(self):
+        """Nobody read it: the window waits for a mail that arrives."""
+        window = self._announce(self._window())
+        with self.assertRaisesRegex(UserError, "not possible"):
+            window.action_announce()  # it would move the notice
+        self._outage(48, 50)
+        self.assertEqual(self._excused(), 2)
+        window.notice_ids.sudo().mail_id.state = "exception"
+        self._run(2)
+        self.assertEqual((window.state, window.announced_at), ("planned", False))
+        self.assertIn("failed", window.activity_ids.summary)
+        self.assertEqual(self._excused(), 0)
+        self._announce(window, 3)
+        self._run(4)
+        self.assertEqual(window.state, "announced")
+
+    def test_no_fact_by_context(self):
+        """Neither a context nor a saved default says what happened."""
+        maintenance = self.env["bacg.uptime.maintenance"].with_user(self.manager)
+        window = maintenance.with_context(
+            default_state="announced",
+            default_announced_at=at(-100),
+            default_actual_stop=at(50),
+        ).create(
+            {
+                "name": "Actualización",
+                "contract_id": self.contract.id,
+                "start": at(48),
+                "stop": at(50),
+            }
+        )
+        self.assertEqual(window.state, "planned")
+        self.assertFalse(window.announced_at or window.actual_stop)
+
     def test_refused(self):
         with self.assertRaisesRegex(ValidationError, "no part of a rule"):
             self._window(recurrence="cada domingo")
@@ -292,6 +347,19 @@ class TestMaintenancePage(MaintenanceCommon, HttpCase):
         page = self.url_open("/my/maintenance").text
         self.assertIn("Anunciada", page)
         self.assertNotIn("Secreta", page)
+        self.assertEqual(page.count("Guatemala"), 1)
+        other = self._contract(
+            self.customer,
+            date_from="2040-01-01",
+            date_to=False,
+            contact_ids=self.contact.ids,
+            uptime_tz="Europe/Madrid",
+        )
+        self._window(contract_id=other.id, **times).action_announce()
+        self.env.flush_all()
+        page = self.url_open("/my/maintenance").text
+        self.assertIn("Guatemala", page)
+        self.assertIn("Madrid", page)
         self.authenticate("otro_portal", "otro_portal")
         self.assertNotIn("Anunciada", self.url_open("/my/maintenance").text)
         self.logout()
