@@ -2,12 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
+
+from odoo.addons.bacg_sla_platino.tools.clock.local_day import local_date
 
 WARNING = "mail.mail_activity_data_warning"
 AHEAD = timedelta(days=14)  # how early the managers are told of a gap
@@ -193,7 +193,10 @@ class BacgUptimeDuty(models.Model):
     def _get_on_duty(self, companies, moment=None):
         """Return a dict from company to its row at a moment (naive UTC, now)."""
         moment = moment or fields.Datetime.now()
-        weeks = {one: monday(self._local_day(one, moment)) for one in companies}
+        weeks = {
+            one: monday(local_date(moment, one.resource_calendar_id.tz or "UTC"))
+            for one in companies
+        }
         found = self.search(
             [
                 ("company_id", "in", companies.ids),
@@ -205,16 +208,11 @@ class BacgUptimeDuty(models.Model):
         return {company: rows.get((company, weeks[company]), none) for company in weeks}
 
     @api.model
-    def _local_day(self, company, moment):
-        zone = company.resource_calendar_id.tz or "UTC"
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
-
-    @api.model
     def _cron_gaps(self):
         """Make the rows of the next weeks, and tell the managers who is missing."""
         now = fields.Datetime.now()
         for company in self._get_companies_with_duty():
-            today = self._local_day(company, now)
+            today = local_date(now, company.resource_calendar_id.tz or "UTC")
             self._make_weeks(company, today)._tell_gaps()
 
     @api.model
@@ -237,11 +235,9 @@ class BacgUptimeDuty(models.Model):
         domain = [("company_id", "=", company.id), ("week_start", "in", list(weeks))]
         known = self.search(domain)
         missing = weeks - set(known.mapped("week_start"))
-        made = self.create(
-            [
-                {"company_id": company.id, "week_start": week, "webhook_id": False}
-                for week in sorted(missing)
-            ]
+        # The webhook is that of the last week: whoever fills it in adds the person.
+        made = self.with_company(company).create(
+            [{"company_id": company.id, "week_start": week} for week in sorted(missing)]
         )
         return known | made
 

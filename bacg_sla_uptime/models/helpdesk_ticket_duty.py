@@ -87,13 +87,21 @@ class HelpdeskTicket(models.Model):
         self.activity_feedback([ACTIVITY])
 
     def _duty_incident(self):
-        """Return these cases and the other urgent ones of the same instances."""
+        """Return these cases and the other urgent ones of the same instances.
+
+        Not those that have their answer: what comes after it is news.
+        """
         instances = self.hosted_instance_id
         return self | self.search(
             [
                 ("hosted_instance_id", "in", instances.ids),
                 ("priority", "=", URGENT),
                 ("stage_id.closed", "=", False),
+                (
+                    "sla_status_ids",
+                    "any",
+                    [("metric", "=", "first_response"), ("state", "=", "running")],
+                ),
             ]
         )
 

@@ -136,6 +136,20 @@ class TestDuty(UptimeCommon):
         self._run(30)
         self.assertFalse(claim.duty_call_ids)
 
+    def test_what_was_answered_silences_nothing_new(self):
+        """A case that somebody had and answered says nothing of a later one."""
+        self.case.with_user(self.agent).action_duty_take()
+        with freeze_time(NIGHT + 2 * MINUTE):
+            self.case.with_user(self.agent).message_post(
+                body="Ya funciona",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        with freeze_time(NIGHT + 10 * MINUTE):
+            claim = self._case("URGENTE: otra vez caído")
+        self._run(21)
+        self.assertTrue(claim.duty_call_ids)
+
     def test_not_called(self):
         """Neither for less urgent cases, nor closed ones, nor strangers."""
         self.case.priority = "2"
@@ -190,6 +204,8 @@ class TestDuty(UptimeCommon):
         self.assertEqual(len(gaps), 2)
         mine = gaps.activity_ids.filtered(lambda one: one.user_id == manager)
         self.assertEqual(len(mine), 2)
+        # Who is filled in is woken as the one before him.
+        self.assertEqual(gaps.webhook_id, self.hook)
         gaps[0].with_user(manager).user_id = self.agent
         self.assertFalse(gaps[0].activity_ids)
         self.agent.active = False
