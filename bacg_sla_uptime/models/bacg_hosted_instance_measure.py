@@ -112,9 +112,11 @@ class BacgHostedInstance(models.Model):
                 ("stop", ">", start),
             ]
         )
-        outages = {}
+        outages, now = {}, fields.Datetime.now()
         for row in rows:
-            outages.setdefault(row.instance_id.id, []).append(row._get_fact(stop))
+            method = row.instance_id.contract_id._uptime_get_method()
+            fact = row._get_fact(now).until(to_seconds(stop), method.minimum)
+            outages.setdefault(row.instance_id.id, []).append(fact)
         return outages
 
     def _uptime_get_announced(self, start, stop):

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 from fractions import Fraction
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from odoo.addons.bacg_sla_platino.tools import intervals
 
@@ -202,7 +202,8 @@ class BacgUptimeStatement(models.Model):
         minutes = instance.contract_id.uptime_minimum_outage_minutes
         lines = []
         for outage in outages:
-            stop = outage.stop or to_datetime(measured.stop)
+            # Its length is not cut by the month.
+            stop = outage.stop or fields.Datetime.now()
             seconds = (stop - outage.start).total_seconds()
             if outage.state == "rejected":
                 reason = self.env._("Rejected: %s", outage.reject_reason or "–")
@@ -268,6 +269,7 @@ class BacgUptimeStatement(models.Model):
             "parts": [
                 [part.id, part.cause_id.id, part.evidence or ""]
                 for part in outage.slice_ids
+                if part.start < stop
             ],
             "seen": [
                 [row.id, row.source, row.start, min(row.stop or stop, stop)]

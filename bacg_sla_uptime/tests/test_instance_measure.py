@@ -110,6 +110,22 @@ class TestInstanceMeasure(UptimeCommon):
             self._outage(11 * 24 - 1, None)
             self.assertEqual(self._measure().down_s, HOUR)
 
+    def test_going_on_at_the_end_of_the_month(self):
+        """Its length is its own, and its later end changes nothing of the month."""
+        self.contract.uptime_minimum_outage_minutes = 5
+        hours = 30 * 24 - 2 / 60
+        outage = self._outage(hours, None)
+        statements = self.env["bacg.uptime.statement"]
+        month = (self.start.date(), self.start, self.stop)
+        statement = statements._freeze(self.instance, *month)
+        self.assertEqual(statement.down_s, 120)
+        outage.sudo().stop = self._at(hours + 1)
+        statements._flag_revisions()
+        self.assertFalse(statement.revision_available)
+        outage.sudo().stop = self._at(hours + 4 / 60)
+        statements._flag_revisions()
+        self.assertTrue(statement.revision_available)
+
     def test_without_measurement_there_is_no_number(self):
         other = self._instance("https://otro.cafe.gt", measured_from="2026-01-01")
         found = other._availability(self.start, self.stop)

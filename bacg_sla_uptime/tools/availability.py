@@ -7,7 +7,7 @@ Times are whole seconds since 1970 UTC, intervals half-open, sets of time as in
 second has one state: excused, else unknown, else down, else up.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import floor
@@ -75,6 +75,20 @@ class Outage:
     parts: tuple = ()
     seen: tuple = ()
     key: object = None
+
+    def until(self, stop, minimum):
+        """Return this outage without what comes after ``stop``.
+
+        It stays long enough to tell whether it lasted ``minimum`` seconds.
+        """
+        last = min(self.stop, max(stop, self.start + minimum))
+        parts = tuple(
+            replace(part, stop=min(part.stop, last))
+            for part in self.parts
+            if part.start < last
+        )
+        seen = tuple((a, min(b, last)) for a, b in self.seen if a < last)
+        return replace(self, stop=last, parts=parts, seen=seen)
 
     def divide(self):
         """Return its parts, and one without a cause for each gap between them."""
