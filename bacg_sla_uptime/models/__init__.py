@@ -1,6 +1,7 @@
 from . import bacg_hosted_instance
 from . import bacg_hosted_instance_measure
 from . import bacg_sla_contract
+from . import bacg_sla_contract_terms
 from . import bacg_uptime_duty
 from . import bacg_uptime_call
 from . import helpdesk_ticket

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import web_address
@@ -115,7 +115,7 @@ class BacgHostedInstance(models.Model):
         :return: a value of ``judgement``; only ``judged`` counts
         """
         self.ensure_one()
-        contract = self.contract_id
+        contract = self._uptime_contract_at(moment)
         if not contract:
             return False
         if not self.active:
@@ -127,6 +127,16 @@ class BacgHostedInstance(models.Model):
         if not contract.active or not contract._runs_at(moment):
             return "not_running"
         return "judged"
+
+    def _uptime_contract_at(self, moment):
+        """Return the contract at a naive UTC ``moment``: its own or what renews it."""
+        contract = self.contract_id
+        while contract.date_to and not contract._runs_at(moment):
+            after = contract.successor_id
+            if not after or after.date_from > after._local_day(moment):
+                break
+            contract = after
+        return contract
 
     def _search_judged(self, operator, value):
         if operator != "in":
@@ -170,7 +180,34 @@ class BacgHostedInstance(models.Model):
         return super().create([self._with_normalized_url(vals) for vals in vals_list])
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_nothing_hidden(vals)
         return super().write(self._with_normalized_url(vals))
+
+    def _check_nothing_hidden(self, vals):
+        """Refuse what would leave outages out of every month's statement.
+
+        :raises UserError: for a later first day, or another customer's contract
+        """
+        hidden = Domain.FALSE
+        if "measured_from" in vals:
+            day = fields.Date.to_date(vals["measured_from"])
+            later = self.filtered(lambda one: day and day > one.measured_from)
+            hidden |= Domain("instance_id", "in", later.ids) & Domain("start", "<", day)
+        if "contract_id" in vals:
+            contract = self.env["bacg.sla.contract"].browse(vals["contract_id"])
+            moved = self.filtered(lambda one: one.partner_id != contract.partner_id)
+            hidden |= Domain("instance_id", "in", moved.ids)
+        # sudo: whether there are any is all that is told
+        outage = self.env["bacg.uptime.outage"].sudo().search(hidden, limit=1)
+        if outage:
+            raise UserError(
+                self.env._(
+                    "“%s” has outages that would be in no statement any more. Archive "
+                    "it, and note a new instance.",
+                    outage.instance_id.display_name,
+                )
+            )
 
     @api.model
     def _with_normalized_url(self, vals):

@@ -124,18 +124,19 @@ class BacgHostedInstance(models.Model):
         for (first, start, stop), instances in self._uptime_by_month(now).items():
             so_far = instances._uptime_measure(start, now)
             promised = instances._uptime_get_service(start, stop)
+            contracts = instances._uptime_get_contracts()
             for instance in instances:
                 measured = so_far[instance]
                 months[instance] = Month(
                     first,
-                    *instance._uptime_get_bounds(start, now),
+                    *instance._uptime_get_bounds(start, now, contracts[instance.id]),
                     measured.availability,
                     Budget(
                         total_s=intervals.total(promised[instance.id])
                         - measured.removed_s,
                         elapsed_s=measured.total_s,
                         used_s=Fraction(measured.down_s),
-                        target=Fraction(str(instance.contract_id.uptime_target)),
+                        target=measured.method.target,
                     ),
                 )
         return months

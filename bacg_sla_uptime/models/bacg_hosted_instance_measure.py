@@ -51,15 +51,21 @@ class BacgHostedInstance(models.Model):
         first = to_seconds(start)
         # sudo: figures of instances that the caller may read
         measured = self.sudo()
-        months = {
-            zone: _months(start, stop, zone)
-            for zone in {c._uptime_get_zone() for c in measured.contract_id}
-        }
+        judging = measured._uptime_get_judging(start, stop)
+        last_second = stop - timedelta(seconds=1)
+        zones = {one: one._uptime_get_zone(last_second) for one in judging.values()}
+        methods = {one: one._uptime_get_method(last_second) for one in judging.values()}
+        months = {zone: _months(start, stop, zone) for zone in set(zones.values())}
         low = min([first, *(zoned[0][0] for zoned in months.values() if zoned)])
         low, last = to_datetime(low), stop
         spans = measured._uptime_get_spans(low, last)
-        outages = measured._uptime_get_outages(low, last)
-        windows = measured._uptime_get_announced(low, last)
+        minimum = {key: methods[one].minimum for key, one in judging.items()}
+        outages = measured._uptime_get_outages(low, last, minimum)
+        notice = {
+            key: one._uptime_get_terms(last_second)["uptime_notice_hours"]
+            for key, one in judging.items()
+        }
+        windows = measured._uptime_get_announced(low, last, notice)
         service = measured._uptime_get_service(low, last)
         result = {}
         for instance, own in zip(self, measured, strict=True):
@@ -70,13 +76,49 @@ class BacgHostedInstance(models.Model):
                 monitor_off=union(off),
                 outages=tuple(outages.get(own.id, ())),
                 windows=windows.get(own.id, []),
-                months=tuple(months[own.contract_id._uptime_get_zone()]),
+                months=tuple(months[zones[judging[own.id]]]),
             )
-            method = own.contract_id._uptime_get_method()
             result[instance] = availability.measure(
-                first, to_seconds(stop), facts, method
+                first, to_seconds(stop), facts, methods[judging[own.id]]
             )
         return result
+
+    def _uptime_get_contracts(self):
+        """Return by instance the customer's contracts with hosting, by their days.
+
+        Contracts of one customer share no day; its own is among them.
+        """
+        contracts = self.env["bacg.sla.contract"].with_context(active_test=False)
+        found = contracts.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                "|",
+                ("hosted", "=", True),
+                ("id", "in", self.contract_id.ids),
+            ],
+            order="date_from, id",
+        )
+        by_customer = found.grouped(lambda one: (one.partner_id, one.company_id))
+        return {
+            one.id: by_customer.get((one.partner_id, one.company_id)) or one.contract_id
+            for one in self
+        }
+
+    def _uptime_get_judging(self, start, stop):
+        """Return by instance the contract whose method judges ``[start, stop)``.
+
+        It is that of the begin of the last month, or the first one in it.
+        """
+        last = max(start, stop - timedelta(seconds=1))
+        judging, known = {}, {}
+        for key, contracts in self._uptime_get_contracts().items():
+            if contracts not in known:
+                zone = contracts[-1:]._uptime_get_zone(last)
+                day = local_date(last, zone).replace(day=1)
+                known[contracts] = contracts._uptime_filter_judging(day)
+            judging[key] = known[contracts]
+        return judging
 
     def _uptime_get_spans(self, start, stop):
         """Return by instance what was measured, and when our monitor did not run."""
@@ -100,8 +142,11 @@ class BacgHostedInstance(models.Model):
                 off.append(pair)
         return spans
 
-    def _uptime_get_outages(self, start, stop):
-        """Return by instance the outages that count, as the arithmetic takes them."""
+    def _uptime_get_outages(self, start, stop, minimum):
+        """Return by instance the outages that count, as the arithmetic takes them.
+
+        :param minimum: seconds that an outage has to last, by id of instance
+        """
         rows = self.env["bacg.uptime.outage"].search(
             [
                 ("instance_id", "in", self.ids),
@@ -114,33 +159,31 @@ class BacgHostedInstance(models.Model):
         )
         outages, now = {}, fields.Datetime.now()
         for row in rows:
-            method = row.instance_id.contract_id._uptime_get_method()
-            fact = row._get_fact(now).until(to_seconds(stop), method.minimum)
+            shortest = minimum[row.instance_id.id]
+            fact = row._get_fact(now).until(to_seconds(stop), shortest)
             outages.setdefault(row.instance_id.id, []).append(fact)
         return outages
 
-    def _uptime_get_announced(self, start, stop):
+    def _uptime_get_announced(self, start, stop, notice_hours):
         """Return by instance the maintenance that was announced in time.
 
         The notice is counted in elapsed hours, from the mail that told these times.
+
+        :param notice_hours: that a window needs, by id of instance
         """
         windows = {}
-        rows = self.env["bacg.uptime.maintenance"].search(
+        rows = self._uptime_search_windows(
             Domain("state", "in", ANNOUNCED_STATES)
             & Domain("start", "<", stop)
             & Domain("stop", ">", start)
             & Domain("announced_at", "!=", False)
-            & (
-                Domain("instance_ids", "in", self.ids)
-                | Domain("instance_ids", "=", False)
-                & Domain("contract_id", "in", self.contract_id.ids)
-            )
         )
-        of_contract = self.grouped("contract_id")
+        of_customer = self.grouped(lambda one: (one.partner_id, one.company_id))
         for row in rows:
-            own = of_contract.get(row.contract_id, self.browse())
-            for instance in row.instance_ids & self or own:
-                notice = timedelta(hours=instance.contract_id.uptime_notice_hours)
+            named = row.instance_ids
+            whole = of_customer.get((row.partner_id, row.company_id), self.browse())
+            for instance in named & self if named else whole:
+                notice = timedelta(hours=notice_hours[instance.id])
                 if row.announced_at + notice <= row.start:
                     pair = (to_seconds(row.start), to_seconds(row.stop))
                     windows.setdefault(instance.id, []).append(pair)
@@ -149,8 +192,11 @@ class BacgHostedInstance(models.Model):
     def _uptime_get_service(self, start, stop):
         """Return by instance the set of time that is judged."""
         service, hours = {}, {}
+        contracts = self._uptime_get_contracts()
         for instance in self:
-            first, last = instance._uptime_get_bounds(start, stop)
+            first, last = instance._uptime_get_bounds(
+                start, stop, contracts[instance.id]
+            )
             calendar = instance.service_calendar_id
             if first >= last:
                 service[instance.id] = []
@@ -168,16 +214,23 @@ class BacgHostedInstance(models.Model):
                 ]
         return service
 
-    def _uptime_get_bounds(self, start, stop):
-        """Return the moments (naive UTC) between which this instance is judged."""
-        contract = self.contract_id
-        zone = contract._uptime_get_zone()
-        first = midnight(self.measured_from, zone)
-        # The contract's days are those of the customer's business hours.
-        own = contract._get_business_calendar().tz or "UTC"
-        first = max(start, first, midnight(contract.date_from, own))
-        last = day_end(contract.date_to, own) if contract.date_to else stop
-        return first, min(stop, last)
+    def _uptime_get_bounds(self, start, stop, contracts):
+        """Return the moments (naive UTC) between which this instance is judged.
+
+        :param contracts: all of the customer's with hosting, by their days
+        """
+        zone = contracts._uptime_filter_judging(self.measured_from)._uptime_get_zone(
+            start
+        )
+        # The contracts' days are those of the customer's business hours.
+        own = contracts[:1]._get_business_calendar().tz or "UTC"
+        first = max(
+            start,
+            midnight(self.measured_from, zone),
+            midnight(contracts[:1].date_from, own),
+        )
+        end = contracts[-1:].date_to
+        return first, min(stop, day_end(end, own) if end else stop)
 
     def _get_state_text(self, moment):
         """Return what our monitor knew of this instance at a moment, in a sentence."""

@@ -33,6 +33,7 @@ class BacgSlaContract(models.Model):
     uptime_tz = fields.Selection(
         selection=_tz_get,
         string="Zone of the months",
+        tracking=True,
         help="Empty: the zone of the customer's business hours.",
     )
     uptime_maintenance = fields.Selection(
@@ -115,23 +116,28 @@ class BacgSlaContract(models.Model):
             self.env._("%(label)s: from 0 to %(high)s.", label=label, high=high)
         )
 
-    def _uptime_get_zone(self):
-        """Return the name of the zone whose calendar months are judged (SLA 2.01)."""
-        self.ensure_one()
-        return self.uptime_tz or self._get_business_calendar().tz or "UTC"
+    def _uptime_get_zone(self, moment=None):
+        """Return the name of the zone whose calendar months are judged (SLA 2.01).
 
-    def _uptime_get_method(self):
-        """Return the :class:`~..tools.availability.Method` of this contract."""
-        self.ensure_one()
-        cap = round(self.uptime_maintenance_cap_hours * 3600)
+        :param moment: naive UTC at which it is valid; now
+        """
+        return self._uptime_get_terms(moment)["uptime_tz"]
+
+    def _uptime_get_method(self, moment=None):
+        """Return the :class:`~..tools.availability.Method` of this contract.
+
+        :param moment: naive UTC at which it is valid; now
+        """
+        terms = self._uptime_get_terms(moment)
+        cap = round(terms["uptime_maintenance_cap_hours"] * 3600)
         return Method(
-            target=_exact(self.uptime_target),
-            maintenance=self.uptime_maintenance,
+            target=_exact(terms["uptime_target"]),
+            maintenance=terms["uptime_maintenance"],
             cap=cap or None,
-            minimum=round(self.uptime_minimum_outage_minutes * 60),
-            partial_weight=_exact(self.uptime_partial_weight) / 100,
-            unknown=self.uptime_unknown_rule,
-            some_users=self.uptime_some_users,
+            minimum=round(terms["uptime_minimum_outage_minutes"] * 60),
+            partial_weight=_exact(terms["uptime_partial_weight"]) / 100,
+            unknown=terms["uptime_unknown_rule"],
+            some_users=terms["uptime_some_users"],
         )
 
     def _compute_hosted_instance_count(self):

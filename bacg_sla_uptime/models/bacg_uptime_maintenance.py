@@ -130,7 +130,7 @@ class BacgUptimeMaintenance(models.Model):
             given = one.announced_at and (one.start - one.announced_at) / HOUR
             one.notice_hours = given or 0
             one.is_late = bool(one.announced_at) and (
-                given < one.contract_id.uptime_notice_hours
+                given < one._get_terms()["uptime_notice_hours"]
             )
 
     @api.depends(
@@ -151,9 +151,9 @@ class BacgUptimeMaintenance(models.Model):
                 "No: announced %(given).1f hours before, the contract asks for "
                 "%(wanted)g.",
                 given=self.notice_hours,
-                wanted=self.contract_id.uptime_notice_hours,
+                wanted=self._get_terms()["uptime_notice_hours"],
             )
-        if self.contract_id.uptime_maintenance == "counts":
+        if self._get_terms()["uptime_maintenance"] == "counts":
             return self.env._("No: by the contract maintenance counts as any outage.")
         overrun = self._get_overrun()
         if overrun:
@@ -162,6 +162,10 @@ class BacgUptimeMaintenance(models.Model):
                 minutes=-(-overrun.total_seconds() // 60),
             )
         return self.env._("Yes, within the month's hours of the contract.")
+
+    def _get_terms(self):
+        """Return the contract's method of the month in which it lies."""
+        return self.contract_id._uptime_get_terms(self.start)
 
     def _get_overrun(self):
         """Return by how much it lasted longer than announced, a timedelta."""

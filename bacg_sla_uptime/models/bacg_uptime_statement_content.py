@@ -6,6 +6,8 @@ from odoo.tools import formatLang
 
 from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
 
+from ..tools.availability import to_datetime
+
 # What a revision compares, in the document's order.
 COMPARED_SECONDS = (
     "total_s",
@@ -36,16 +38,17 @@ class BacgUptimeStatement(models.Model):
 
         :param known: :class:`Known` of the month
         """
-        contract = instance.contract_id
+        contract = known.contract.with_env(self.env)
+        terms = contract._uptime_get_terms(to_datetime(known.measured.stop - 1))
         outages = known.outages.with_env(self.env)
         claims = known.claims.with_env(self.env)
         return {
             "outages": [self._get_outage_content(one) for one in outages],
             "differences": self._differences(outages, claims),
             "service_hours": instance.service_calendar_id.name or "",
-            "some_users_count": contract.uptime_some_users,
+            "some_users_count": terms["uptime_some_users"],
             "monitoring": self._monitoring(instance),
-            "parameters": self._parameters(instance),
+            "parameters": self._parameters(contract, terms),
         }
 
     def _get_outage_content(self, outage):
@@ -153,9 +156,11 @@ class BacgUptimeStatement(models.Model):
     # Parameters
     # -------------------------------------------------------------------------
 
-    def _parameters(self, instance):
-        """Return the parameters of the method: label, value, where it was agreed."""
-        contract = instance.contract_id
+    def _parameters(self, contract, terms):
+        """Return the parameters of the method: label, value, where it was agreed.
+
+        :param terms: the contract's in that month
+        """
         names = [
             "uptime_target",
             "uptime_maintenance",
@@ -166,11 +171,11 @@ class BacgUptimeStatement(models.Model):
             "uptime_unknown_rule",
             "uptime_some_users",
         ]
-        rows = [self._parameter(contract, name) for name in names]
+        rows = [self._parameter(contract, terms, name) for name in names]
         rows.append(
             {
                 "label": self.env._("Period and zone"),
-                "value": self.env._("Calendar month, %s", contract._uptime_get_zone()),
+                "value": self.env._("Calendar month, %s", terms["uptime_tz"]),
                 "where": self._where(contract, bool(contract.uptime_tz)),
             }
         )
@@ -183,9 +188,9 @@ class BacgUptimeStatement(models.Model):
         )
         return rows
 
-    def _parameter(self, contract, name):
+    def _parameter(self, contract, terms, name):
         field = contract._fields[name]
-        value = contract[name]
+        value = terms[name]
         changed = value != (field.default(contract) if field.default else False)
         if field.type == "selection":
             shown = selection_labels(contract, name)[value]

@@ -29,6 +29,8 @@ class Known:
     claims: object
     #: Windows of maintenance.
     windows: object
+    #: The contract whose method it is judged by.
+    contract: object
 
 
 class BacgUptimeStatement(models.Model):
@@ -42,6 +44,7 @@ class BacgUptimeStatement(models.Model):
 
         Idempotent: it runs each hour, and on several servers.
         """
+        self.env["bacg.hosted.instance"]._uptime_follow_renewals()
         self._freeze_due()
         self._send_new()
         self._flag_revisions()
@@ -77,29 +80,38 @@ class BacgUptimeStatement(models.Model):
     def _freeze_batch(self, instances, month):
         """Make the statements that no other server is making, or has made."""
         locked = instances.try_lock_for_update(allow_referencing=True)
-        self._freeze(locked - self._get_made(locked, month[0]), *month)
+        made = self._freeze(locked - self._get_made(locked, month[0]), *month)
+        # Rendered now, with the names of now, whenever it is read.
+        for statement in made:
+            statement._get_body()
 
     @api.model
     def _get_due(self):
         """Return the instances that owe a statement, by ``(first day, start, stop)``.
 
-        Archived ones too, if they were watched in that month: archiving hides nothing.
+        Archived ones too, and those that moved elsewhere, if they were watched in that
+        month: neither hides anything. No month is left out, however late it is.
         """
         instances = self.env["bacg.hosted.instance"].with_context(active_test=False)
-        hosted = instances.search(
-            [("hosting", "=", "bacg"), ("contract_id.hosted", "=", True)]
-        )
-        now = fields.Datetime.now()
+        instances, now = instances.search([]), fields.Datetime.now()
+        contracts = instances._uptime_get_contracts()
+        made = {
+            instance: (first, stop)
+            for instance, first, stop in self._read_group(
+                [], ["instance_id"], ["date_from:max", "stop:max"]
+            )
+        }
         due = {}
-        for instance in hosted:
-            bounds = instance._uptime_statement_bounds(now)
-            if bounds:
+        for instance in instances:
+            for bounds in instance._uptime_statement_months(
+                now, contracts[instance.id], made.get(instance)
+            ):
                 due.setdefault(bounds, []).append(instance.id)
         found = {}
-        for (first, start, stop), ids in due.items():
+        for (first, start, stop), ids in sorted(due.items()):
             owing = instances.browse(ids)
             owing -= self._get_made(owing, first)
-            owing = owing._uptime_filter_watched(start, stop)
+            owing = owing._uptime_filter_owing(start, stop, now)
             if owing:
                 found[first, start, stop] = owing
         return found
@@ -155,6 +167,7 @@ class BacgUptimeStatement(models.Model):
             domain & of_these & Domain("outage_id", "=", False), order="start, id"
         )
         windows = instances._uptime_search_windows(domain)
+        judging = instances._uptime_get_judging(start, stop)
         outages_of = outages.grouped("instance_id")
         claims_of = claims.grouped("instance_id")
         return {
@@ -163,6 +176,7 @@ class BacgUptimeStatement(models.Model):
                 outages_of.get(instance, outages.browse()),
                 claims_of.get(instance, claims.browse()),
                 instance._uptime_filter_windows(windows),
+                judging[instance.id],
             )
             for instance in instances
         }
@@ -174,8 +188,10 @@ class BacgUptimeStatement(models.Model):
         :param sequence: that numbers it
         :param revision: its first day, and what a revision has from the one before
         """
-        contract = instance.contract_id
-        zone, lang = contract._uptime_get_zone(), contract._statement_language()
+        contract = known.contract
+        last_second = to_datetime(known.measured.stop - 1)
+        zone = contract._uptime_get_zone(last_second)
+        lang = contract._statement_language()
         # What is frozen is what the customer read, in his language.
         localized = self.with_context(lang=lang, tz=zone)
         instance = instance.with_env(localized.env)
@@ -193,7 +209,7 @@ class BacgUptimeStatement(models.Model):
             "measured_from": instance.measured_from,
             "tz": zone,
             "lang": lang,
-            "target": contract.uptime_target,
+            "target": float(known.measured.method.target),
             "issued_at": fields.Datetime.now(),
             "line_ids": [
                 Command.create(line)

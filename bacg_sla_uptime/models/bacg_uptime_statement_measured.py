@@ -81,17 +81,17 @@ class BacgUptimeStatement(models.Model):
 
         :param known: :class:`Known` of the month
         """
-        measured, windows = known.measured, known.windows
+        measured = known.measured
         outages = known.outages.with_env(self.env)
         by_id = {outage.id: outage for outage in outages}
         return [
-            *(self._piece_line(piece, by_id, windows) for piece in measured.pieces),
+            *(self._piece_line(piece, by_id, known) for piece in measured.pieces),
             *self._outside_lines(instance, measured),
             *self._some_users_lines(measured, outages),
-            *self._not_counted_lines(instance, measured, outages),
+            *self._not_counted_lines(measured, outages),
         ]
 
-    def _piece_line(self, piece, outages, windows):
+    def _piece_line(self, piece, outages, known):
         """Return the line of a piece of the measurement."""
         outage = outages.get(piece.outage, self.env["bacg.uptime.outage"])
         part = outage.slice_ids.filtered(lambda one: one.id == piece.part)
@@ -103,7 +103,7 @@ class BacgUptimeStatement(models.Model):
             else piece.seconds,
             "outage_id": outage.id,
             "cause": part.cause_id.display_name or False,
-            "reason": self._piece_reason(piece, outage, part, windows),
+            "reason": self._piece_reason(piece, outage, part, known),
             "evidence": part.evidence or False,
         }
 
@@ -115,7 +115,7 @@ class BacgUptimeStatement(models.Model):
             "counted_s": stop - start,
         }
 
-    def _piece_reason(self, piece, outage, part, windows):
+    def _piece_reason(self, piece, outage, part, known):
         """Return why a piece counts or not."""
         if piece.state == UNKNOWN_MONITOR:
             return self.env._("Our own monitor did not run")
@@ -126,19 +126,19 @@ class BacgUptimeStatement(models.Model):
                 return self.env._("Planned, announced in time, within its window")
             return self.env._("The cause is on the customer's side (SLA 2.04)")
         if part.effect == "planned":
-            return self._maintenance_reason(piece, outage, windows)
+            return self._maintenance_reason(piece, known)
         if outage.state in ("detected", "review"):
             return self.env._("Nobody reviewed it in time: it counts")
         if not part or part.effect == "undefined":
             return self.env._("Its cause is not known yet: it counts")
         return self.env._("The cause is on our side")
 
-    def _maintenance_reason(self, piece, outage, windows):
+    def _maintenance_reason(self, piece, known):
         """Return why planned maintenance counts."""
-        if outage.contract_id.uptime_maintenance == "counts":
+        if known.measured.method.maintenance == "counts":
             return self.env._("The contract excuses no maintenance")
         start = to_datetime(piece.start)
-        begun = windows.filtered(lambda one: one.start <= start)[-1:]
+        begun = known.windows.filtered(lambda one: one.start <= start)[-1:]
         if begun and start < begun.stop:
             return self.env._("Announced too late, or over the month's limit")
         if begun and begun.actual_stop and start < begun.actual_stop:
@@ -197,9 +197,9 @@ class BacgUptimeStatement(models.Model):
             if part.scope == "some_users"
         ]
 
-    def _not_counted_lines(self, instance, measured, outages):
+    def _not_counted_lines(self, measured, outages):
         """Return the lines of outages that are in no sum: rejected, or too short."""
-        minutes = instance.contract_id.uptime_minimum_outage_minutes
+        minutes = measured.method.minimum / 60
         lines = []
         for outage in outages:
             # Its length is not cut by the month.

@@ -4,6 +4,7 @@ from . import test_availability
 from . import test_budget
 from . import test_check
 from . import test_confirmation
+from . import test_contract_terms
 from . import test_day_states
 from . import test_duty
 from . import test_feed
