@@ -4,7 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 # What is fixed once it is ready: the clocks of the changes are judged by it.
-FIXED = {"change_ids", "completes", "line_ids", "localization_id", "release_kind"}
+FIXED = {
+    "change_ids",
+    "completes",
+    "line_ids",
+    "localization_id",
+    "release_kind",
+    "test_needed",
+    "test_note",
+}
 # What only a button may set.
 BY_ACT = {
     "ready_at",
@@ -46,6 +54,7 @@ class BacgComplianceRelease(models.Model):
         column2="change_id",
         string="Legal changes",
         domain="[('localization_id', '=', localization_id)]",
+        context={"active_test": False},
     )
     line_ids = fields.One2many(
         comodel_name="bacg.compliance.release.line", inverse_name="release_id"
@@ -132,6 +141,8 @@ class BacgComplianceRelease(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # With the context's defaults, which count like any value.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         for vals in vals_list:
             if vals.get("state") == "draft":
                 del vals["state"]
@@ -144,7 +155,10 @@ class BacgComplianceRelease(models.Model):
         done = self.filtered(lambda one: one.state in ("ready", "withdrawn"))
         if fixed and done:
             self._raise_fixed(done[0])
-        return super().write(vals)
+        result = super().write(vals)
+        if "change_ids" in vals:
+            self._forget_test()
+        return result
 
     def _put(self, vals):
         """Write what only an act of this model may write."""
@@ -198,6 +212,12 @@ class BacgComplianceRelease(models.Model):
                     )
                 )
             release._put({"tested_on": release._today(), "tested_by_id": self.env.uid})
+
+    def _forget_test(self):
+        """What was tested is not what it holds now: it is to be tested again."""
+        tested = self.filtered(lambda one: one.tested_on and not one.ready_at)
+        if tested:
+            tested._put({"tested_on": False, "tested_by_id": False})
 
     def action_ready(self):
         """Declare it ready, now and once; the clocks of its changes are judged."""

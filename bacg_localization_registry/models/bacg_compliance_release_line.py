@@ -59,15 +59,22 @@ class BacgComplianceReleaseLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_release()
+        lines.release_id._forget_test()
         return lines
 
     def write(self, vals):
         self._check_release()
-        return super().write(vals)
+        releases = self.release_id
+        result = super().write(vals)
+        # Nor is a line moved into a release that was ready.
+        self._check_release()
+        (releases | self.release_id)._forget_test()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_delivered(self):
         self._check_release()
+        self.release_id._forget_test()
 
     def _check_release(self):
         if self.env.su:

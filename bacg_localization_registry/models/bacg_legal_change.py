@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 # The dates that a law sets, in the order of its life, and how the log calls them.
 LAW_DATES = [
@@ -29,9 +30,15 @@ TERMS = {
 BY_ACT = {
     "agreed_date",
     "alarm_ids",
+    "binding_checked_on",
+    "binding_date",
     "check_ids",
+    "judged_date",
     "legal_status",
     "not_applicable_reason",
+    "notice_days",
+    "outcome",
+    "ready_date",
     "release_ids",
     "revision_ids",
     "state",
@@ -377,7 +384,8 @@ class BacgLegalChange(models.Model):
     def _compute_legal_status(self):
         for change in self:
             status = "published" if change.publication_date else "proposed"
-            for revision in change._get_revisions():
+            moves = change._get_revisions().filtered(lambda one: one._moves_date())
+            for revision in moves:
                 status = revision._get_legal_status()
             change.legal_status = status
 
@@ -404,11 +412,35 @@ class BacgLegalChange(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
+            # With the context's defaults, which count like any value.
+            vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
             for vals in vals_list:
                 self._check_created(vals)
+        # Phases that come with a new change are part of it, published or not.
+        phases = [vals.pop("phase_ids", None) for vals in vals_list]
         changes = super().create(vals_list)
+        changes._create_phases(phases)
         changes._sync_alarms()
         return changes
+
+    def _create_phases(self, commands_list):
+        """Create the phases of new changes.
+
+        :param commands_list: the commands of each one's ``phase_ids``, or None
+        """
+        values = [
+            dict(command[2], change_id=change.id)
+            for change, commands in zip(self, commands_list, strict=True)
+            for command in commands or []
+            if command[0] == Command.CREATE
+        ]
+        phases = self.env["bacg.legal.change.phase"]
+        for vals in values:
+            phases._check_by_hand(vals)
+        if values:
+            phases.check_access("create")
+            # sudo: else create() refuses what is published
+            phases.sudo().create(values)
 
     def _check_created(self, vals):
         for name in BY_ACT & set(vals):
@@ -425,6 +457,9 @@ class BacgLegalChange(models.Model):
                 raise self._by_act_error(name)
         if "change_kind" in vals:
             self._check_kind(vals["change_kind"])
+        if "active" in vals and not vals["active"]:
+            self._check_settled()
+        self._check_regulator_kept(vals)
         dates = [name for name in vals if name in {*dict(LAW_DATES), *TERMS}]
         if not dates:
             return
@@ -439,6 +474,21 @@ class BacgLegalChange(models.Model):
                             "is ready. Use “Change a date”, which keeps the old one "
                             "and says why it moved.",
                             field=field._description_string(self.env),
+                            name=change.name,
+                        )
+                    )
+
+    def _check_regulator_kept(self, vals):
+        """Refuse another calendar for a published day: it would move unnoticed."""
+        for name in {"localization_id", "regulator_id"} & set(vals):
+            for change in self.filtered(lambda one: one._is_fixed()):
+                if change[name] and change[name].id != vals[name]:
+                    raise UserError(
+                        self.env._(
+                            "%(field)s: “%(name)s” is published, binds already or is "
+                            "ready; its days are of this calendar. Enter another "
+                            "change.",
+                            field=self._fields[name]._description_string(self.env),
                             name=change.name,
                         )
                     )
@@ -462,6 +512,19 @@ class BacgLegalChange(models.Model):
                     )
                 )
 
+    def _check_settled(self):
+        """Refuse to archive what still binds: nobody would be warned of it."""
+        for change in self.filtered("publication_date"):
+            moot = change.legal_status == "withdrawn"
+            if not moot and change.state not in ("closed", "not_applicable"):
+                raise UserError(
+                    self.env._(
+                        "“%s” is published and not closed. Close it, or say that it "
+                        "does not apply, before you archive it.",
+                        change.name,
+                    )
+                )
+
     def _by_act_error(self, name):
         return UserError(
             self.env._(
@@ -472,11 +535,13 @@ class BacgLegalChange(models.Model):
         )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        for change in self.filtered("publication_date"):
-            raise UserError(
-                self.env._(
-                    "“%s” is published and stays on the record: archive it.",
-                    change.name,
+    def _unlink_except_on_record(self):
+        for change in self:
+            if change.publication_date or change.value_ids or change.check_ids:
+                raise UserError(
+                    self.env._(
+                        "“%s” is published, checked or has an agreed day: it stays on "
+                        "the record. Archive it.",
+                        change.name,
+                    )
                 )
-            )

@@ -17,7 +17,7 @@ class BacgLegalChangeCheck(models.Model):
     change_id = fields.Many2one(
         comodel_name="bacg.legal.change",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
     )
     field_name = fields.Selection(selection=LAW_DATES, string="Date", required=True)
@@ -35,7 +35,7 @@ class BacgLegalChangeCheck(models.Model):
             change = changes.browse(vals.get("change_id"))
             name = vals.get("field_name")
             if name in dict(LAW_DATES):
-                vals["value"] = change[name]
+                vals["value"] = change._get_checked_date(name)
             vals["checked_by_id"] = self.env.uid
         return super().create(vals_list)
 

@@ -18,12 +18,25 @@ class BacgLegalChange(models.Model):
 
     _inherit = "bacg.legal.change"
 
-    @api.depends("check_ids.field_name", "check_ids.checked_on")
+    @api.depends(
+        "binding_date",
+        "check_ids.field_name",
+        "check_ids.checked_on",
+        "check_ids.value",
+    )
     def _compute_binding_checked_on(self):
+        """A check of another day says nothing of the one that binds now."""
         for change in self:
-            change.binding_checked_on = change._get_last_check(
-                "mandatory_from"
-            ).checked_on
+            check = change._get_last_check("mandatory_from")
+            same = check.value == change.binding_date
+            change.binding_checked_on = same and check.checked_on
+
+    def _get_checked_date(self, name):
+        """Return what a check of a date looks up: of the binding day, the first one.
+
+        A change may bind by its phases only.
+        """
+        return self.binding_date if name == "mandatory_from" else self[name]
 
     @api.depends("binding_date", "binding_checked_on", "state")
     def _compute_check_is_old(self):
@@ -59,6 +72,7 @@ class BacgLegalChange(models.Model):
     @api.depends(
         "check_ids.checked_on",
         "check_is_old",
+        "binding_date",
         "date_certainty",
         *(name for name, _label in LAW_DATES),
     )
@@ -73,17 +87,18 @@ class BacgLegalChange(models.Model):
         """Return what the table of dates says of each date that is set."""
         rows = []
         for name, _label in LAW_DATES:
-            if not self[name]:
+            day = self._get_checked_date(name)
+            if not day:
                 continue
             check = self._get_last_check(name)
             rows.append(
                 {
                     "label": self._fields[name]._description_string(self.env),
-                    "day": format_date(self.env, self[name]),
+                    "day": format_date(self.env, self[name] or day),
                     "checked_on": format_date(self.env, check.checked_on),
                     "checked_by": check.checked_by_id.name,
                     "url": check.checked_url,
-                    "other": check and check.value != self[name],
+                    "other": check and check.value != day,
                     "old": name == "mandatory_from" and self.check_is_old,
                 }
             )
@@ -104,6 +119,6 @@ class BacgLegalChange(models.Model):
                 }
                 for change in self
                 for name in names
-                if change[name]
+                if change._get_checked_date(name)
             ]
         )

@@ -31,9 +31,10 @@ class BacgLegalChange(models.Model):
         "relative_unit",
         "relative_anchor_date",
         "relative_anchor_counts",
-        "regulator_id.calendar_id",
+        "regulator_id",
     )
     def _compute_first_mandatory_from(self):
+        # Not by the regulator's calendar: a new one would move days that are published.
         for change in self:
             day = change.first_mandatory_from
             if change.date_certainty == "relative":
@@ -214,6 +215,9 @@ class BacgLegalChange(models.Model):
         :param reason: text
         """
         self.ensure_one()
+        if name == "relative_anchor_date":
+            self._correct_anchor(value, kind, reason, source_url)
+            return
         field = "first_mandatory_from" if name == "mandatory_from" else name
         old = self[field]
         reason = (reason or "").strip()
@@ -226,12 +230,97 @@ class BacgLegalChange(models.Model):
                     "or a suspension. Use “Revise”."
                 )
             )
+        if name == "publication_date" and not value:
+            raise UserError(
+                self.env._(
+                    "Published on: what was published stays so; give its right day. If "
+                    "it binds nobody, use “Revise” (“Withdrawal”)."
+                )
+            )
         if not reason:
             raise UserError(self.env._("Reason: say why the date changes."))
         if old == value:
             raise UserError(self.env._("Date: it is %s already.", value or "–"))
+        if name == "mandatory_from" and self.outcome and not source_url:
+            raise self._source_error()
         self._put({field: value, **self._get_certainty(name, value)})
         self._log_value(name, old, value, kind, reason, source_url)
+
+    def _correct_anchor(self, value, kind, reason, source_url=False):
+        """Give the day from which the term of a relative date runs, or another one.
+
+        :param value: date
+        """
+        reason = (reason or "").strip()
+        if self.date_certainty != "relative":
+            raise UserError(
+                self.env._("Date: only a relative one counts from another day.")
+            )
+        if not value:
+            raise UserError(self.env._("Now: give the day from which the term runs."))
+        if not reason:
+            raise UserError(self.env._("Reason: say why the date changes."))
+        old = self.first_mandatory_from
+        if old and self.outcome and not source_url:
+            raise self._source_error()
+        self._put({"relative_anchor_date": value})
+        reason = f"{self.relative_anchor or ''} {value}. {reason}".strip()
+        new = self.first_mandatory_from
+        self._log_value("mandatory_from", old, new, kind, reason, source_url)
+
+    def _confirm_date(self, reason, source_url):
+        """Note that a day that was aimed at is fixed now."""
+        self.ensure_one()
+        day, reason = self.mandatory_from, (reason or "").strip()
+        if self.date_certainty != "targeted" or not day:
+            raise UserError(
+                self.env._("It is fixed now: only a targeted day becomes it.")
+            )
+        if not reason:
+            raise UserError(self.env._("Reason: say who fixed it."))
+        self._put({"date_certainty": "fixed"})
+        self._log_value("mandatory_from", day, day, "new_source", reason, source_url)
+
+    def _change_phase(self, phase, vals, kind, reason, source_url=False):
+        """Add a phase, or change whom one binds; the day of one moves by a revision.
+
+        :param phase: of this change, or empty for another one
+        :param vals: ``name``, ``tax_id_last_digits``, ``partner_ids`` and, of another
+            one, ``first_mandatory_from``
+        """
+        self.ensure_one()
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Reason: say why the phase changes."))
+        if phase.change_id - self:
+            raise UserError(self.env._("Phase: %s is of another change.", phase.name))
+        if not phase and not (vals["name"] and vals["first_mandatory_from"]):
+            raise UserError(
+                self.env._("Segment and Now: another phase has a name and its day.")
+            )
+        if self.outcome and not source_url:
+            raise self._source_error()
+        self.check_access("write")
+        old, before = phase.mandatory_from, phase._describe() if phase else "–"
+        # sudo: else the phase refuses it, as by hand
+        phases = phase.sudo()
+        if phase:
+            vals = {name: vals[name] for name in ("tax_id_last_digits", "partner_ids")}
+            phases.write(vals)
+        else:
+            phases = phases.create(dict(vals, change_id=self.id))
+        reason = f"{before} → {phases._describe()}. {reason}"
+        new = phases.mandatory_from
+        self._log_value("mandatory_from", old, new, kind, reason, source_url)
+        self._sync_alarms()
+
+    def _source_error(self):
+        return UserError(
+            self.env._(
+                "Source: “%s” is judged anew by this day. Give the page that says it.",
+                self.name,
+            )
+        )
 
     def _get_certainty(self, name, value):
         """Return the certainty that a new binding day brings with it."""

@@ -5,6 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.legal_dates import date_in_force, last_digit, phase_digits
 
+# What says which day binds whom.
+BINDING = {"change_id", "first_mandatory_from", "partner_ids", "tax_id_last_digits"}
+
 
 class BacgLegalChangePhase(models.Model):
     """A segment of the taxpayers that a change binds on a day of its own.
@@ -88,25 +91,49 @@ class BacgLegalChangePhase(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # With the context's defaults, which count like any value.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
+        for vals in vals_list:
+            self._check_by_hand(vals)
+        changes = self.change_id.browse(vals.get("change_id") for vals in vals_list)
+        self._check_not_published(changes)
         phases = super().create(vals_list)
         phases.change_id._sync_alarms()
         return phases
 
     def write(self, vals):
-        if {"first_mandatory_from", "change_id"} & set(vals) and not self.env.su:
-            self._check_not_published()
+        self._check_by_hand(vals)
+        if BINDING & set(vals):
+            self._check_not_published(self.change_id)
         return super().write(vals)
+
+    def _check_by_hand(self, vals):
+        if "mandatory_from" in vals and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Mandatory from: it follows the first day and its revisions."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
-        self._check_not_published()
+        self._check_not_published(self.change_id)
 
-    def _check_not_published(self):
-        for change in self.change_id.filtered(lambda one: one._is_fixed()):
+    def _check_not_published(self, changes):
+        if self.env.su:
+            return
+        for change in changes.filtered(lambda one: one._is_fixed()):
             raise UserError(
                 self.env._(
-                    "Mandatory from: “%s” is published, binds already or is ready. Use "
-                    "“Revise”, which keeps the phase's old date.",
+                    "Phases: “%s” is published, binds already or is ready. Use "
+                    "“Revise” for the day, “Change a date” for the customers of a phase or for "
+                    "another phase: both keep what was.",
                     change.name,
                 )
             )
+
+    def _describe(self):
+        """Return the phase in a line of the log."""
+        customers = ", ".join(self.partner_ids.sorted("name").mapped("name"))
+        parts = [self.name, self.tax_id_last_digits, customers]
+        return " · ".join(filter(None, parts))

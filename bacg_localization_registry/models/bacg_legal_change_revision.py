@@ -1,7 +1,11 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..tools.legal_dates import date_in_force
 
 KINDS = [
     ("extension", "Extension"),
@@ -42,6 +46,10 @@ class BacgLegalChangeRevision(models.Model):
     old_date = fields.Date(string="Mandatory from, before", readonly=True)
     new_date = fields.Date(string="Mandatory from, now")
     enforcement_from = fields.Date(string="Penalties from")
+    coexistence_until = fields.Date(
+        string="Old rule accepted until",
+        help="Empty: it moves along if it was the eve of the binding day.",
+    )
     announced_date = fields.Date(
         string="Announced on",
         required=True,
@@ -69,20 +77,46 @@ class BacgLegalChangeRevision(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # With the context's defaults, which count like any value.
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         for vals in vals_list:
-            for name in ("voided_at", "voided_by_id", "void_reason"):
-                vals.pop(name, None)
+            vals.update(voided_at=False, voided_by_id=False, void_reason=False)
             vals["author_id"] = self.env.uid
-            change = self.env["bacg.legal.change"].browse(vals.get("change_id"))
-            phase = self.env["bacg.legal.change.phase"].browse(vals.get("phase_id"))
-            vals["old_date"] = (phase or change).mandatory_from
             if vals.get("kind") in (*WITHOUT_DATE, "grace"):
                 vals["new_date"] = False
+            self._fill_dates(vals)
+        # A coexistence that ends later leaves no gap: it moves before the binding day.
+        untils = [self._extend_coexistence(vals) for vals in vals_list]
         revisions = super().create(vals_list)
-        for revision in revisions:
-            revision._apply()
+        for revision, until in zip(revisions, untils, strict=True):
+            revision._apply(until)
         revisions.change_id._sync_alarms()
         return revisions
+
+    def _fill_dates(self, vals):
+        """Add to a new row's values what was in force, and what moves along."""
+        change = self.env["bacg.legal.change"].browse(vals.get("change_id"))
+        phase = self.env["bacg.legal.change.phase"].browse(vals.get("phase_id"))
+        announced = fields.Date.to_date(vals.get("announced_date"))
+        new = fields.Date.to_date(vals.get("new_date"))
+        old = False
+        if change and announced:
+            first = (phase or change).first_mandatory_from
+            old = date_in_force(first, change._get_steps(phase), announced)
+        vals["old_date"] = old or False
+        until = change.coexistence_until
+        eve = old and until == old - timedelta(days=1)
+        if eve and new and not phase and not vals.get("coexistence_until"):
+            vals["coexistence_until"] = new - timedelta(days=1)
+
+    def _extend_coexistence(self, vals):
+        """Move the end of the old rule if it is later; return what it was."""
+        change = self.env["bacg.legal.change"].browse(vals.get("change_id"))
+        before = change.coexistence_until
+        until = fields.Date.to_date(vals.get("coexistence_until"))
+        if before and until and until > before:
+            change._put({"coexistence_until": until})
+        return before
 
     def write(self, vals):
         if not self.env.su:
@@ -126,6 +160,15 @@ class BacgLegalChangeRevision(models.Model):
             raise ValidationError(
                 self.env._("Announced on: %s is still to come.", self.announced_date)
             )
+        judged = change.ready_date and self.announced_date <= change.ready_date
+        if judged and self._moves_date() and not self.source_url:
+            raise ValidationError(
+                self.env._(
+                    "Source: “%s” is ready, and is judged anew by this day. Give the "
+                    "page that announced it.",
+                    change.name,
+                )
+            )
         if self.phase_id and self.phase_id.change_id != change:
             raise ValidationError(
                 self.env._("Phase: %s is of another change.", self.phase_id.name)
@@ -168,18 +211,24 @@ class BacgLegalChangeRevision(models.Model):
     def _get_legal_status(self):
         return WITHOUT_DATE.get(self.kind, "published")
 
-    def _apply(self):
-        """Log what it changed; move the day of the penalties if it says so."""
+    def _apply(self, until):
+        """Log what it changed; move the change's other dates if it says so.
+
+        :param until: when the old rule ended before
+        """
         change = self.change_id
+        before = {
+            "coexistence_until": until,
+            "enforcement_from": change.enforcement_from,
+        }
+        for name, old in before.items():
+            if self[name]:
+                self._log(name, old, self[name])
+                change._put({name: self[name]})
         if self._moves_date():
             if self.new_date and change.date_certainty in ("unknown", "relative"):
                 change._put({"date_certainty": "fixed"})
             self._log("mandatory_from", self.old_date, self.new_date)
-        if self.enforcement_from:
-            self._log(
-                "enforcement_from", change.enforcement_from, self.enforcement_from
-            )
-            change._put({"enforcement_from": self.enforcement_from})
 
     def _log(self, name, old, new, kind="law_change", reason=None):
         self.change_id._log_value(
@@ -203,6 +252,10 @@ class BacgLegalChangeRevision(models.Model):
         self.check_access("write")
         change, target = self.change_id, self.phase_id or self.change_id
         before = target.mandatory_from
+        until = self._get_value_before("coexistence_until")
+        if until and until > self.coexistence_until:
+            # No gap: it moves before the binding day.
+            self._restore("coexistence_until", reason)
         # sudo: else write() refuses it, as by hand
         self.sudo().write(
             {
@@ -211,24 +264,28 @@ class BacgLegalChangeRevision(models.Model):
                 "void_reason": reason,
             }
         )
+        for name in ("coexistence_until", "enforcement_from"):
+            self._restore(name, reason)
         if self._moves_date():
             if self.kind == "announcement" and not target.mandatory_from:
                 change._put({"date_certainty": "unknown"})
             self._log(
                 "mandatory_from", before, target.mandatory_from, "correction", reason
             )
-        if self.enforcement_from and change.enforcement_from == self.enforcement_from:
-            logged = change.value_ids.filtered(
-                lambda one: (
-                    one.revision_id == self and one.field_name == "enforcement_from"
-                )
-            )
-            self._log(
-                "enforcement_from",
-                self.enforcement_from,
-                logged.old_value,
-                "correction",
-                reason,
-            )
-            change._put({"enforcement_from": logged.old_value})
         change._sync_alarms()
+
+    def _restore(self, name, reason):
+        """Set another date back to what it was before, if it is still this one's."""
+        change, own = self.change_id, self[name]
+        if not own or change[name] != own:
+            return
+        before = self._get_value_before(name)
+        self._log(name, own, before, "correction", reason)
+        change._put({name: before})
+
+    def _get_value_before(self, name):
+        """Return what another date was before this row moved it, as logged."""
+        logged = self.change_id.value_ids.filtered(
+            lambda one: one.revision_id == self and one.field_name == name
+        )
+        return logged.sorted("id")[:1].old_value

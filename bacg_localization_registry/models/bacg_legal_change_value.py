@@ -22,7 +22,7 @@ class BacgLegalChangeValue(models.Model):
     change_id = fields.Many2one(
         comodel_name="bacg.legal.change",
         required=True,
-        ondelete="cascade",
+        ondelete="restrict",
         index=True,
     )
     revision_id = fields.Many2one(

@@ -6,6 +6,7 @@ from . import test_legal_alarms
 from . import test_legal_change
 from . import test_legal_clock
 from . import test_legal_dates
+from . import test_legal_guard
 from . import test_legal_import
 from . import test_localization
 from . import test_maintenance

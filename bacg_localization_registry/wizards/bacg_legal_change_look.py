@@ -28,7 +28,7 @@ class BacgLegalChangeLook(models.TransientModel):
         names = [name for name, _label in LAW_DATES]
         if self.dates == "binding":
             names = ["mandatory_from"]
-        if not any(self.change_id[name] for name in names):
+        if not any(self.change_id._get_checked_date(name) for name in names):
             raise UserError(
                 self.env._("What was looked up: this change has no such date yet.")
             )
