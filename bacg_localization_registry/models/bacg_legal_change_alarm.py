@@ -45,6 +45,7 @@ class BacgLegalChangeAlarm(models.Model):
         selection=[
             ("open", "To come"),
             ("raised", "Raised"),
+            ("nobody", "Nobody to tell"),
             ("passed", "Passed in silence"),
             ("moved", "Its date moved"),
             ("done", "No longer needed"),

@@ -13,6 +13,8 @@ ADDON = "bacg_localization_registry"
 WARNING = f"{ADDON}.mail_activity_type_legal_alarm"
 REVIEW = f"{ADDON}.mail_activity_type_legal_review"
 REVIEW_DAYS = 30
+# An alarm in one of these is not planned anew.
+OVER = ("raised", "nobody", "passed")
 SETTLED = ("closed", "not_applicable")
 
 
@@ -85,7 +87,7 @@ class BacgLegalChange(models.Model):
 
     def _sync_addressee(self, contract, binding, rows):
         wanted = alarm_days(self.publication_date, binding) if binding else {}
-        over = {one.kind for one in rows if one.state in ("raised", "passed")}
+        over = {one.kind for one in rows if one.state in OVER}
         before = rows.sorted("id")[-1:].binding_date
         today, missing = self._today(), []
         for row in rows.filtered(lambda one: one.state == "open"):
@@ -94,14 +96,16 @@ class BacgLegalChange(models.Model):
         known = {one.kind: one for one in rows if one.binding_date == binding}
         for kind, day in wanted.items():
             row = known.get(kind)
-            if row and row.state in ("raised", "passed"):
+            if row and row.state in OVER:
                 continue
             if kind in SHARES and kind in over:
                 continue
-            if row:
-                row.write({"day": day, "state": "open"})
+            state = "open" if day >= today else "passed"
+            if row and row.state != "open":
+                row.write({"day": day, "state": state})
+            elif row:
+                row.day = day
             else:
-                state = "open" if day >= today else "passed"
                 missing.append((kind, day, state))
         if binding and before and binding < before and "earlier" not in known:
             missing.append(("earlier", today, "open"))
@@ -140,13 +144,17 @@ class BacgLegalChange(models.Model):
             )
         )
         for rows in due.grouped("contract_id").values():
-            alarm = rows[-1]
+            # That it binds earlier is news: no share of the notice stands for it.
+            earlier = rows.filtered(lambda one: one.kind == "earlier")
+            alarm = (earlier or rows)[-1]
             (rows - alarm).state = "passed"
-            alarm.write({"state": "raised", "raised_at": fields.Datetime.now()})
+            told = True
             if alarm.contract_id:
-                self._tell_customer(alarm)
+                told = self._tell_customer(alarm)
             else:
                 self._warn_responsible(alarm)
+            state = "raised" if told else "nobody"
+            alarm.write({"state": state, "raised_at": fields.Datetime.now()})
 
     def _warn_responsible(self, alarm):
         user = self._get_responsible()
@@ -169,12 +177,31 @@ class BacgLegalChange(models.Model):
         return known or self.create_uid
 
     def _tell_customer(self, alarm):
-        """Tell the customer, who decides when he installs it (SLA 3.03)."""
+        """Tell the customer, who decides when he installs it (SLA 3.03).
+
+        :return: whether there was somebody to tell; if not, the responsible hears it
+        """
         template = self.env.ref(
             f"{ADDON}.mail_template_legal_alarm", raise_if_not_found=False
         )
         if template and alarm._recipients():
             template._send_automatic(alarm.ids, model=False, res_id=False)
+            return True
+        user = self._get_responsible()
+        env = self.with_context(lang=user.lang or self.env.lang).env
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            WARNING,
+            date_deadline=alarm.binding_date,
+            note=env._(
+                "%(customer)s was not warned that “%(name)s” binds on %(day)s: the "
+                "contract has no contact with an address. Tell the customer.",
+                customer=alarm.contract_id.partner_id.name,
+                name=self.name,
+                day=format_date(env, alarm.binding_date),
+            ),
+            user_id=user.id,
+        )
+        return False
 
     def _ask_review(self):
         """Have somebody look whether an unknown date is known by now."""

@@ -125,6 +125,41 @@ class TestLegalAlarms(LegalChangeCommon):
         )
         self.assertEqual(len(mails), 3)
 
+    def test_nobody_to_tell_is_told_to_us(self):
+        """SLA 3.02: a customer without an address is not warned on paper."""
+        self._acquire(self.costa_rica)
+        release = self._release()
+        with freeze_time("2025-05-01 15:00:00"):
+            release.action_ready()
+        self.assertEqual(self._live("2025-05-25", since="2025-05-24"), {})
+        alarms = self.change.alarm_ids
+        told = alarms.filtered(lambda one: one.state == "nobody")
+        self.assertEqual(set(told.mapped("kind")), {"share_10", "days_7"})
+        activities = self.change.activity_ids
+        self.assertEqual(activities.user_id, self.manager)
+        self.assertIn("Café Antigua was not warned", activities[0].note)
+
+    def test_a_day_that_comes_back_is_not_raised_late(self):
+        """An extension that was a mistake: what passed meanwhile passes in silence."""
+        with freeze_time("2025-05-20 15:00:00"):
+            revision = self._revise()
+        with freeze_time("2025-05-26 15:00:00"):
+            revision._void("Era otra resolución")
+        passed = self.change.alarm_ids.filtered(
+            lambda one: one.kind == "days_7" and str(one.binding_date) == "2025-06-01"
+        )
+        self.assertEqual(passed.state, "passed")
+
+    def test_an_earlier_date_is_told_before_a_share(self):
+        """The advance and a share of the notice on one day: the news is told."""
+        with freeze_time("2025-01-12 16:00:00"):
+            self._revise(
+                kind="advance", new_date="2025-02-01", announced_date="2025-01-12"
+            )
+        # 74 days: 19 are left on 13 January.
+        raised = self._live("2025-01-13", since="2025-01-13")
+        self.assertEqual(raised, {date(2025, 1, 13): "earlier"})
+
     def test_an_unknown_date_is_to_be_looked_up(self):
         self.change = self._change(mandatory_from=False)
         self.change._ask_review()
