@@ -56,7 +56,9 @@ class BacgLegalChange(models.Model):
     def _mark_unsure(self, text):
         """Return a text that says when its date is not to be taken as a fact."""
         if self.verification_state == "unverified":
-            return self.env._("%s (unverified)", text)
+            text = self.env._("%s (unverified)", text)
+        if self.date_certainty == "targeted":
+            text = self.env._("%s (not fixed yet)", text)
         return text
 
     def _get_feed_text(self):

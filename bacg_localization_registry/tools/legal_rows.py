@@ -56,6 +56,8 @@ def _values(row):
     for name in DATES:
         values[name] = _date(row, name)
     if values["mandatory_from"]:
+        if values.get("date_certainty") == "unknown":
+            row.blame("date_certainty", "certain", str(values["mandatory_from"]))
         values.setdefault("date_certainty", "fixed")
     return values
 

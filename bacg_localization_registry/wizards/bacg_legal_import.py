@@ -170,6 +170,9 @@ class BacgLegalImport(models.TransientModel):
         env = self.env
         return {
             "cells": env._("More cells than the header; are quotes missing?"),
+            "certain": env._(
+                "It is unknown, yet the row gives the day; correct one of the two"
+            ),
             "choice": env._("Is none of those that there are"),
             "columns_missing": env._("The header lacks these columns"),
             "columns_twice": env._("The header has a column twice"),
