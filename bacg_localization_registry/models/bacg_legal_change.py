@@ -361,6 +361,7 @@ class BacgLegalChange(models.Model):
         ],
         string="Agreed day",
         compute="_compute_due_state",
+        search="_search_due_state",
     )
 
     _term_positive = models.Constraint(

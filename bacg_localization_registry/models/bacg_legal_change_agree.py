@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.bacg_sla_platino.tools.clock.local_day import local_date
 
 from ..tools.legal_dates import agreed_date_kept
 
+AGREED = "mail.mail_activity_data_todo"
 OPEN = ("new", "agreed", "in_development")
 
 
@@ -25,6 +27,17 @@ class BacgLegalChange(models.Model):
         kind = "form_record_change"
         for change in self.filtered(lambda one: one.change_kind == kind):
             change.due_state = change._get_due_state()
+
+    @api.model
+    def _search_due_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        forms = self.search([("change_kind", "=", "form_record_change")])
+        found = forms.filtered(lambda one: one.due_state in value)
+        domain = Domain("id", "in", found.ids)
+        if False in value:
+            domain |= Domain("change_kind", "!=", "form_record_change")
+        return domain
 
     def _get_due_state(self):
         agreements = self._get_agreements()
@@ -69,3 +82,15 @@ class BacgLegalChange(models.Model):
         state = "agreed" if self.state == "new" else self.state
         self._put({"agreed_date": day, "state": state})
         self._log_value("agreed_date", old, day, "agreement", reason)
+        self._plan_agreed_day()
+
+    def _plan_agreed_day(self):
+        """Put the day that was agreed on the responsible's list."""
+        # sudo: it is replaced, whoever it is assigned to
+        self.sudo().activity_unlink([AGREED])
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            AGREED,
+            date_deadline=self.agreed_date,
+            note=self.env._("Agreed with the customers for this day."),
+            user_id=self._get_responsible().id,
+        )

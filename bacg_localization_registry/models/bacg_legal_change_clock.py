@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .bacg_legal_change_agree import AGREED
+
 # Not to be done any more, whatever the date.
 MOOT_STATUSES = ("suspended", "withdrawn")
 
@@ -129,6 +131,8 @@ class BacgLegalChange(models.Model):
         moving = self.filtered(lambda one: one.state != "not_applicable")
         ready = moving.filtered("ready_date")
         ready.filtered(lambda one: one.state != "closed")._put({"state": "ready"})
+        # sudo: the agreed day is kept or not, whoever it is assigned to
+        ready.filtered("agreed_date").sudo().activity_feedback([AGREED])
         undone = (moving - ready).filtered(lambda o: o.state in ("ready", "closed"))
         undone._put({"state": "in_development"})
 

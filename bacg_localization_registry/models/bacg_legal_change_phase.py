@@ -126,8 +126,8 @@ class BacgLegalChangePhase(models.Model):
             raise UserError(
                 self.env._(
                     "Phases: “%s” is published, binds already or is ready. Use "
-                    "“Revise” for the day, “Change a date” for the customers of a phase or for "
-                    "another phase: both keep what was.",
+                    "“Revise” for the day, “Change a date” for the customers of a "
+                    "phase or for another phase: both keep what was.",
                     change.name,
                 )
             )

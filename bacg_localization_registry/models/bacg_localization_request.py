@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 KINDS = [
     ("special", "Special request"),
@@ -39,6 +40,15 @@ BY_ACT = {
     "done_at",
     "state",
     "ticket_id",
+}
+# What the decision was about: it stays as it was read.
+DECIDED_ON = {
+    "contact_id",
+    "country_id",
+    "description",
+    "minutes",
+    "name",
+    "source_url",
 }
 
 
@@ -120,7 +130,9 @@ class BacgLocalizationRequest(models.Model):
         copy=False,
         help="Of a change that he heard of: within the days of the settings.",
     )
-    is_late = fields.Boolean(compute="_compute_is_late", string="Late")
+    is_late = fields.Boolean(
+        compute="_compute_is_late", search="_search_is_late", string="Late"
+    )
     proposed_due = fields.Date(
         string="Proposed for",
         copy=False,
@@ -159,17 +171,31 @@ class BacgLocalizationRequest(models.Model):
 
     @api.depends("answer_due", "decided_at", "proposed_due", "agreed_at", "done_at")
     def _compute_is_late(self):
+        # sudo: the portal and agents read no contracts
+        contracts = self.env["bacg.sla.contract"].sudo()
+        now = fields.Datetime.now()
+        keys = {one: (one.partner_id, one.company_id, now) for one in self}
+        found = contracts._find_for(keys.values())
         for request in self:
-            request.is_late = request._judge_late(fields.Datetime.now())
+            contract = found.get(keys[request], contracts)
+            request.is_late = request._judge_late(now, contract)
 
-    def _judge_late(self, moment):
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        promised = Domain("answer_due", "!=", False) | Domain("agreed_at", "!=", False)
+        late = self.search(promised).filtered("is_late")
+        found = Domain("id", "in", late.ids)
+        return Domain.OR([found if one else ~found for one in value])
+
+    def _judge_late(self, moment, contract):
         """Return whether what was promised was not done in time, as of a moment."""
         due, done = self.answer_due, self.decided_at
         if self.kind == "form_change":
             due, done = self.agreed_at and self.proposed_due, self.done_at
         if not due:
             return False
-        contract = self._get_contract()
         day = (
             contract._local_day(done or moment) if contract else (done or moment).date()
         )
@@ -221,6 +247,15 @@ class BacgLocalizationRequest(models.Model):
         if {"kind", "partner_id", "company_id"} & vals.keys() and self:
             raise UserError(
                 self.env._("Kind and customer stay: write down another request.")
+            )
+        decided = self.filtered("decided_at")
+        if DECIDED_ON & vals.keys() and decided and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%s is decided: what was asked and said in the meeting stays. "
+                    "Write on its case.",
+                    decided[0].code,
+                )
             )
         agreed = self.filtered("agreed_at")
         if "proposed_due" in vals and agreed:

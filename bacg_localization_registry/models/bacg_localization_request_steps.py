@@ -55,18 +55,31 @@ class BacgLocalizationRequest(models.Model):
             }
         )
         self._tell_customer()
-        # sudo: it is done, whoever it is assigned to
-        self.sudo().activity_feedback([TO_DO])
+        self._warn_responsible()
+
+    def _get_next_due(self):
+        """Return by when somebody is to do something, or False: nothing is left."""
+        today = fields.Date.today()
+        if self.state == "received":
+            agreed = self.agreed_at and self.proposed_due
+            return agreed or self.answer_due or today
+        if self.state == "decided" and self.decision == "accepted":
+            return self.proposed_due or today
+        return False
 
     def _warn_responsible(self):
-        """Put a request on somebody's list, by when it is answered."""
+        """Put what comes next on somebody's list, and take off what is done."""
         # sudo: a customer asked, or whoever does not assign activities
         request = self.sudo()
+        request.activity_feedback([TO_DO])
+        due = request._get_next_due()
+        if not due:
+            return
         user = request.user_id or request.company_id._get_helpdesk_managers()[:1]
         if user:
             request.with_context(mail_activity_quick_update=True).activity_schedule(
                 TO_DO,
-                date_deadline=request.answer_due or fields.Date.today(),
+                date_deadline=due,
                 user_id=user.id,
             )
 
@@ -137,11 +150,12 @@ class BacgLocalizationRequest(models.Model):
             )
 
     def _check_form_change(self):
-        if self.kind != "form_change" or self.state == "done":
+        refused = self.decision in ("quoted", "rejected")
+        if self.kind != "form_change" or self.state == "done" or refused:
             raise UserError(
                 self.env._(
-                    "A day is agreed on for changes of forms or records that are not "
-                    "done yet."
+                    "A day is agreed on for changes of forms or records that are "
+                    "neither done nor rejected."
                 )
             )
 
@@ -160,6 +174,7 @@ class BacgLocalizationRequest(models.Model):
         self._put(
             {"agreed_by_id": user.partner_id.id, "agreed_at": fields.Datetime.now()}
         )
+        self._warn_responsible()
 
     def action_done(self):
         """Note that what was decided is done."""
@@ -171,6 +186,7 @@ class BacgLocalizationRequest(models.Model):
                 )
             request.check_access("write")
             request._put({"state": "done", "done_at": fields.Datetime.now()})
+            request._warn_responsible()
 
     def _check_state(self, state):
         if self.state != state:
@@ -252,7 +268,10 @@ class BacgLocalizationRequest(models.Model):
 
     def _may_agree(self, user):
         waiting = (
-            self.kind == "form_change" and self.proposed_due and not self.agreed_at
+            self.kind == "form_change"
+            and self.decision in (False, "accepted")
+            and self.proposed_due
+            and not self.agreed_at
         )
         contract = self._get_contract()
         return bool(waiting and contract and contract._localization_may_decide(user))

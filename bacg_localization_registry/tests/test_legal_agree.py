@@ -79,6 +79,21 @@ class TestLegalAgree(LegalChangeCommon):
         self._finish("2026-04-01")
         self.assertEqual(self.form.due_state, "done_late")
 
+    def test_an_agreed_day_is_on_somebodys_list(self):
+        """SLA 3.07: it does not pass in silence, and can be searched."""
+        self._agree("2026-03-20")
+        self._agree("2026-04-10", reason="El contador pide más pruebas")
+        activity = self.form.activity_ids
+        self.assertEqual(activity.date_deadline, date(2026, 4, 10))
+        self.assertEqual(activity.user_id, self.manager)
+        domain = [("due_state", "=", "late"), ("id", "=", self.form.id)]
+        self.assertFalse(self.form.search(domain))
+        with freeze_time("2026-04-11 15:00:00"):
+            self.form.invalidate_recordset()
+            self.assertEqual(self.form.search(domain), self.form)
+        self._finish("2026-04-12")
+        self.assertFalse(self.form.activity_ids)
+
     def test_an_agreement_is_checked(self):
         with self.assertRaisesRegex(UserError, "to come"):
             self._agree("2026-03-01")

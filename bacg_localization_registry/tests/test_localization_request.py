@@ -125,6 +125,33 @@ class TestLocalizationRequest(PortalCommon):
             request.invalidate_recordset(["is_late"])
             self.assertTrue(request.is_late)
 
+    def test_an_agreed_day_does_not_pass_in_silence(self):
+        """SLA 3.07: it is on somebody's list until it is done."""
+        request = self._request("form_change", proposed_due="2026-04-10")
+        request.sudo()._agree(self.contact.user_ids, date(2026, 4, 10))
+        self._decide(request, "accepted", "Se hace")
+        activity = request.sudo().activity_ids
+        self.assertEqual(activity.date_deadline, date(2026, 4, 10))
+        domain = [("is_late", "=", True), ("id", "=", request.id)]
+        self.assertFalse(request.search(domain))
+        with freeze_time("2026-04-11 16:00:00"):
+            request.invalidate_recordset(["is_late"])
+            self.assertEqual(request.search(domain), request)
+            request.action_done()
+        self.assertFalse(request.sudo().activity_ids)
+
+    def test_what_was_decided_stays_as_it_was_asked(self):
+        """SLA 3.04, 3.07: nor is a day agreed on for what was rejected."""
+        request = self._request("form_change", proposed_due="2026-04-10")
+        self._decide(request, "rejected", "No es posible")
+        for name in ("name", "description", "minutes"):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "stays"):
+                request.write({name: "Otra cosa"})
+        marta = self.contact.user_ids
+        self.assertFalse(request.sudo()._may_agree(marta))
+        with self.assertRaisesRegex(UserError, "nor rejected"):
+            request.sudo()._agree(marta, date(2026, 4, 10))
+
     def test_what_only_its_acts_write(self):
         request = self._request()
         for values in (
