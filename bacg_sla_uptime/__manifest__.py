@@ -40,6 +40,7 @@
         "views/bacg_sla_uptime_menus.xml",
         "views/bacg_uptime_check_views.xml",
         "views/res_config_settings_views.xml",
+        "data/ir_config_parameter_data.xml",
         "data/ir_cron_uptime_data.xml",
         "views/bacg_uptime_dashboard_views.xml",
     ],

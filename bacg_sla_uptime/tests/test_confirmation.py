@@ -108,7 +108,8 @@ class TestConfirmation(BaseCase):
             ([], [False, False], 50, True),
             ([], [False, True], 50, False),
             (few, [True], 50, False),
-            (many, [True], 50, True),
+            # Our provider's outage counts against us (decision 17).
+            (many, [False, True], 50, False),
             ([], [], 50, False),
         ):
             with self.subTest(sites=sites[:6], controls=controls, share=share):

@@ -83,8 +83,8 @@ def interrupt(memory):
 def is_monitor_fault(sites, controls, share, minimum=5):
     """Return whether the failures of one run are rather the monitor's own.
 
-    They are if no control target answers, or if many sites that have nothing to do
-    with each other failed at once.
+    The control targets say so: if one answers, our network works. Without any, many
+    sites that have nothing to do with each other and failed at once speak for it.
 
     :param sites: pairs of a site and whether it failed, of what was up before; a site
         has failed if all that was checked of it has
@@ -92,8 +92,8 @@ def is_monitor_fault(sites, controls, share, minimum=5):
     :param share: percent of the sites
     :param minimum: fewer sites say nothing
     """
-    if controls and not any(controls):
-        return True
+    if controls:
+        return not any(controls)
     failed = {}
     for site, has_failed in sites:
         failed[site] = failed.get(site, True) and has_failed
