@@ -29,6 +29,7 @@ PATHS = {
     "login": ("/web/login", 'name="login"'),
     "health": ("/web/health?db_server_status=1", "pass"),
 }
+SHORTEST_MARKER = 5  # a shorter text stands on any page
 # What a person sets; the rest is measured.
 WRITABLE = {
     "instance_id",
@@ -199,7 +200,8 @@ class BacgUptimeCheck(models.Model):
                 raise ValidationError(
                     self.env._("Path: begin it with a slash, as in /web/login.")
                 )
-            if check.kind == "login" and not (check.expected_text or "").strip():
+            marker = (check.expected_text or "").strip()
+            if check.kind == "login" and len(marker) < SHORTEST_MARKER:
                 raise ValidationError(
                     self.env._(
                         "Expected text: give a part of the login page, as in "
@@ -212,7 +214,7 @@ class BacgUptimeCheck(models.Model):
                     self.env._("Expected status: give one from 100 to 599, or 0.")
                 )
 
-    @api.constrains("timeout_seconds", "interval_minutes")
+    @api.constrains("timeout_seconds", "interval_minutes", "kind")
     def _check_times(self):
         for check in self:
             if not 1 <= check.timeout_seconds <= 15:
@@ -223,6 +225,21 @@ class BacgUptimeCheck(models.Model):
                 raise ValidationError(
                     self.env._("Minutes between looks: give a number from 1 to 60.")
                 )
+            if check.kind == "login" and check.interval_minutes > 5:
+                raise ValidationError(
+                    self.env._(
+                        "Minutes between looks: give a number from 1 to 5 for the "
+                        "login page; what happens between two looks nobody sees."
+                    )
+                )
+
+    @api.model
+    def default_get(self, fields):
+        """Take what is measured from its field: no context and no user gives it."""
+        facts = set(fields) - WRITABLE
+        values = super().default_get([name for name in fields if name not in facts])
+        given = {name: self._fields[name].default for name in facts}
+        return values | {name: give(self) for name, give in given.items() if give}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -232,7 +249,22 @@ class BacgUptimeCheck(models.Model):
 
     def write(self, vals):
         self._check_writable(vals)
+        self._check_fixed(vals)
         return super().write(vals)
+
+    def _check_fixed(self, vals):
+        """Refuse what would leave a state behind that nobody watches any more."""
+        for name in ("instance_id", "kind"):
+            for check in self:
+                was = check._fields[name].convert_to_write(check[name], check)
+                if vals.get(name, was) != was:
+                    raise UserError(
+                        self.env._(
+                            "%s: it stays as it is. Switch this check off and add "
+                            "another one.",
+                            check._fields[name]._description_string(self.env),
+                        )
+                    )
 
     @api.model
     def _check_writable(self, vals):

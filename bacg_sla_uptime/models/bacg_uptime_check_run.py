@@ -4,10 +4,14 @@ import json
 import time
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.service.model import retrying
 from odoo.tools import SQL
+
+from odoo.addons.bacg_sla_platino.tools.concurrency import is_nobodys_fault, isolated
 
 from ..tools import confirmation, probe
 
@@ -68,7 +72,8 @@ class BacgUptimeCheck(models.Model):
             self.env["ir.cron"]._commit_progress()
             results = self._look(jobs)
             fault = self._is_monitor_fault(jobs, results)
-            self._take(jobs, results, fault)
+            # What was seen is not lost because another transaction came first.
+            retrying(partial(self._take, jobs, results, fault), self.env)
             self.env["ir.cron"]._commit_progress(len(jobs), remaining=0)
 
     @api.model
@@ -228,10 +233,12 @@ class BacgUptimeCheck(models.Model):
             if jobs[check.id].gap_from and check.state != confirmation.UNKNOWN_MONITOR
         }
         self._write_rows(rows)
-        self._alarm_gap(gaps)
-        if fault:
-            self._alarm_fault(changes)
-        checks._warn(changes)
+        # A mail that fails takes no measurement with it.
+        with isolated(checks):
+            self._alarm_gap(gaps)
+            if fault:
+                self._alarm_fault(changes)
+            checks._warn(changes)
 
     @api.model
     def _lock(self, jobs):
@@ -372,8 +379,25 @@ class BacgUptimeCheck(models.Model):
             for check, start, stop in observations
             if check.instance_id.judged or stop and check._has_begun(start)
         ]
-        if taken:
-            self.env["bacg.uptime.outage"]._observe(taken)
+        self._observe_apart(taken)
+
+    @api.model
+    def _observe_apart(self, taken):
+        """Note outages all at once; after an error one by one: it stays alone."""
+        outages = self.env["bacg.uptime.outage"]
+        if len(taken) > 1:
+            try:
+                with self.env.cr.savepoint():
+                    outages._observe(taken)
+                return
+            except Exception as error:
+                if is_nobodys_fault(error):
+                    raise
+                self.env.invalidate_all()
+        for values in taken:
+            instance = self.env["bacg.hosted.instance"].browse(values["instance_id"])
+            with isolated(instance):
+                outages._observe([values])
 
     def _has_begun(self, start):
         return bool(

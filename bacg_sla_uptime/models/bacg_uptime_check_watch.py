@@ -49,13 +49,14 @@ class BacgUptimeCheck(models.Model):
     @api.model
     def _cron_watch(self):
         """Note what nobody looks at any more, and tell the managers of it."""
+        self._create_missing()
         self.env.flush_all()
         now = fields.Datetime.now()
         found = self.env.execute_query(
             SQL(
                 """
                 SELECT id FROM bacg_uptime_check
-                 WHERE checked_at
+                 WHERE coalesce(checked_at, create_date)
                        + make_interval(mins => 2 * interval_minutes + 1) < %(now)s
                    AND state IS DISTINCT FROM 'unknown_monitor'
                    AND (claimed_until IS NULL OR claimed_until < %(now)s)
@@ -68,7 +69,7 @@ class BacgUptimeCheck(models.Model):
         checks._interrupt()
         self._alarm_gap(
             {
-                check: check.checked_at
+                check: check.checked_at or check.create_date
                 for check in checks
                 if check.active and check.instance_id.active
             }
@@ -80,7 +81,10 @@ class BacgUptimeCheck(models.Model):
         for check in self:
             if check.kind == "login":
                 spans[check.instance_id.id] = [
-                    confirmation.Change(check.checked_at, confirmation.UNKNOWN_MONITOR)
+                    confirmation.Change(
+                        check.checked_at or check.create_date,
+                        confirmation.UNKNOWN_MONITOR,
+                    )
                 ]
         self.env["bacg.uptime.span"]._change(spans)
         self.write({"state": "unknown_monitor", "pending": 0, "pending_since": False})
@@ -157,7 +161,11 @@ class BacgUptimeCheck(models.Model):
         """Warn of what makes nothing unavailable yet: health, pages, certificates."""
         warnings = defaultdict(list)
         for check, own in changes.items():
-            if check.kind != "login" and own and own[-1].state == confirmation.DOWN:
+            last = own and own[-1].state
+            # What we may not call is unknown until somebody sets the address right.
+            if last == confirmation.UNKNOWN_DATA or (
+                check.kind != "login" and last == confirmation.DOWN
+            ):
                 warnings[check.instance_id].append(check)
         for instance, checks in warnings.items():
             for check in checks:

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from ..tools import probe
 from ..tools.probe import Result
@@ -23,6 +24,8 @@ class CheckCommon(UptimeCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Check = cls.env["bacg.uptime.check"]
+        # No test asks the world outside.
+        cls.env["ir.config_parameter"].set_param("bacg_sla_uptime.controls", "")
         # Demo data and other instances are none of this story.
         others = cls.env["bacg.hosted.instance"].search([("id", "!=", cls.instance.id)])
         others.active = False
@@ -273,11 +276,22 @@ class TestCheck(CheckCommon):
         self.assertEqual(self.login.state, "unknown_monitor")
         self._minute(2, ["/web/login", "control"])
         self.assertEqual(self.login.state, "down")
+        # Our provider's outage: many sites fail, and one control answers.
+        hosts = [f"erp{number}.example" for number in range(6)]
+        instances = [self._instance(f"https://{host}") for host in hosts]
+        addresses = {host: f"198.51.{n}.7" for n, host in enumerate(hosts)}
+        self._minute(3, addresses=addresses)
+        self._minute(4, [*hosts, "control"], addresses=addresses)
+        self.assertEqual(self._login(instances[0]).state, "down")
 
     def test_refused(self):
         self._minute(0)
         self._minute(1, ["/web/login"], reason="refused")
         self.assertEqual(self.login.state, "unknown_data")
+        activity = self.instance.activity_ids.filtered(
+            lambda activity: activity.user_id == self.manager
+        )
+        self.assertIn("may not call", activity.note)
 
     def test_hosted_elsewhere(self):
         """A check that a manager adds for another's server makes no outage."""
@@ -390,12 +404,90 @@ class TestCheck(CheckCommon):
             {"expected_status": 99},
             {"timeout_seconds": 60},
             {"interval_minutes": 0},
-            {"kind": "tcp", "port": 0},
+            {"expected_text": "<"},
+            {"interval_minutes": 6},
         ):
             with self.subTest(vals), self.assertRaises(ValidationError):
                 check.write(vals)
+        with self.assertRaises(ValidationError):  # no port
+            check.create({"instance_id": self.instance.id, "kind": "tcp"})
         with self.assertRaises(UserError):
             check.unlink()
+
+    def test_a_check_stays_what_it_is(self):
+        """Else what it saw last would hold for ever, and nobody would watch it."""
+        check = self.login.with_user(self.manager)
+        other = self._instance("https://otro.gt")
+        for vals in ({"kind": "http"}, {"instance_id": other.id}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "stays"):
+                check.write(vals)
+        check.write({"kind": "login", "instance_id": self.instance.id})
+        forged = self.Check.with_user(self.manager).with_context(
+            default_state="up", default_checked_at=NOW
+        )
+        check = forged.create({"instance_id": other.id, "kind": "login"})
+        self.assertFalse(check.state or check.checked_at)
+
+    def test_never_looked_at(self):
+        """SLA 2.01: a new instance whose checks never ran is told of, too."""
+        cron = self.env.ref("bacg_sla_uptime.ir_cron_uptime_checks")
+        cron.active = False
+        other = self._instance("https://otro.gt")
+        with freeze_time(NOW):
+            self.Check._cron_watch()
+        check = self._login(other)
+        self.assertFalse(check.state)
+        self.env.cr.execute(
+            "UPDATE bacg_uptime_check SET create_date = %s", [NOW - 10 * MINUTE]
+        )
+        self.env.invalidate_all()
+        with freeze_time(NOW):
+            self.Check._cron_watch()
+        self.assertEqual(self._spans(other), [("unknown_monitor", -600, False)])
+        self.assertEqual(len(self._notes(cron.name)), 1)
+
+    def test_one_error_loses_nothing_else(self):
+        """Of several outages one cannot be noted: the others are, and all is seen."""
+        other = self._instance("https://otro.gt")
+        outages, observe = self.env["bacg.uptime.outage"], None
+
+        def fail(model, observations):
+            if any(seen["instance_id"] == other.id for seen in observations):
+                raise ValueError("broken")
+            return observe(model, observations)
+
+        observe = type(outages)._observe
+        self._minute(0)
+        with (
+            patch.object(type(outages), "_observe", fail),
+            mute_logger("odoo.addons.bacg_sla_platino.tools.concurrency"),
+        ):
+            self._minute(1, ["/web/login"])
+        self.assertEqual(self._login(other).state, "down")
+        self.assertEqual(self._spans(other)[-1][0], "down")
+        self.assertTrue(outages.search([("instance_id", "=", self.instance.id)]))
+        self._minute(2)
+        late = outages.search([("instance_id", "=", other.id)])
+        self.assertEqual((late.start, late.stop), (NOW + MINUTE, NOW + 2 * MINUTE))
+
+    def test_met_by_another_transaction(self):
+        """What was seen is written once the other one is through."""
+        take, tries = type(self.Check)._take, []
+
+        def meet(model, *args):
+            tries.append(args)
+            if len(tries) == 1:
+                raise ConcurrencyError("met")
+            return take(model, *args)
+
+        with (
+            patch.object(type(self.Check), "_take", meet),
+            patch("odoo.service.model.time.sleep"),
+            mute_logger("odoo.service.model"),
+        ):
+            self._minute(0)
+        self.assertEqual(len(tries), 2)
+        self.assertEqual(self.login.state, "up")
 
     def test_nobody_writes_what_is_measured(self):
         for user in (self.manager, self.agent):
