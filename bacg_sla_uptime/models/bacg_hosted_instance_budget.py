@@ -77,12 +77,15 @@ class BacgHostedInstance(models.Model):
     def _compute_live_state(self):
         # sudo: facts of instances that the caller may read
         spans = self.env["bacg.uptime.span"].sudo()
-        states = {
-            span.instance_id.id: "up" if span.state == "up" else "unknown"
-            for span in spans.search(
-                [("instance_id", "in", self.ids), ("stop", "=", False)]
-            )
-        }
+        # Up is what one monitor of several sees, though another one is silent.
+        seen = spans.search(
+            [
+                ("instance_id", "in", self.ids),
+                ("state", "=", "up"),
+                ("stop", "=", False),
+            ]
+        )
+        states = dict.fromkeys(seen.instance_id.ids, "up")
         # sudo: as above
         outages = self.env["bacg.uptime.outage"].sudo()
         going_on = outages.search(

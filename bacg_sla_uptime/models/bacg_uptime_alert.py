@@ -165,7 +165,8 @@ class BacgUptimeAlert(models.Model):
 
     @api.model
     def _prepare(self, source, alert, instances, now):
-        target = alert.labels.get(source.target_label) or False
+        # A target's name stands in an index, too; none is as long as that.
+        target = feed.identity(alert.labels.get(source.target_label, "")) or False
         instance = instances.get(target)
         delay = alert.delay(source.delay_seconds)
         content = {"labels": alert.labels, "annotations": alert.annotations}
@@ -190,7 +191,7 @@ class BacgUptimeAlert(models.Model):
         """Note that an alert came again; its end, once sent, is never taken back."""
         values = {"last_seen_at": now, "is_stale": False}
         if alert.stop and (not self.ended_at or alert.stop > self.ended_at):
-            # Taken later than a guess it changes nothing: outages keep the later end.
+            # What was only guessed gives way to it.
             values.update(
                 state="resolved",
                 ended_at=alert.stop,
@@ -224,6 +225,8 @@ class BacgUptimeAlert(models.Model):
             "key": f"feed-{self.source_id.id}-{self.fingerprint}-{self.started_at}",
             "start": self.start,
             "stop": self.stop,
+            "is_stop_guessed": self.is_stop_guessed,
+            "monitor_id": self.source_id.id,
             "evidence": f"{self.source_id.name}: {self.name} ({self.target})",
         }
 

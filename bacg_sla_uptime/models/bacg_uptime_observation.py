@@ -39,6 +39,15 @@ class BacgUptimeObservation(models.Model):
     key = fields.Char(required=True, help="Which event of the source it is.")
     start = fields.Datetime(required=True)
     stop = fields.Datetime()
+    is_stop_guessed = fields.Boolean(
+        string="End never sent", help="An end that the source sends later replaces it."
+    )
+    monitor_id = fields.Many2one(
+        comodel_name="bacg.uptime.source",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: nobody else's monitor.",
+    )
     evidence = fields.Text()
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
@@ -66,17 +75,39 @@ class BacgUptimeObservation(models.Model):
         for values in observations:
             key = (values["instance_id"], values["source"], values["key"])
             if key in known:
-                known[key]._extend(values["start"], values["stop"])
+                known[key]._extend(
+                    values["start"], values["stop"], values.get("is_stop_guessed")
+                )
             else:
                 known[key] = self.create(values)
             taken |= known[key]
         return taken
 
-    def _extend(self, start, stop):
-        """Take over an earlier begin and a later end; an end once seen stays."""
+    def _extend(self, start, stop, guessed=False):
+        """Take over an earlier begin and a later end; an end once seen stays.
+
+        What was seen replaces what was guessed.
+        """
+        stops = {
+            bool(is_guess): moment
+            for moment, is_guess in ((stop, guessed), (self.stop, self.is_stop_guessed))
+            if moment
+        }
+        if len(stops) == 1 and self.stop and stop:
+            stops = {bool(guessed): max(self.stop, stop)}
+        is_guess = False not in stops
         vals = {
             "start": min(self.start, start),
-            "stop": max(filter(None, (self.stop, stop)), default=False),
+            "stop": stops.get(is_guess, False),
+            "is_stop_guessed": is_guess and bool(stops),
         }
-        if (self.start, self.stop) != (vals["start"], vals["stop"]):
+        if any(self[name] != value for name, value in vals.items()):
             self.write(vals)
+
+    def _get_end(self, now):
+        """Return until when (naive UTC) its source saw it.
+
+        What a silent monitor told is not seen any more, though nobody told its end.
+        """
+        silent = self.monitor_id.silent_since
+        return self.stop or max(self.start, min(now, silent or now))

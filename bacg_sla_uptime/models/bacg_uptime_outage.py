@@ -183,7 +183,7 @@ class BacgUptimeOutage(models.Model):
 
         Its causes count once it is confirmed: unreviewed, all of it is against us.
         """
-        start, stop = to_seconds(self.start), to_seconds(self.stop or now)
+        start, stop = to_seconds(self.start), to_seconds(self._get_end(now))
         parts = tuple(
             Part(
                 to_seconds(part.start),
@@ -196,11 +196,16 @@ class BacgUptimeOutage(models.Model):
             if self.state == "confirmed"
         )
         seen = tuple(
-            (to_seconds(row.start), to_seconds(row.stop) if row.stop else stop)
+            (to_seconds(row.start), to_seconds(row._get_end(now)))
             for row in self.observation_ids
             if row.source != "check"
         )
         return Outage(start, stop, parts, seen, self.id)
+
+    def _get_end(self, now):
+        """Return its end, or until when somebody saw it that it goes on."""
+        rows = self.observation_ids.filtered(lambda row: row.source != "customer")
+        return self.stop or max((row._get_end(now) for row in rows), default=now)
 
     def _get_text(self):
         """Return what was seen of this outage, and when, in a sentence."""

@@ -167,6 +167,22 @@ class BacgUptimeSource(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        now = fields.Datetime.now()
+        for source in self:
+            if source.active and not vals.get("active", True):
+                # Nobody hears it any more: neither what is up nor what is still down.
+                source.sudo()._forget_life(now)  # sudo: spans are written by monitors
+            limit = vals.get("max_delay_seconds", source.max_delay_seconds)
+            if bool(limit) != bool(source.max_delay_seconds):
+                source.sudo()._forget_life(False)  # sudo: as above
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_forget_life(self):
+        for source in self.sudo():  # sudo: spans are written by monitors
+            source._forget_life(False)
+
     def action_renew_token(self):
         """Make a token, show it this once and keep only its hash."""
         self.ensure_one()

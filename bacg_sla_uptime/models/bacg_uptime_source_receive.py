@@ -38,8 +38,12 @@ class BacgUptimeSource(models.Model):
             self._tell_of_unreadable()
         if message.truncated:
             self._note_truncated(message.truncated, now)
+        if not self.max_delay_seconds:
+            self.silent_since = False  # it speaks, and no proof of life is expected
         self._note_life(message, now)
-        alerts._keep(self, message.alerts, now)._observe()
+        rows = alerts._keep(self, message.alerts, now)
+        self.target_ids._hear(set(rows.mapped("target")))
+        rows._observe()
 
     def _tell_of_unreadable(self):
         self._tell_managers(
@@ -93,15 +97,28 @@ class BacgUptimeSource(models.Model):
             )
         )
 
+    def _forget_life(self, silent_since):
+        """End what this source knows; it knows again from its next proof of life on.
+
+        :param silent_since: naive UTC, or False
+        """
+        now = fields.Datetime.now()
+        self._check_life(now)
+        self.env["bacg.uptime.span"]._note(
+            self.target_ids.instance_id, self, False, now
+        )
+        self.write({"alive_at": False, "silent_since": silent_since})
+
     def _note_state(self, state, moment, instances=None):
         """Begin a span: what the source can say of its targets from a moment on.
 
-        :param instances: only of these; by default of all its targets
+        :param instances: only of these; by default of all its targets that it has
+            named once: a mistyped label would look like 100 %
         """
         if not self.max_delay_seconds:
             return
         if instances is None:
-            instances = self.target_ids.instance_id
+            instances = self.target_ids.filtered("heard_at").instance_id
         self.env["bacg.uptime.span"]._note(instances, self, state, moment)
 
     # -------------------------------------------------------------------------

@@ -37,6 +37,13 @@ class BacgUptimeSourceTarget(models.Model):
         required=True,
         help="As it stands in the alerts, by default the instance's address.",
     )
+    heard_at = fields.Datetime(
+        string="Named first",
+        readonly=True,
+        copy=False,
+        help="When an alert named this target first, be it a test alert. Before it "
+        "nothing shows that the value is right, and the time counts as unknown.",
+    )
 
     _name_uniq = models.Constraint(
         "UNIQUE (source_id, name)",
@@ -58,6 +65,7 @@ class BacgUptimeSourceTarget(models.Model):
         changes = vals.keys() & {"name", "instance_id", "source_id"}
         if changes:
             self._end()
+            vals = {**vals, "heard_at": False}
         result = super().write(vals)
         if changes:
             self._begin()
@@ -74,12 +82,19 @@ class BacgUptimeSourceTarget(models.Model):
             )
 
     def _begin(self):
-        # sudo: spans have no other writer than monitors
-        for target in self.sudo():
-            source = target.source_id
-            if source.alive_at and not source.silent_since:
-                source._note_state("up", fields.Datetime.now(), target.instance_id)
         self._adopt_alerts()
+
+    def _hear(self, names):
+        """Know of what alerts name: their source watches it from now on.
+
+        :param names: the values of the label
+        """
+        now = fields.Datetime.now()
+        heard = self.filtered(lambda one: one.name in names and not one.heard_at)
+        heard.heard_at = now
+        for source, targets in heard.grouped("source_id").items():
+            if source.alive_at and not source.silent_since:
+                source._note_state("up", now, targets.instance_id)
 
     def _adopt_alerts(self):
         """Give the instances the alerts that came before anybody said whose they are.
@@ -95,6 +110,10 @@ class BacgUptimeSourceTarget(models.Model):
                 ("instance_id", "=", False),
             ]
         )
+        # sudo: spans have no other writer than monitors
+        for target in self.sudo():
+            own = orphans.filtered(lambda a, one=target: a.source_id == one.source_id)
+            target._hear(set(own.mapped("target")))
         instances = {(one.source_id, one.name): one.instance_id for one in self}
         for key, adopted in orphans.grouped(lambda a: (a.source_id, a.target)).items():
             adopted.instance_id = instances.get(key, False)

@@ -39,6 +39,7 @@ class FeedCommon(UptimeCommon):
                 "target_ids": [(0, 0, {"instance_id": cls.instance.id})],
             }
         )
+        cls.source.target_ids.heard_at = NOW  # by a test alert
         cls.token = cls.source.action_renew_token()["params"]["message"]
 
     def _alert(self, start, stop=None, name="Down", target=URL, **values):
@@ -300,6 +301,85 @@ class TestFeed(FeedCommon):
         self.assertEqual(figures.down_s, 3 * 60 + 1)
         self.assertEqual(figures.unknown_s, 6 * 60)
         self.assertEqual(figures.total_s, 14 * 60)
+
+    def test_an_archived_source_knows_nothing(self):
+        """What it knew last does not hold for ever; what was down is not seen."""
+        self.instance.measured_from = "2026-06-01"
+        self._receive(0, self._watchdog())
+        self._receive(1, self._alert(1))
+        with freeze_time(at(4)):
+            self.source.active = False
+        self.assertEqual(self._spans(), [("up", 0, 4)])
+        with freeze_time(at(10)):
+            self.assertEqual(
+                self.instance._availability(at(0), at(10)).unknown_s, 6 * 60
+            )
+            self.source.active = True
+        self._receive(11, self._watchdog())
+        self.assertEqual(self._spans()[1:], [("up", 11, False)])
+        with freeze_time(at(12)):
+            self.source.max_delay_seconds = 0
+        self.assertEqual(self._spans()[1:], [("up", 11, 12)])
+
+    def test_a_silent_source_sees_no_outage_either(self):
+        """After its last proof of life an open alert is no evidence (SLA 2.02)."""
+        self.instance.measured_from = "2026-06-01"
+        self._receive(0, self._watchdog())
+        self._receive(3, self._alert(3))
+        self._receive(4, self._watchdog())
+        self._run(14)
+        with freeze_time(at(24)):
+            figures = self.instance._availability(at(0), at(24))
+        self.assertEqual((figures.down_s, figures.unknown_s), (2 * 60, 20 * 60))
+        self._receive(25, self._watchdog(), self._alert(3))
+        with freeze_time(at(26)):
+            self.assertEqual(self.instance._availability(at(0), at(26)).down_s, 24 * 60)
+
+    def test_a_target_is_known_once_it_was_named(self):
+        """A mistyped label is no 100 %."""
+        target = self.source.target_ids
+        target.name = "https://erp.cafe.gr"
+        self.assertFalse(target.heard_at)
+        self._receive(0, self._watchdog())
+        self.assertFalse(self._spans())
+        with freeze_time(at(1)):
+            target.name = URL
+        self._receive(2, self._alert(1, 1.5, name="Test"))
+        self.assertEqual(target.heard_at, at(2))
+        self.assertEqual(self._spans(), [("up", 2, False)])
+
+    def test_a_true_end_replaces_a_guess(self):
+        self._receive(10, self._alert(10))
+        self._receive(60, self._alert(60))
+        self._run(75)
+        self.assertEqual(self._outages(), [(9, False)])
+        self._receive(76, self._alert(10, 20))
+        self.assertEqual(self._outages(), [(9, 20.017), (59, False)])
+
+    def test_up_is_what_one_of_two_monitors_sees(self):
+        spans = self.env["bacg.uptime.span"]
+        own = {"instance_id": self.instance.id, "start": at(0)}
+        spans.create({**own, "state": "up"})
+        spans.create(
+            {
+                **own,
+                "start": at(5),
+                "state": "unknown_data",
+                "source_id": self.source.id,
+            }
+        )
+        self.assertEqual(self.instance.live_state, "up")
+
+    def test_values_out_of_measure(self):
+        """A message is taken, whatever it says: it would come again for ever."""
+        self._receive(10, self._alert(10, annotations={"for": "3000y"}))
+        self.assertEqual(self._outages(), [(10 - 24 * 60, False)])
+        odd = {"fingerprint": "".join(chr(0x4E00 + n) for n in range(1000))}
+        self._receive(11, self._alert(11, **odd), self._alert(11, 12, **odd))
+        far = self._alert(12, 13, name="Far")
+        far["endsAt"] = "9999-12-31T23:59:59.9Z"
+        self._receive(12, far)
+        self.assertIn("unreadable", self.source.alert_ids.mapped("state"))
 
     # Who may do what
 

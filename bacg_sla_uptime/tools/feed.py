@@ -17,6 +17,8 @@ FIRING, RESOLVED = "firing", "resolved"
 PLAIN_STATES = {"down": FIRING, FIRING: FIRING, "up": RESOLVED, RESOLVED: RESOLVED}
 EARLIEST = datetime(2000, 1, 1)  # what is before means “not yet”, as Go's year 1
 TEXT_LIMIT = 1000
+IDENTITY_LIMIT = 200  # bytes: an index holds it with room for more
+LONGEST = 86_400  # seconds that a rule is believed to wait
 UNITS = {"y": 31_536_000, "w": 604_800, "d": 86_400, "h": 3600, "m": 60, "s": 1}
 DURATION = re.compile(r"(?:\d+(?:ms|[ywdhms]))+")
 PART = re.compile(r"(\d+)(ms|[ywdhms])")
@@ -59,7 +61,7 @@ class Alert(NamedTuple):
     def _seconds(self, name, default):
         text = self.labels.get(name) or self.annotations.get(name)
         try:
-            return duration(text) if text else default
+            return min(duration(text), LONGEST) if text else default
         except ValueError:
             return default
 
@@ -118,7 +120,7 @@ def _read_alertmanager(entry):
         if stop is None or stop < start:
             raise ValueError("it ended before it began")
     return Alert(
-        clean(entry.get("fingerprint") or _hashed(labels)),
+        identity(entry.get("fingerprint") or _hashed(labels)),
         state,
         labels,
         _texts(entry.get("annotations")),
@@ -132,8 +134,8 @@ def _read_plain(entry):
 
     Without ``start`` it began when it came, without ``stop`` an “up” ended then.
     """
-    identity = entry["id"]
-    if not isinstance(identity, str | int) or identity == "":
+    key = entry["id"]
+    if not isinstance(key, str | int) or key == "":
         raise ValueError("no id")
     start = _moment(entry["start"]) if entry.get("start") else None
     stop = _moment(entry["stop"], up=True) if entry.get("stop") else None
@@ -144,7 +146,7 @@ def _read_plain(entry):
         stop = None
     names = {"target": entry.get("target", ""), "alertname": entry.get("name", "")}
     return Alert(
-        clean(str(identity)),
+        identity(str(key)),
         state,
         _texts({**names, **(entry.get("labels") or {})}),
         _texts({"summary": entry.get("text", "")}),
@@ -164,6 +166,12 @@ def clean(text):
     """Return a text without NUL and halves of characters, of bearable length."""
     text = text.replace("\0", "")[:TEXT_LIMIT]
     return text.encode("utf-8", "replace").decode()
+
+
+def identity(text):
+    """Return what stands for a text in an index: itself, or what is made of it."""
+    text = clean(text)
+    return text if len(text.encode()) <= IDENTITY_LIMIT else digest(text)
 
 
 def digest(text):
@@ -190,11 +198,11 @@ def _moment(text, up=False):
     zone = "+00:00" if zone in "Zz" else zone
     try:
         moment = datetime.fromisoformat(f"{day}T{hour}{zone}").astimezone(timezone.utc)
+        moment = moment.replace(tzinfo=None)
+        if up and fraction and fraction.strip(".0"):
+            moment += timedelta(seconds=1)
     except OverflowError:
         raise ValueError(text) from None
-    moment = moment.replace(tzinfo=None)
-    if up and fraction and fraction.strip(".0"):
-        moment += timedelta(seconds=1)
     return moment if moment >= EARLIEST else None
 
 
