@@ -73,6 +73,56 @@ print("RESULT", json.dumps({
 }))
 """
 
+# A check sees an outage that a feed has just told: it began before the feed was done.
+SEEN_TWICE = """
+import json
+from psycopg2.errors import SerializationFailure
+from odoo import SUPERUSER_ID, api, fields
+
+partner = env["res.partner"].create({"name": "Carrera", "is_company": True})
+instance = env["bacg.hosted.instance"].create({
+    "name": "ERP",
+    "contract_id": env["bacg.sla.contract"].create({
+        "partner_id": partner.id,
+        "agreement_id": env.ref("bacg_sla_platino.agreement_platino").id,
+        "date_from": "2026-01-01",
+        "hosted": True,
+    }).id,
+    "url": "https://erp.carrera.gt",
+})
+env.cr.commit()
+own = [("instance_id", "=", instance.id), ("state", "!=", "rejected")]
+
+def observe(cr, source):
+    outages = api.Environment(cr, SUPERUSER_ID, {})["bacg.uptime.outage"]
+    outages._observe([{
+        "instance_id": instance.id,
+        "source": source,
+        "key": source,
+        "start": fields.Datetime.to_datetime("2026-06-01 10:00:00"),
+        "stop": False,
+        "evidence": "502",
+    }])
+    cr.commit()
+
+begun_anew = False
+with env.registry.cursor() as feed, env.registry.cursor() as check:
+    check.execute("SELECT count(*) FROM bacg_uptime_outage")
+    observe(feed, "feed")
+    try:
+        observe(check, "check")
+    except SerializationFailure:
+        begun_anew = True
+        check.rollback()
+        observe(check, "check")
+env.cr.rollback()
+env.invalidate_all()
+print("RESULT", json.dumps({
+    "begun_anew": begun_anew,
+    "outages": env["bacg.uptime.outage"].search_count(own),
+}))
+"""
+
 
 @pytest.fixture
 def found():
@@ -91,3 +141,10 @@ def test_two_servers(found):
     assert found["rest"] == 20
     assert found["looked"] == 60
     assert found["spans"] == found["known"]
+
+
+def test_two_sources_at_once():
+    """One event is one outage, though neither saw what the other one noted."""
+    with shells.copied(DATABASE):
+        result, _log = shells.run(DATABASE, SEEN_TWICE)
+    assert result == {"begun_anew": True, "outages": 1}

@@ -4,10 +4,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
+from odoo.addons.bacg_sla_platino.tools.concurrency import touch
+
 from ..tools.availability import Outage, Part, to_seconds
 
 # What an agent writes himself; the rest comes from observations and from buttons.
 WRITABLE = {"slice_ids", "note", "activity_ids", "message_follower_ids"}
+ENTERED = WRITABLE | {"instance_id", "start", "stop"}
+# Looked at again: nobody stands for what it says now.
+REOPENED = {
+    "state": "review",
+    "reviewed_by_id": False,
+    "reviewed_at": False,
+    "self_reviewed": False,
+    "reject_reason": False,
+}
 # What counts: an outage that nobody reviewed counts, too (decision 33).
 COUNTING_STATES = ("detected", "review", "confirmed")
 
@@ -130,12 +141,23 @@ class BacgUptimeOutage(models.Model):
                     self.env._("End: it must lie after the begin of the outage.")
                 )
 
+    @api.model
+    def default_get(self, fields):
+        """Take what nobody enters from its field: no context and no user gives it."""
+        facts = set(fields) - ENTERED
+        values = super().default_get([name for name in fields if name not in facts])
+        given = {name: self._fields[name].default for name in facts}
+        return values | {name: give(self) for name, give in given.items() if give}
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Create outages; one that a person enters is an observation of his."""
+        """Create outages; one that a person enters is an observation of his.
+
+        It is joined with those that it meets, as what any source saw.
+        """
         if not self.env.su:
             for vals in vals_list:
-                self._check_writable(vals.keys() - {"instance_id", "start", "stop"})
+                self._check_writable(vals.keys() - ENTERED)
         outages = super().create(vals_list)
         outages._observe_by_hand()
         return outages
@@ -161,8 +183,14 @@ class BacgUptimeOutage(models.Model):
 
     def _observe_by_hand(self):
         """Note who entered these outages, for those that nothing observed."""
+        by_hand = self.filtered(lambda outage: not outage.observation_ids)
+        if not by_hand:
+            return
+        # Two that enter the same at once see each other: the later begins again.
+        touch(by_hand.instance_id)
         # sudo: observations are facts, written by such methods only
-        self.env["bacg.uptime.observation"].sudo().create(
+        observations = self.env["bacg.uptime.observation"].sudo()
+        rows = observations.create(
             [
                 {
                     "instance_id": outage.instance_id.id,
@@ -173,10 +201,10 @@ class BacgUptimeOutage(models.Model):
                     "stop": outage.stop,
                     "evidence": self.env._("Entered by %s", self.env.user.name),
                 }
-                for outage in self
-                if not outage.observation_ids
+                for outage in by_hand
             ]
         )
+        by_hand.sudo()._arrange(rows)  # sudo: as above
 
     def _get_fact(self, now):
         """Return this outage, which goes on until ``now`` if it has no end.

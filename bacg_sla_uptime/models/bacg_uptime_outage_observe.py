@@ -5,9 +5,9 @@ from datetime import timedelta
 from odoo import Command, api, models
 
 from odoo.addons.bacg_sla_platino.tools import intervals
-from odoo.addons.bacg_sla_platino.tools.concurrency import advisory_lock
+from odoo.addons.bacg_sla_platino.tools.concurrency import touch
 
-from .bacg_uptime_outage import COUNTING_STATES
+from .bacg_uptime_outage import COUNTING_STATES, REOPENED
 
 # An outage that our monitor sees so soon after a claim is the one that was claimed.
 CLAIM = timedelta(hours=1)
@@ -38,8 +38,12 @@ class BacgUptimeOutage(models.Model):
         for values in observations:
             if values["stop"] and values["stop"] <= values["start"]:
                 raise ValueError(f"{values['key']}: it ends before it begins")
-        for instance_id in sorted({values["instance_id"] for values in observations}):
-            advisory_lock(self.env, f"bacg.uptime.outage {instance_id}")
+        # Two sources see one outage at once: the later sees what the first one left.
+        touch(
+            self.env["bacg.hosted.instance"].browse(
+                {values["instance_id"] for values in observations}
+            )
+        )
         rows = self.env["bacg.uptime.observation"]._take(observations)
         rows.outage_id._refresh()
         outages = self._arrange(rows)
@@ -161,7 +165,7 @@ class BacgUptimeOutage(models.Model):
                 continue
             vals = {"start": start, "stop": stop}
             if outage.state == "confirmed":
-                vals["state"] = "review"  # what was confirmed has changed
+                vals |= REOPENED  # what was confirmed has changed
             if stop and not outage.stop:
                 ended |= outage
             outage.write(vals)

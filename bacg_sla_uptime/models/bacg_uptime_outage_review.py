@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.bacg_sla_platino.tools.concurrency import touch
 
+from .bacg_uptime_outage import REOPENED
+
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 
 
@@ -28,7 +30,7 @@ class BacgUptimeOutage(models.Model):
         """Look at outages, or look again at what was confirmed or rejected."""
         self._check_step("detected", "confirmed", "rejected")
         # sudo: only the steps write it
-        self.sudo().write({"state": "review", "reject_reason": False})
+        self.sudo().write(REOPENED)
 
     def action_confirm(self):
         """Say that the outages were such, with these times and causes."""
@@ -148,4 +150,4 @@ class BacgUptimeOutage(models.Model):
         """
         self._message_log_batch(texts)
         confirmed = self.filtered(lambda outage: outage.state == "confirmed")
-        confirmed.sudo().write({"state": "review"})  # sudo: only the steps write it
+        confirmed.sudo().write(REOPENED)  # sudo: only the steps write it

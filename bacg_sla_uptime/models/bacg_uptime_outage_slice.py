@@ -110,21 +110,28 @@ class BacgUptimeOutageSlice(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        slices = super().create(vals_list)
+        slices = super().create([self._sign(vals) for vals in vals_list])
         slices._note([[part._get_text()] for part in slices])
         return slices
 
     def write(self, vals):
         before = [part._get_text() for part in self]
-        result = super().write(vals)
+        gone = vals.get("outage_id")
+        moved = self.filtered(lambda part: gone and part.outage_id.id != gone)
+        moved._note([[part._get_text(), self.env._("removed")] for part in moved])
+        result = super().write(self._sign(vals))
         after = [part._get_text() for part in self]
         self._note(
             [
-                [old, new] if old != new else []
-                for old, new in zip(before, after, strict=True)
+                [old, new] if old != new or part in moved else []
+                for part, old, new in zip(self, before, after, strict=True)
             ]
         )
         return result
+
+    def _sign(self, vals):
+        """Return ``vals`` with who enters them: nobody enters for another."""
+        return vals if self.env.su else {**vals, "author_id": self.env.uid}
 
     def unlink(self):
         self._note([[part._get_text(), self.env._("removed")] for part in self])

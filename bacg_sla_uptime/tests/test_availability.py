@@ -82,10 +82,17 @@ class BruteForce:
             own = [p for p in outage.parts if p.start <= second < p.stop]
             yield (own[0].effect, own[0].scope) if own else ("undefined", "total")
 
-    def is_planned_excused(self, second, effects):
-        method, facts = self.method, self.facts
-        if method.maintenance == "counts" or "planned" not in effects:
+    def is_excused(self, second, effects):
+        """Return whether nothing of it counts: an excuse is its own outage's."""
+        counting = {"counts", "undefined"}
+        if self.method.maintenance == "counts":
+            counting.add("planned")
+        if not effects or effects & counting:
             return False
+        return "planned" not in effects or self.is_planned_excused(second)
+
+    def is_planned_excused(self, second):
+        method, facts = self.method, self.facts
         if not inside(facts.windows, second):
             return False
         month = next(m for m in facts.months if m[0] <= second < m[1])
@@ -102,10 +109,9 @@ class BruteForce:
         parts = list(self.parts_at(second))
         hit = [p for p in parts if p[1] != "some_users" or method.some_users]
         effects = {effect for effect, _scope in hit}
-        if "excused" in effects:
-            return "excused", 1
-        if self.is_planned_excused(second, effects):
-            return ("removed" if method.maintenance == "removed" else "excused"), 1
+        if self.is_excused(second, effects):
+            removed = method.maintenance == "removed" and "excused" not in effects
+            return ("removed" if removed else "excused"), 1
         seen = any(
             o.start <= second < o.stop and inside(o.seen, second)
             for o in facts.outages
@@ -370,6 +376,17 @@ class TestAvailability(BaseCase):
         self.assertEqual(found.raw, 100 * Fraction(MONTH - 2 * HOUR, MONTH))
         excused = found.pieces[0]
         self.assertEqual((excused.outage, excused.part), (3, 7))
+
+    def test_an_excuse_hides_no_other_outage(self):
+        """SLA 2.04: what another outage counts stays down."""
+        down = Outage(0, 5000)
+        excused = Outage(0, 9000, (Part(0, 9000, "excused"),))
+        found = self._month(down, excused)
+        self.assertEqual((found.down_s, found.excused_s), (5000, 4000))
+        method = Method(maintenance="excused")
+        planned = Outage(0, 9000, (Part(0, 9000, "planned"),))
+        found = self._month(down, planned, method=method, windows=[(0, 6000)])
+        self.assertEqual((found.down_s, found.excused_s), (8000, 1000))
 
     def test_seconds_since_1970(self):
         moment = datetime(2026, 3, 29, 1, 0, 1)

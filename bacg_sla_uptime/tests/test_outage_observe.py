@@ -134,6 +134,36 @@ class TestOutageObserve(UptimeCommon):
         with self.assertRaises(AccessError):
             outage.observation_ids.write({"stop": at(8.5)})
 
+    def test_entered_by_hand_it_joins_what_others_saw(self):
+        """One event is one outage, whoever says it."""
+        seen = self._observe(self._saw("check", 8, 9))
+        by_agent = self.env["bacg.uptime.outage"].with_user(self.agent)
+        by_hand = by_agent.create(
+            {"instance_id": self.instance.id, "start": at(8.5), "stop": at(10)}
+        )
+        self.assertEqual(self._times(), [(at(8), at(10))])
+        self.assertEqual(by_hand.joined_into_id, seen)
+
+    def test_no_context_gives_a_fact(self):
+        forged = self.env["bacg.uptime.outage"].with_user(self.agent)
+        forged = forged.with_context(
+            default_state="rejected", default_reviewed_by_id=self.manager.id
+        )
+        outage = forged.create(
+            {
+                "instance_id": self.instance.id,
+                "start": at(8),
+                "stop": at(9),
+                "slice_ids": [(0, 0, {"start": at(8), "author_id": self.manager.id})],
+            }
+        )
+        self.assertEqual(outage.state, "detected")
+        self.assertFalse(outage.reviewed_by_id)
+        part = outage.slice_ids
+        self.assertEqual(part.author_id, self.agent)
+        part.author_id = self.manager
+        self.assertEqual(part.author_id, self.agent)
+
     def test_slices_do_not_overlap(self):
         """A second has one cause; what is excused has evidence (SLA 2.04)."""
         outage = self._observe(self._saw("check", 8, 10)).with_user(self.agent)

@@ -127,6 +127,18 @@ class TestOutageReview(UptimeCommon):
         notes = self.outage.message_ids.mapped("body")
         self.assertTrue(any("Not known yet" in note for note in notes))
 
+    def test_nobody_stands_for_what_changed_since(self):
+        self.outage.slice_ids = [(0, 0, {"start": at(8), "stop": at(9)})]
+        other = self.env["bacg.uptime.outage"]._observe([self._saw("check", 7, 7.9)])
+        self.outage.action_confirm()
+        self.outage.slice_ids = [(0, 0, {"start": at(9)})]
+        self.assertEqual(self.outage.state, "review")
+        self.assertFalse(self.outage.reviewed_by_id)
+        self.outage.action_confirm()
+        part = self.outage.slice_ids[0]
+        part.write({"outage_id": other.id, "start": at(7), "stop": at(7.5)})
+        self.assertEqual(self.outage.state, "review")
+
     def test_what_is_part_of_another_has_no_review(self):
         self.env["bacg.uptime.outage"]._observe([self._saw("check", 11, 12)])
         joined = self.env["bacg.uptime.outage"].search([("start", "=", at(11))])

@@ -275,7 +275,7 @@ def measure(start, stop, facts, method):
     excused = _excused(counted, facts, method)
     pieces, left = [], service
     for state in (EXCUSED, REMOVED):
-        for piece in excused.get(state, ()):
+        for piece in excused[state]:
             left = _take(pieces, left, piece)
     seen = union(
         *(clip(union(outage.seen), outage.start, outage.stop) for outage in counted)
@@ -361,33 +361,42 @@ def _piece(outage, part, state, method, start=None, stop=None):
 
 
 def _excused(counted, facts, method):
-    """Return the pieces that do not count against us, by their state."""
+    """Return the pieces that do not count against us, by their state.
+
+    An excuse holds only while no other outage counts: it hides nothing of that one.
+    """
     parts = [(outage, p) for outage in counted for p in _stopped(outage, method)]
-    found = {
-        EXCUSED: [
-            _piece(outage, part, EXCUSED, method)
-            for outage, part in parts
-            if part.effect == "excused"
-        ]
-    }
-    if method.maintenance == "counts":
-        return found
-    planned = [(outage, part) for outage, part in parts if part.effect == "planned"]
-    times = _planned(planned, found[EXCUSED], facts, method)
-    state = REMOVED if method.maintenance == "removed" else EXCUSED
-    found.setdefault(state, []).extend(
-        _piece(outage, part, state, method, start, stop)
-        for outage, part in planned
-        for start, stop in intersect(times, [(part.start, part.stop)])
+    planned = [p for _outage, p in parts if _is_planned(p, method)]
+    against = _times(
+        p for _o, p in parts if p.effect != "excused" and not _is_planned(p, method)
     )
+    allowed = _planned(planned, against, facts, method)
+    against = union(against, subtract(_times(planned), allowed))
+    found = {EXCUSED: [], REMOVED: []}
+    for outage, part in parts:
+        if part.effect == "excused":
+            for pair in subtract([(part.start, part.stop)], against):
+                found[EXCUSED].append(_piece(outage, part, EXCUSED, method, *pair))
+    state = REMOVED if method.maintenance == "removed" else EXCUSED
+    for outage, part in parts:
+        if _is_planned(part, method):
+            for pair in intersect(allowed, [(part.start, part.stop)]):
+                found[state].append(_piece(outage, part, state, method, *pair))
     return found
 
 
-def _planned(planned, excused, facts, method):
+def _is_planned(part, method):
+    return part.effect == "planned" and method.maintenance != "counts"
+
+
+def _times(parts):
+    return union((part.start, part.stop) for part in parts)
+
+
+def _planned(planned, against, facts, method):
     """Return the maintenance within windows, month by month up to the cap."""
-    times = union((part.start, part.stop) for _outage, part in planned)
-    times = intersect(intersect(times, union(facts.windows)), facts.service)
-    times = subtract(times, union((piece.start, piece.stop) for piece in excused))
+    times = intersect(intersect(_times(planned), union(facts.windows)), facts.service)
+    times = subtract(times, against)
     if method.cap is None:
         return times
     return [
