@@ -71,6 +71,7 @@ class BacgComplianceRelease(models.Model):
             if tuple(one.values()) not in known
         ]
         created = rollouts.create(values)
+        created._note_first_windows()
         created._log_act("proposed", "ours", self.env.user.partner_id)
         created._tell_proposal()
         return created.sudo(self.env.su)
@@ -106,6 +107,13 @@ class BacgComplianceRelease(models.Model):
                         "environment": environment,
                     }
         return list(values.values())
+
+    def _stands(self, moment=None):
+        """Return whether it is ready and not withdrawn, now or at a moment."""
+        if moment is None:
+            return self.state == "ready"
+        gone = self.withdrawn_at and self.withdrawn_at <= moment
+        return bool(self.ready_at and self.ready_at <= moment and not gone)
 
     def action_view_rollouts(self):
         self.ensure_one()

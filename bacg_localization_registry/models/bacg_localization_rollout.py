@@ -96,6 +96,17 @@ class BacgLocalizationRollout(models.Model):
         help="The zone in which the customer reads times.",
     )
 
+    # What the customer is judged by: since when he could, by his windows of then.
+    proposed_at = fields.Datetime(
+        string="Proposed on", compute="_compute_proposed_at", store=True
+    )
+    first_window_stop = fields.Datetime(
+        string="End of his first window",
+        readonly=True,
+        help="Of his first window after it was proposed, as his windows were then. "
+        "If it binds before, he is not late. Empty: he had no windows.",
+    )
+
     # What follows from dates and windows, see ``_compute_exposure``.
     binding_date = fields.Date(
         string="Mandatory from",
@@ -147,6 +158,12 @@ class BacgLocalizationRollout(models.Model):
                 f"({labels[rollout.environment].lower()})"
             )
 
+    @api.depends("act_ids.kind", "act_ids.noted_at")
+    def _compute_proposed_at(self):
+        for rollout in self:
+            proposals = rollout.act_ids.filtered(lambda one: one.kind == "proposed")
+            rollout.proposed_at = min(proposals.mapped("noted_at"), default=False)
+
     # -------------------------------------------------------------------------
     # Who has to do with it
     # -------------------------------------------------------------------------
@@ -176,15 +193,18 @@ class BacgLocalizationRollout(models.Model):
     def _get_window(self):
         """Return the customer's window for this environment, or none."""
         self.ensure_one()
-        key = (self.partner_id, self.company_id, self.environment)
         found = self._get_windows_by_key()
-        return found.get(key, self.env["bacg.maintenance.window"].sudo())
+        return found.get(
+            self._get_window_key(), self.env["bacg.maintenance.window"].sudo()
+        )
+
+    def _get_window_key(self):
+        return (self.partner_id, self.company_id, self.environment)
 
     def _compute_tz(self):
         windows, contracts = self._get_windows_by_key(), self._get_contracts()
         for rollout in self:
-            key = (rollout.partner_id, rollout.company_id, rollout.environment)
-            window = windows.get(key)
+            window = windows.get(rollout._get_window_key())
             # The contract may have ended: what happened is still his to read.
             contract = contracts[rollout]
             calendar = contract and contract._get_business_calendar()

@@ -30,10 +30,13 @@ class BacgLocalizationRollout(models.Model):
     @api.depends(
         "state",
         "installed_at",
+        "proposed_at",
+        "first_window_stop",
         "environment",
         "partner_id.vat",
         "release_id.state",
         "release_id.ready_at",
+        "release_id.completes",
         "release_id.change_ids.change_kind",
         "release_id.change_ids.legal_status",
         "release_id.change_ids.state",
@@ -60,32 +63,47 @@ class BacgLocalizationRollout(models.Model):
             rollout.binding_date, rollout.binds_at = day, binds_at
             rollout.safe_count = safe.count
             rollout.last_safe_start, rollout.last_safe_stop = start, stop
-            # What is installed for a test protects nobody.
-            counts = rollout.environment == "production"
+            # What is installed for a test protects nobody, nor does a part of what
+            # the law asks: its release that completes it has a rollout of its own.
+            counts = (
+                rollout.environment == "production" and rollout.release_id.completes
+            )
             rollout.exposure = counts and get_exposure(
                 binds_at, installed, safe.count, now
             )
             rollout.outcome = counts and judge_customer(
-                binds_at, ready_at, installed and rollout.installed_at, now
+                binds_at,
+                rollout.proposed_at,
+                installed and rollout.installed_at,
+                now,
+                rollout.first_window_stop,
             )
 
-    def _get_bindings(self):
+    def _note_first_windows(self):
+        """Keep when each customer's first window ends in which he may install it."""
+        windows, now = self._get_windows_by_key(), fields.Datetime.now()
+        for key, rollouts in self.grouped(lambda one: one._get_window_key()).items():
+            first = key in windows and windows[key]._get_windows().next_after(now)
+            if first:
+                rollouts.first_window_stop = first[1]
+
+    def _get_bindings(self, moment=None):
         """Return the first day that binds each customer, and its moment, by rollout.
 
         Both are False where there is none, or where the release was withdrawn.
+
+        :param moment: as it stood then, by what had been announced; None: as it stands
         """
         first_moment = cache(midnight)
         bindings = dict.fromkeys(self, (False, False))
         for release, rollouts in self.grouped("release_id").items():
-            if release.state != "ready":
+            if not release._stands(moment):
                 continue
             for change in release.change_ids:
-                if change._is_moot():
-                    continue
                 zone = change.regulator_id.tz or "UTC"
-                days = change._get_mandatory_from(rollouts.partner_id)
+                days = change._get_days(rollouts.partner_id, moment)
                 for rollout in rollouts:
-                    if day := days[rollout.partner_id]:
+                    if day := days.get(rollout.partner_id):
                         found = (day, first_moment(day, zone))
                         known = bindings[rollout]
                         if not known[1] or found[1] < known[1]:
@@ -106,9 +124,7 @@ class BacgLocalizationRollout(models.Model):
     def _get_coming_windows(self, bindings, now):
         """Return the customer's windows before the last of his dates, by rollout."""
         records = self._get_windows_by_key()
-        groups = self.grouped(
-            lambda one: (one.partner_id, one.company_id, one.environment)
-        )
+        groups = self.grouped(lambda one: one._get_window_key())
         found = {}
         for key, rollouts in groups.items():
             until = max((bindings[one][1] or now for one in rollouts), default=now)

@@ -100,8 +100,13 @@ class BacgLocalizationRollout(models.Model):
         if not release.ready_date:
             return env._("BACG: nothing is ready.")
         ready = format_date(env, release.ready_date)
-        if any(change.outcome == "met_late" for change in release.change_ids):
+        verdict = release.change_ids._judge_worst(fields.Datetime.now())
+        if verdict == "met_late":
             return env._("BACG: ready on %s, late.", ready)
+        if verdict == "overdue":
+            return env._("BACG: overdue, what stands does not comply with the law yet.")
+        if verdict == "running":
+            return env._("BACG: what completes it is still to come.")
         if self.binding_date:
             return env._("BACG: ready on %s, in time.", ready)
         return env._("BACG: ready on %s; it has no day yet.", ready)
@@ -112,7 +117,7 @@ class BacgLocalizationRollout(models.Model):
         if self.outcome == "kept":
             return env._("You: installed before it bound, in time.")
         if self.outcome == "excused":
-            return env._("You: not yours to answer for, it was ready too late.")
+            return env._("You: not yours to answer for, it reached you too late.")
         if self.outcome == "late":
             if self.risk_accepted_by_id:
                 return env._(

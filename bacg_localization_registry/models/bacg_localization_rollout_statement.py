@@ -19,25 +19,35 @@ class BacgLocalizationRollout(models.Model):
         noted = self.act_ids.mapped("noted_at")
         if not noted or min(noted) >= end:
             return False
+        withdrawn_at = self.release_id.withdrawn_at
+        if withdrawn_at and withdrawn_at < start:
+            return False
         moved = any(start <= moment < end for moment in noted)
         return moved or self._get_act_at(start).kind != "installed"
 
     def _prepare_statement_row(self, moment):
-        """Return both clocks as they stood at a moment, as JSON values."""
+        """Return both clocks as they stood at a moment, as JSON values.
+
+        What was announced or withdrawn later says nothing of how it stood.
+        """
         act, release = self._get_act_at(moment), self.release_id
         installed = act.happened_at if act.kind == "installed" else None
-        ready_at = release.ready_at
-        ours = release.change_ids.mapped("outcome")
+        day, binds_at = self._get_bindings(moment)[self]
+        said = self.act_ids.filtered(
+            lambda one: one.noted_at <= moment and one.kind in ("chosen", "deferred")
+        )
+        outcome = release.completes and judge_customer(
+            binds_at, self.proposed_at, installed, moment, self.first_window_stop
+        )
         return {
             "country": self.localization_id.name,
             "release": release.name,
-            "binds": fields.Date.to_string(self.binding_date),
+            "binds": fields.Date.to_string(day),
             "ready": fields.Date.to_string(release.ready_date),
-            "ours": "met_late" if "met_late" in ours else "met",
+            "ours": release.change_ids._judge_worst(moment),
             "state": act.kind,
             "installed": fields.Datetime.to_string(installed) if installed else False,
-            "outcome": judge_customer(self.binds_at, ready_at, installed, moment),
-            "own_choice": any(
-                one.accepts_risk for one in self.act_ids if one.noted_at <= moment
-            ),
+            "outcome": outcome or None,
+            # A safe window that he chose later takes his risk back.
+            "own_choice": said[-1:].accepts_risk,
         }

@@ -1,7 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 PAGE = "/my/localizations"
 
@@ -19,7 +20,9 @@ class BacgSlaContract(models.Model):
         asked = self._localization_of_customers(
             "bacg.localization.request", Domain.TRUE
         )
+        now = fields.Datetime.now()
         for contract in self:
+            contract._localization_add_unready(page, now)
             customer = (contract.partner_id, contract.company_id)
             if mine := rollouts.get(customer):
                 contract._localization_add_rollouts(page, mine)
@@ -40,6 +43,37 @@ class BacgSlaContract(models.Model):
             )
         )
         return found.grouped(lambda one: (one.partner_id, one.company_id))
+
+    def _localization_get_changes(self, moment):
+        """Return what binds a customer in the countries he had acquired by a moment.
+
+        In sudo, without what he has not heard of.
+        """
+        acquired = self.acquired_localization_ids.filtered(
+            lambda one: one.date <= self._local_day(moment)
+        )
+        # sudo: the portal has no access; what is published is everybody's
+        changes = acquired.localization_id.sudo().change_ids
+        partner = self.partner_id
+        return changes.filtered(
+            lambda one: (
+                one._get_days(partner, moment).get(partner)
+                and one._is_public_at(moment)
+            )
+        )
+
+    def _localization_add_unready(self, page, now):
+        """Put what the law asks and nothing complies with beside our clock."""
+        env, partner = self.env, self.partner_id
+        for change in self._localization_get_changes(now):
+            verdict = change._judge_at(now)
+            day = format_date(env, change._get_days(partner, now)[partner])
+            if verdict == "overdue":
+                text = env._("BACG: overdue, nothing complies with it; from %s", day)
+                page.add(self, "3.02", change.name, text)
+            elif verdict == "running":
+                text = env._("BACG: nothing is ready yet; it binds on %s", day)
+                page.add(self, "3.02", change.name, text)
 
     def _localization_add_rollouts(self, page, rollouts):
         """Put our clock beside 3.02 and the customer's beside 3.03, each apart.

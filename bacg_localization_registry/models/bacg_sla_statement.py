@@ -18,7 +18,8 @@ class BacgSlaStatement(models.Model):
     def _localization_content(self):
         """Return a row for each release that was open in the period, or moved in it.
 
-        As it stood when the period ended, whatever was noted later.
+        As it stood when the period ended, whatever was noted later. What the law asks
+        and no release proposed to the customer complies with has a row, too.
         """
         start, end = self._bounds()
         contract = self.contract_id
@@ -33,10 +34,18 @@ class BacgSlaStatement(models.Model):
             order="binds_at, id",
         )
         last = end - timedelta(seconds=1)
-        return [
-            one._prepare_statement_row(last)
-            for one in rollouts
-            if one._moved_between(start, end)
+        shown = rollouts.filtered(lambda one: one._moved_between(start, end))
+        proposed = rollouts.filtered(
+            lambda one: one.proposed_at and one.proposed_at < end
+        )
+        whole = proposed.release_id.filtered(
+            lambda one: one.completes and one._stands(last)
+        )
+        missing = contract._localization_get_changes(last) - whole.change_ids
+        return [one._prepare_statement_row(last) for one in shown] + [
+            one._prepare_statement_row(contract.partner_id, last)
+            for one in missing
+            if not one._get_ready_at(start) and one._judge_at(last)
         ]
 
     def _document_labels(self):

@@ -2,14 +2,15 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # pylint: disable=translation-required  # what people write in tests is data
 from datetime import date, datetime
+from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, freeze_time, new_test_user, tagged
 
 from ..tools.exposure import get_exposure, judge_customer
 from .common import PortalCommon
-from .rollout_common import NOW, RolloutMixin
+from .rollout_common import HOUR, NOW, RolloutMixin
 
 DAY = datetime(2026, 4, 1, 6)
 
@@ -42,6 +43,9 @@ class TestExposureRules(BaseCase):
             ((DAY, soon, None, soon), "running"),
             ((DAY, DAY, late, late), "excused"),
             ((DAY, None, None, late), "excused"),
+            # His first window ended too late, or just in time.
+            ((DAY, soon, None, late, DAY + HOUR), "excused"),
+            ((DAY, soon, None, late, DAY), "late"),
         ):
             with self.subTest(arguments=arguments):
                 self.assertEqual(judge_customer(*arguments), outcome)
@@ -252,6 +256,100 @@ class TestRollout(RolloutMixin, PortalCommon):
             self.assertEqual(change.outcome, "met_late")
             self._install(rollout)
         self.assertEqual(rollout.outcome, "excused")
+
+    def test_what_was_proposed_too_late_is_not_his(self):
+        """Ready in time and proposed late, or without a window left: not his delay."""
+        with freeze_time("2026-03-31 20:00:00"):  # after his last safe Sunday
+            evening = self._propose()
+        self.assertEqual(evening.first_window_stop, datetime(2026, 4, 6, 8))
+        with freeze_time("2026-04-02 20:00:00"):
+            evening._refresh_exposure()
+            self.assertEqual(
+                (evening.exposure, evening.outcome), ("exposed", "excused")
+            )
+            # Windows that he changes afterwards say nothing of how it was.
+            self.window.write({"rule": "FREQ=DAILY"})
+            self.assertEqual(evening.outcome, "excused")
+            release = self._release(
+                self._change(name="Otra", mandatory_from="2026-04-03")
+            )
+        with freeze_time("2026-04-04 20:00:00"):
+            late = self._propose(release)
+            self.assertEqual(late.outcome, "excused")
+            self.assertIn("reached you too late", late._portal_his_clock())
+
+    def test_a_part_protects_nobody(self):
+        """What does not complete a change ends neither clock."""
+        change = self._change(name="Otra")
+        rollout = self._propose(self._release(change, completes=False))
+        self._install(rollout)
+        self.assertEqual((rollout.exposure, rollout.outcome), (False, False))
+        self.assertIn("still to come", rollout._portal_our_clock())
+        with freeze_time(DAY):
+            self.assertIn("overdue", rollout._portal_our_clock())
+            row = rollout._prepare_statement_row(DAY)
+        self.assertEqual((row["ours"], row["outcome"]), ("overdue", None))
+
+    def test_our_delay_is_no_silence(self):
+        """SLA 3.02: what binds and has no release stands on his page and statement."""
+        change = self._change(name="Sin entrega")
+
+        def read():
+            page = self.contract._service_page(self.manager)
+            return dict(page.facts[self.contract.id, "3.02"])["Sin entrega"]
+
+        self.assertIn("nothing is ready yet", read())
+        statement = self.env["bacg.sla.statement"].new(
+            {
+                "contract_id": self.contract.id,
+                "date_from": "2026-03-01",
+                "date_to": "2026-03-31",
+            }
+        )
+        with freeze_time("2026-04-20 20:00:00"):
+            self.assertIn("overdue", read())
+        now = fields.Datetime.to_datetime(NOW)
+        for moment, verdict in ((now, "running"), (DAY, "overdue")):
+            rows = change._prepare_statement_row(self.customer, moment)
+            self.assertEqual((rows["ours"], rows["ready"]), (verdict, False))
+        with patch.object(
+            type(statement), "_bounds", lambda one: (now - HOUR, DAY + 24 * HOUR)
+        ):
+            rows = {row["release"]: row for row in statement._localization_content()}
+        # The ready release is of the other change, and nobody proposed it to him.
+        self.assertEqual(rows["Sin entrega"]["ours"], "overdue")
+        self.assertEqual(rows["Sin entrega"]["binds"], "2026-04-01")
+        self.assertEqual(rows[self.change.name]["ours"], "met")
+        self.assertFalse(rows[self.change.name]["state"])
+
+    def test_a_statement_says_how_it_stood(self):
+        """A later extension or withdrawal rewrites no month, nor a risk taken back."""
+        rollout = self._propose()
+        late = {"window_start": self._sunday(5, 4), "accepts_risk": True}
+        self._act(rollout, "chosen", **late)
+        self.assertTrue(rollout._prepare_statement_row(self._now())["own_choice"])
+        with freeze_time("2026-03-10 20:00:00"):
+            self._act(rollout, "chosen", window_start=self._sunday(15))
+        with freeze_time("2026-04-10 20:00:00"):
+            then = self._now()
+            self.env["bacg.legal.change.revision"].create(
+                {
+                    "change_id": self.change.id,
+                    "kind": "extension",
+                    "new_date": "2026-05-01",
+                    "announced_date": "2026-04-10",
+                }
+            )
+            self.release._withdraw("Suma mal el impuesto")
+            row = rollout._prepare_statement_row(datetime(2026, 4, 2))
+            self.assertEqual((row["binds"], row["outcome"]), ("2026-04-01", "late"))
+            self.assertEqual((row["ours"], row["own_choice"]), ("met", False))
+            row = rollout._prepare_statement_row(then)
+            self.assertEqual((row["binds"], row["outcome"]), (False, None))
+            self.assertFalse(rollout._moved_between(then + HOUR, then + 2 * HOUR))
+
+    def _now(self):
+        return fields.Datetime.now()
 
     def test_he_hears_of_it_once_for_each_step(self):
         rollout = self._propose()

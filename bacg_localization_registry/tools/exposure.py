@@ -21,11 +21,14 @@ def get_exposure(binds_at, is_installed, windows_left, now):
     return ("no_window", "last_window", "window_left")[min(windows_left, 2)]
 
 
-def judge_customer(binds_at, ready_at, installed_at, now):
+def judge_customer(binds_at, offered_at, installed_at, now, window_stop=None):
     """Return how the customer's clock ended: he answers for his own part only.
 
-    :return: ``kept``, ``late``, ``excused`` (what he would install came too late),
-        ``running``, or None without a date
+    :param offered_at: when it was proposed to him: what he does not know of he does
+        not install, ready or not
+    :param window_stop: when his first window since then ended; None: he had none
+    :return: ``kept``, ``late``, ``excused`` (it reached him too late to install it in
+        a window of his), ``running``, or None without a date
     """
     if not binds_at:
         return None
@@ -33,4 +36,6 @@ def judge_customer(binds_at, ready_at, installed_at, now):
         return "kept"
     if not installed_at and now < binds_at:
         return "running"
-    return "late" if ready_at and ready_at < binds_at else "excused"
+    if not offered_at or offered_at >= binds_at:
+        return "excused"
+    return "excused" if window_stop and window_stop > binds_at else "late"
