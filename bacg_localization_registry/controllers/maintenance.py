@@ -29,7 +29,7 @@ FORM = {
 }
 BLOCKED = ("blocked_from", "blocked_to", "blocked_reason")
 SPARE_ROWS = 2
-MOST_ROWS = 30
+MOST_ROWS = 100
 
 
 def render(template, values, status=200):
@@ -106,6 +106,7 @@ class MaintenancePortal(CustomerPortal):
             "may_decide": contract._localization_may_decide(request.env.user),
             "error": None,
             "window": None,
+            "known": self._find_window(contract, environment),
             **shown,
         }
         return render("portal_maintenance_window", values, status)
@@ -117,7 +118,7 @@ class MaintenancePortal(CustomerPortal):
         window = self._find_window(contract, environment)
         form = self._get_posted(kw)
         try:
-            values = self._read_form(form)
+            values = self._read_form(form, window)
             if act == "save":
                 with request.env.cr.savepoint():
                     contract._localization_pick_window(
@@ -149,7 +150,7 @@ class MaintenancePortal(CustomerPortal):
             **{name: clean_text(posted.get(name), FORM[name]) for name in FORM},
             "blocked": [
                 row
-                for row in list(zip(*lists, strict=False))[:MOST_ROWS]
+                for row in list(zip(*lists, strict=False))[: MOST_ROWS + SPARE_ROWS]
                 if row[0] or row[1]
             ],
         }
@@ -158,9 +159,10 @@ class MaintenancePortal(CustomerPortal):
     # What the form says
     # -------------------------------------------------------------------------
 
-    def _read_form(self, form):
+    def _read_form(self, form, window):
         """Return the values of a window.
 
+        :param window: the one that he has, or none
         :raises UserError: with the field that says nothing that can be taken
         """
         env = request.env
@@ -175,12 +177,23 @@ class MaintenancePortal(CustomerPortal):
             env
         ):
             raise UserError(env._("Time zone: choose one of the list."))
+        if len(form["blocked"]) > MOST_ROWS:
+            raise UserError(
+                env._(
+                    "Blocked days: give at most %s rows; join days that follow each "
+                    "other, and leave out those that are over.",
+                    MOST_ROWS,
+                )
+            )
+        rule = self._read_rule(form, window)
+        today = fields.Date.context_today(env["bacg.maintenance.window"])
         return {
-            "rule": self._read_rule(form),
+            "rule": rule,
             "begins": int(match[1]) + int(match[2]) / 60,
             "hours": length,
             "tz": form["tz"],
-            "valid_from": fields.Date.context_today(env["bacg.maintenance.window"]),
+            # Each second week counts from this day: who changes no rule, keeps it.
+            "valid_from": window.valid_from if rule == window.rule else today,
             "valid_until": form["valid_until"] and self._read_day(form["valid_until"]),
             "blackout_ids": [
                 Command.create(self._read_blocked(*row)) for row in form["blocked"]
@@ -199,15 +212,11 @@ class MaintenancePortal(CustomerPortal):
             "name": reason or env._("Blocked"),
         }
 
-    def _read_rule(self, form):
+    def _read_rule(self, form, window):
         windows = request.env["bacg.maintenance.window"]
-        rules = {
-            "daily": "FREQ=DAILY",
-            "weekly": f"FREQ=WEEKLY;BYDAY={form['weekday']}",
-            "biweekly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={form['weekday']}",
-            "nth": f"FREQ=MONTHLY;BYDAY={form['nth']}{form['weekday']}",
-            "day": f"FREQ=MONTHLY;BYMONTHDAY={form['day']}",
-        }
+        if window and form["kind"] == window._get_form_days()["kind"] == "own":
+            return window.rule
+        rules = windows._get_form_rules(form)
         known = form["weekday"] in windows._get_weekdays()
         if (
             form["kind"] not in rules

@@ -37,16 +37,22 @@ class BacgMaintenanceBlackout(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         blackouts = super().create(vals_list)
-        blackouts.window_id._changed()
+        blackouts._changed(blackouts.window_id)
         return blackouts
 
     def write(self, vals):
+        windows = self.window_id
         result = super().write(vals)
-        self.window_id._changed()
+        self._changed(windows | self.window_id)
         return result
 
     def unlink(self):
         windows = self.window_id
         result = super().unlink()
-        windows._changed()
+        self._changed(windows)
         return result
+
+    def _changed(self, windows):
+        if not self.env.su:
+            windows._drop_pick()
+        windows._changed()

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from itertools import islice
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_datetime
 
 from odoo.addons.bacg_sla_platino.tools.windows import BadRule, Windows, parse_rule
@@ -14,6 +14,8 @@ ENVIRONMENTS = [("production", "Production"), ("test", "Test")]
 PREVIEWED = 10
 LONGEST = 72  # hours
 EARLIEST = date(2020, 1, 1)
+# Who picked it: said by the customer's own act in the portal only.
+PICKED = {"picked_by_id", "picked_at"}
 
 
 class BacgMaintenanceWindow(models.Model):
@@ -88,6 +90,7 @@ class BacgMaintenanceWindow(models.Model):
         string="Picked by",
         readonly=True,
         copy=False,
+        tracking=True,
         help="The customer's contact who picked it in the portal. Empty: we entered "
         "what he told us.",
     )
@@ -174,15 +177,35 @@ class BacgMaintenanceWindow(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_picked(vals)
         windows = super().create(vals_list)
         windows._changed()
         return windows
 
     def write(self, vals):
+        self._check_picked(vals)
         result = super().write(vals)
-        if vals.keys() - {"picked_by_id", "picked_at"}:
+        if vals.keys() - PICKED:
+            if not self.env.su:
+                self._drop_pick()
             self._changed()
         return result
+
+    def _check_picked(self, vals):
+        if not self.env.su and any(vals.get(name) for name in PICKED):
+            raise UserError(
+                self.env._(
+                    "Picked by: only the customer picks, in the portal. Leave it empty "
+                    "for what you enter."
+                )
+            )
+
+    def _drop_pick(self):
+        """What we enter is not what the customer picked; the chatter keeps who did."""
+        picked = self.filtered("picked_by_id")
+        # sudo: else write() takes it for a pick of ours
+        picked.sudo().write(dict.fromkeys(PICKED, False))
 
     def _changed(self):
         """Say that these windows are others now.

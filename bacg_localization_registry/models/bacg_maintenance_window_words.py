@@ -125,8 +125,26 @@ class BacgMaintenanceWindow(models.Model):
             ],
         }
 
+    def _get_form_rules(self, form):
+        """Return the rule that each choice of the form makes, by its kind."""
+        return {
+            "daily": "FREQ=DAILY",
+            "weekly": f"FREQ=WEEKLY;BYDAY={form['weekday']}",
+            "biweekly": f"FREQ=WEEKLY;INTERVAL=2;BYDAY={form['weekday']}",
+            "nth": f"FREQ=MONTHLY;BYDAY={form['nth']}{form['weekday']}",
+            "day": f"FREQ=MONTHLY;BYMONTHDAY={form['day']}",
+        }
+
     def _get_form_days(self):
-        """Return which choices of the form make the rule; of others, the nearest."""
+        """Return which choices of the form make the rule; ``own`` if none does."""
+        form = self._get_nearest_form_days()
+        try:
+            same = parse_rule(self._get_form_rules(form)[form["kind"]])
+        except BadRule:
+            same = None
+        return form if same == parse_rule(self.rule) else {**form, "kind": "own"}
+
+    def _get_nearest_form_days(self):
         parts = parse_rule(self.rule)
         days, day = parts.get("BYDAY", "SU"), parts.get("BYMONTHDAY", "1")
         values = {"weekday": days[-2:], "nth": days[:-2] or "1", "day": day}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -112,6 +112,29 @@ class TestMaintenance(LocalizationCommon):
                 )
             ]
 
+    def test_what_we_change_is_not_his_pick(self):
+        """Only the customer picks: what we enter says so, and his name goes."""
+        window = self._window()
+        contact = self.env["res.partner"].create(
+            {"name": "Marta", "parent_id": self.customer.id}
+        )
+        pick = {"picked_by_id": contact.id, "picked_at": "2026-03-01 10:00:00"}
+        with self.assertRaisesRegex(UserError, "only the customer picks"):
+            window.write(pick)
+        with self.assertRaisesRegex(UserError, "only the customer picks"):
+            self._window(environment="test", **pick)
+        blocked = {"name": "x", "date_from": "2026-03-14", "date_to": "2026-03-14"}
+        for change in (
+            lambda: window.write({"begins": 3}),
+            lambda: window.write({"blackout_ids": [Command.create(blocked)]}),
+            lambda: window.blackout_ids.write({"date_to": "2026-03-15"}),
+            lambda: window.blackout_ids.unlink(),
+        ):
+            window.sudo().write(pick)
+            self.assertEqual(window.picked_by_id, contact)
+            change()
+            self.assertFalse(window.picked_by_id or window.picked_at)
+
     def test_agents_only_read(self):
         window = self._window()
         self.assertTrue(window.with_user(self.agent).name)
@@ -159,6 +182,39 @@ class TestMaintenancePortal(PortalCommon):
         self._post(self.page, **{**self.form, "kind": "daily"}, act="save")
         self.assertEqual(windows.search(mine), window)
         self.assertEqual(window.rule, "FREQ=DAILY")
+
+    def test_what_he_does_not_change_stays(self):
+        """Each second week keeps its turn, a rule that no choice makes its words."""
+        window = self.env["bacg.maintenance.window"].create(
+            {
+                "partner_id": self.customer.id,
+                "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU",
+                "tz": "America/Guatemala",
+                "valid_from": "2026-03-01",
+            }
+        )
+        self.authenticate("marta_loc", "marta_loc")
+        form = {**self.form, "kind": "biweekly", "weekday": "SU"}
+        self.assertNotIn('value="own"', self.url_open(self.page).text)
+        self._post(self.page, **form, act="save")
+        self.assertEqual(window.valid_from, date(2026, 3, 1))
+        self.assertEqual(window.blackout_ids.date_from, date(2026, 4, 12))
+        self.assertEqual(
+            self._post(self.page, **{**form, "kind": "own"}, act="save").status_code,
+            409,
+        )
+        window.rule = "FREQ=WEEKLY;BYDAY=SA,SU"
+        page = self.url_open(self.page).text
+        self.assertIn("As it is: Each Saturday, Sunday", page)
+        self._post(self.page, **{**form, "kind": "own"}, act="save")
+        self.assertEqual(window.rule, "FREQ=WEEKLY;BYDAY=SA,SU")
+        # Too many rows are refused, not cut.
+        rows = ["2026-05-01"] * 101
+        many = {"blocked_from": rows, "blocked_to": rows, "blocked_reason": rows}
+        answer = self._post(self.page, **{**form, **many}, act="save")
+        self.assertEqual(answer.status_code, 409)
+        self.assertIn("at most 100 rows", answer.text)
+        self.assertEqual(len(window.blackout_ids), 1)
 
     def test_what_he_writes_wrongly(self):
         self.authenticate("marta_loc", "marta_loc")
