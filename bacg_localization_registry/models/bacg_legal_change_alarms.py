@@ -27,11 +27,27 @@ class BacgLegalChange(models.Model):
 
     _inherit = "bacg.legal.change"
 
+    synced_on = fields.Date(
+        copy=False,
+        readonly=True,
+        export_string_translation=False,
+        help="When its alarms were looked at: a run that was cut short goes on there.",
+    )
+
     @api.model
     def _cron_raise_alarms(self):
         """Plan what changed, raise what is due, ask for a look at unknown dates."""
-        changes = self.search([("state", "not in", SETTLED)])
+        today = fields.Date.today()
+        changes = self.search(
+            [
+                ("state", "not in", SETTLED),
+                ("synced_on", "!=", today),
+            ],
+            order="binding_date, id",
+        )
         for done, change in enumerate(changes, start=1):
+            # One that fails does not keep the others waiting.
+            change.synced_on = today
             with isolated(change):
                 change._sync_alarms()
                 change._raise_alarms()
@@ -77,13 +93,11 @@ class BacgLegalChange(models.Model):
             rows = rows.search([("change_id", "=", change.id)])
             addressees = change._get_alarm_addressees()
             # Who has alarms and is to be warned no more.
-            for contract in rows.grouped("contract_id"):
+            own = rows.grouped("contract_id")
+            for contract in own:
                 addressees.setdefault(contract, False)
             for contract, binding in addressees.items():
-                own = rows.filtered(
-                    lambda one, contract=contract: one.contract_id == contract
-                )
-                change._sync_addressee(contract, binding, own)
+                change._sync_addressee(contract, binding, own.get(contract, rows[:0]))
 
     def _sync_addressee(self, contract, binding, rows):
         wanted = alarm_days(self.publication_date, binding) if binding else {}

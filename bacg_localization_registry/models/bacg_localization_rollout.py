@@ -135,6 +135,13 @@ class BacgLocalizationRollout(models.Model):
     exposure = fields.Selection(
         selection=EXPOSURES, compute="_compute_exposure", store=True, index=True
     )
+    due_at = fields.Datetime(
+        compute="_compute_exposure",
+        store=True,
+        index=True,
+        export_string_translation=False,
+        help="When time alone moves what stands here: a window begins, or it binds.",
+    )
     outcome = fields.Selection(
         selection=OUTCOMES,
         string="Customer's clock",

@@ -9,8 +9,8 @@ from odoo.addons.bacg_sla_platino.tools.clock.local_day import midnight
 from odoo.addons.bacg_sla_platino.tools.windows import find_safe
 
 from ..tools.exposure import get_exposure, judge_customer
+from .bacg_localization_rollout_notice import ALARMING
 
-BATCH = 2000
 EXPOSURE_FIELDS = (
     "binding_date",
     "binds_at",
@@ -19,6 +19,7 @@ EXPOSURE_FIELDS = (
     "last_safe_stop",
     "exposure",
     "outcome",
+    "due_at",
 )
 
 
@@ -63,6 +64,9 @@ class BacgLocalizationRollout(models.Model):
             rollout.binding_date, rollout.binds_at = day, binds_at
             rollout.safe_count = safe.count
             rollout.last_safe_start, rollout.last_safe_stop = start, stop
+            # A safe window passes when it begins.
+            still = binds_at and binds_at > now and binds_at
+            rollout.due_at = windows[rollout][0][0] if safe.count else still
             # What is installed for a test protects nobody, nor does a part of what
             # the law asks: its release that completes it has a rollout of its own.
             counts = (
@@ -147,16 +151,17 @@ class BacgLocalizationRollout(models.Model):
 
     @api.model
     def _cron_refresh_exposure(self):
-        """Reckon the exposures anew each day, and tell customers what they bring."""
-        rollouts = self.search(
-            [("release_id.state", "=", "ready")], order="partner_id, id"
+        """Reckon anew what time moved, and tell customers what it brings."""
+        due = self.search([("due_at", "<=", fields.Datetime.now())], order="due_at, id")
+        due._refresh_exposure()
+        alarming = self.search(
+            [("exposure", "in", ALARMING)], order="binds_at desc, id"
         )
-        for begin in range(0, len(rollouts), BATCH):
-            batch = rollouts[begin : begin + BATCH]
-            batch._refresh_exposure()
-            batch._tell_alarms()
-            remaining = max(len(rollouts) - begin - BATCH, 0)
-            if not self.env["ir.cron"]._commit_progress(
-                len(batch), remaining=remaining
-            ):
+        untold = alarming.filtered(
+            lambda one: one._get_alarm() not in (None, one.alarm)
+        )
+        for done, rollout in enumerate(untold, start=1):
+            rollout._tell_alarms()
+            left = self.env["ir.cron"]._commit_progress(1, remaining=len(untold) - done)
+            if not left:
                 break

@@ -106,6 +106,7 @@ class TestLegalAlarms(LegalChangeCommon):
     def test_a_customer_is_warned_for_his_part(self):
         """From the ready release on, of the day of his own phase."""
         self._acquire(self.costa_rica)
+        self.contract.date_from = "2024-01-01"
         self.contract.contact_ids = self.env["res.partner"].create(
             {
                 "name": "Ana",
@@ -171,4 +172,8 @@ class TestLegalAlarms(LegalChangeCommon):
         with freeze_time("2025-02-24 15:00:00"), self.enter_registry_test_mode():
             cron = self.env.ref("bacg_localization_registry.ir_cron_legal_alarms")
             cron.method_direct_trigger()
-        self.assertEqual(self._raised().kind, "share_50")
+            self.assertEqual(self._raised().kind, "share_50")
+            # A run that was cut short goes on where it was.
+            self.assertEqual(self.change.synced_on, date(2025, 2, 24))
+            self.change._raise_alarms()
+        self.assertEqual(len(self._raised()), 1)
