@@ -1,6 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+from datetime import datetime
+
+import pytz
 
 from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
@@ -13,6 +16,7 @@ from odoo.addons.bacg_sla_platino.controllers.pages import (
     find_or_404,
     paged,
 )
+from odoo.addons.bacg_sla_platino.tools.windows import first_moment
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.bacg_localization_rollout_steps import SOURCES
@@ -88,6 +92,7 @@ class RolloutPortal(CustomerPortal):
         reason=None,
         accepts_risk=None,
         version=None,
+        happened_at=None,
         evidence=None,
         file=None,
         **_kw,
@@ -102,6 +107,7 @@ class RolloutPortal(CustomerPortal):
                 "evidence": clean_text(evidence),
                 **self._read_file(file),
                 **self._read_window(kind, window),
+                **self._read_moment(rollout, kind, happened_at),
             }
             if kind not in SOURCES:
                 raise UserError(request.env._("Choose what to do of what is offered."))
@@ -122,6 +128,19 @@ class RolloutPortal(CustomerPortal):
             raise UserError(
                 request.env._("Window: choose one of those that are offered.")
             ) from None
+
+    def _read_moment(self, rollout, kind, text):
+        """Return when it was installed, that he said by the clock of his zone."""
+        text = clean_text(text, 16)
+        if kind != "installed" or not text:
+            return {}
+        try:
+            local = datetime.fromisoformat(text)
+        except ValueError:
+            raise UserError(
+                request.env._("Installed on: give a day and a time, or leave it empty.")
+            ) from None
+        return {"happened_at": first_moment(local, pytz.timezone(rollout.tz))}
 
     def _read_file(self, file):
         if not file or not getattr(file, "filename", None):

@@ -22,6 +22,40 @@ class BacgComplianceRelease(models.Model):
         string="Rollouts",
     )
     rollout_count = fields.Integer(compute="_compute_rollout_count")
+    unproposed_count = fields.Integer(
+        string="Customers to propose it to",
+        compute="_compute_unproposed_count",
+        compute_sudo=True,
+        help="Of all companies: who acquired it and does not have it before him.",
+    )
+
+    def _compute_unproposed_count(self):
+        acquired = self._get_acquired()
+        known = {
+            (one.release_id, *one._get_window_key()[:2]) for one in self.rollout_ids
+        }
+        by_country = acquired.grouped("localization_id")
+        for release in self:
+            customers = {
+                (release, one.partner_id, one.company_id)
+                for one in by_country.get(release.localization_id, ())
+            }
+            left = customers - known if release.state == "ready" else ()
+            release.unproposed_count = len(left)
+
+    def _get_acquired(self):
+        """Return who acquired their localizations and is a customer, in sudo."""
+        # sudo: whose contracts they are is counted, not shown
+        return (
+            self.env["bacg.localization.acquired"]
+            .sudo()
+            .search(
+                [
+                    ("localization_id", "in", self.localization_id.ids),
+                    ("contract_id.state", "in", RUNNING_STATES),
+                ]
+            )
+        )
 
     def _compute_rollout_count(self):
         counts = dict(
@@ -52,14 +86,8 @@ class BacgComplianceRelease(models.Model):
         :return: the new rollouts
         """
         self.check_access("write")
-        # sudo: whose contracts and windows they are is in the domain
-        acquired = self.env["bacg.localization.acquired"].sudo()
-        acquired = acquired.search(
-            [
-                ("localization_id", "in", self.localization_id.ids),
-                ("contract_id.state", "in", RUNNING_STATES),
-                ("company_id", "in", self.env.companies.ids),
-            ]
+        acquired = self._get_acquired().filtered(
+            lambda one: one.company_id in self.env.companies
         )
         rollouts = self.env["bacg.localization.rollout"].sudo()
         known = {
@@ -107,6 +135,13 @@ class BacgComplianceRelease(models.Model):
                         "environment": environment,
                     }
         return list(values.values())
+
+    def _on_withdrawn(self):
+        """Tell those before whom it is, installed or not, that it is no more."""
+        result = super()._on_withdrawn()
+        # sudo: customers of all companies
+        self.sudo().rollout_ids._tell("mail_template_rollout_withdrawn")
+        return result
 
     def _stands(self, moment=None):
         """Return whether it is ready and not withdrawn, now or at a moment."""

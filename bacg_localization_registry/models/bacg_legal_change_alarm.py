@@ -76,6 +76,5 @@ class BacgLegalChangeAlarm(models.Model):
         return self.contract_id._support_sender()
 
     def _recipients(self):
-        contract = self.contract_id
-        people = contract.contact_ids | contract._approval_get_approvers()
+        people = self.contract_id._localization_get_people()
         return people.filtered("email_normalized")

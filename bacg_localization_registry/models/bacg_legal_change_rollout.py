@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from odoo.addons.bacg_sla_platino.models.contract.bacg_sla_contract_find import (
+    RUNNING_STATES,
+)
 from odoo.addons.bacg_sla_platino.tools.clock.local_day import local_date
 
 from ..tools.legal_dates import date_in_force
 from .bacg_legal_change_clock import MOOT_STATUSES
-
 
 # Of BACG's clock, the worst first.
 VERDICTS = ("overdue", "met_late", "running", "met")
@@ -41,7 +43,12 @@ class BacgLegalChange(models.Model):
         return (
             super()
             ._get_contracts_behind()
-            .filtered(lambda one: (one.partner_id, one.company_id) not in done)
+            .filtered(
+                lambda one: (
+                    one.state in RUNNING_STATES
+                    and (one.partner_id, one.company_id) not in done
+                )
+            )
         )
 
     # -------------------------------------------------------------------------

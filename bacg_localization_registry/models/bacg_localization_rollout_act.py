@@ -11,6 +11,7 @@ KINDS = [
     ("installed", "Installed"),
     ("failed", "Failed"),
     ("rolled_back", "Rolled back"),
+    ("taken_back", "Noted by mistake"),
 ]
 
 

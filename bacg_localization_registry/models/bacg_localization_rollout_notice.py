@@ -13,34 +13,44 @@ class BacgLocalizationRollout(models.Model):
     _inherit = "bacg.localization.rollout"
 
     def _get_recipients(self):
-        """Return the customer's contacts who hear of it: contact points, approvers."""
-        contract = self._get_contracts()[self]
-        people = contract.contact_ids | contract._approval_get_approvers()
-        return people.filtered("email_normalized")
+        """Return the customers' contacts who hear of each, by rollout."""
+        contracts = self._get_contracts()
+        return {
+            one: contracts[one]._localization_get_people().filtered("email_normalized")
+            for one in self
+        }
 
     def _tell(self, template_name):
-        """Mail each of these rollouts to its customer, in his language."""
+        """Mail each of these rollouts to its customer, in his language.
+
+        :return: those of which somebody was told
+        """
         template = self.env.ref(f"bacg_localization_registry.{template_name}")
-        for rollout in self:
-            people = rollout._get_recipients()
-            if people:
-                lang = people[:1].lang or self.env.lang
-                template.with_context(lang=lang)._send_automatic(
-                    rollout.ids, recipient_ids=[(6, 0, people.ids)]
-                )
+        recipients = self._get_recipients()
+        told = self.filtered(lambda one: recipients[one])
+        for rollout in told:
+            people = recipients[rollout]
+            lang = people[:1].lang or self.env.lang
+            template.with_context(lang=lang)._send_automatic(
+                rollout.ids, recipient_ids=[(6, 0, people.ids)]
+            )
+        return told
 
     def _tell_proposal(self):
         production = self.filtered(lambda one: one.environment == "production")
         production._tell("mail_template_rollout_proposed")
 
     def _tell_alarms(self):
-        """Tell customers what their exposure has come to; each once for each date."""
+        """Tell customers what their exposure has come to; each once for each date.
+
+        Where nobody is to be told, the next run asks again.
+        """
         for rollout in self:
             alarm = rollout._get_alarm()
             if alarm and alarm != rollout.alarm:
                 with isolated(rollout):
-                    rollout.alarm = alarm
-                    rollout._tell("mail_template_rollout_alarm")
+                    if rollout._tell("mail_template_rollout_alarm"):
+                        rollout.alarm = alarm
 
     def _get_alarm(self):
         """Return of what the customer has to hear now, as a key; None of nothing.

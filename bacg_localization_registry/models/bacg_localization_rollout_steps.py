@@ -17,6 +17,7 @@ SOURCES = {
     "installed": OPEN_STATES,
     "failed": {"chosen", "tested", "installed"},
     "rolled_back": {"failed", "installed"},
+    "taken_back": {"installed"},
 }
 SECOND = timedelta(seconds=1)
 
@@ -102,12 +103,13 @@ class BacgLocalizationRollout(models.Model):
     def _check_source(self, kind):
         if self.state not in SOURCES[kind]:
             labels = selection_labels(self, "state")
+            acts = selection_labels(self.act_ids, "kind")
             raise UserError(
                 self.env._(
                     "%(rollout)s is “%(state)s”: it cannot become “%(kind)s” now.",
                     rollout=self.display_name,
                     state=labels[self.state],
-                    kind=labels[kind],
+                    kind=acts[kind],
                 )
             )
 
@@ -262,6 +264,13 @@ class BacgLocalizationRollout(models.Model):
             values, "reason", self.env._("Reason: say why it was rolled back.")
         )
         return self._prepare_not_installed()
+
+    def _prepare_taken_back(self, _partner, values):
+        """It never was installed: why it was noted, as ``reason``."""
+        values["reason"] = self._get_text(
+            values, "reason", self.env._("Reason: say why it was noted by mistake.")
+        )
+        return {**self._prepare_not_installed(), "state": "proposed"}
 
     def _prepare_not_installed(self):
         return {

@@ -11,11 +11,18 @@ class BacgSlaContract(models.Model):
 
     def _localization_may_decide(self, user):
         """Return whether a user decides for the customer: contact points, approvers."""
+        return user.partner_id in self._localization_get_people()
+
+    def _localization_get_people(self):
+        """Return the customer's contact points and approvers: nobody who left him."""
         # sudo: the portal asks, which reads no contracts
         contract = self.sudo()
-        return user.partner_id in (
-            contract.contact_ids | contract._approval_get_approvers()
+        points = contract.contact_ids.filtered(
+            lambda partner: (
+                partner.active and partner.commercial_partner_id == contract.partner_id
+            )
         )
+        return points | contract._approval_get_approvers()
 
     def _localization_check_decides(self, user):
         if not self._localization_may_decide(user):

@@ -52,6 +52,6 @@ class BacgSlaStatement(models.Model):
         rollouts = self.env["bacg.localization.rollout"]
         return {
             **super()._document_labels(),
-            "rollout_state": selection_labels(rollouts, "state"),
+            "rollout_state": selection_labels(rollouts.act_ids, "kind"),
             "rollout_outcome": selection_labels(rollouts, "outcome"),
         }

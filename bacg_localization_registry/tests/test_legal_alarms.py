@@ -129,6 +129,7 @@ class TestLegalAlarms(LegalChangeCommon):
     def test_nobody_to_tell_is_told_to_us(self):
         """SLA 3.02: a customer without an address is not warned on paper."""
         self._acquire(self.costa_rica)
+        self.contract.date_from = "2024-01-01"
         release = self._release()
         with freeze_time("2025-05-01 15:00:00"):
             release.action_ready()

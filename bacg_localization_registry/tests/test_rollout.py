@@ -322,6 +322,78 @@ class TestRollout(RolloutMixin, PortalCommon):
         self.assertEqual(rows[self.change.name]["ours"], "met")
         self.assertFalse(rows[self.change.name]["state"])
 
+    def test_who_left_hears_nothing_and_decides_nothing(self):
+        rollout = self._propose()
+        people = self.contract._localization_get_people
+        self.assertEqual(people(), self.contact)
+        self.assertIn(self.contract, self.change._get_contracts_behind())
+        self.contact.parent_id = self.other
+        self.assertFalse(people())
+        with self.assertRaises(AccessError):
+            self._act(rollout, "tested", evidence="Probado")
+        self.contract.date_to = "2026-03-01"
+        self.assertFalse(self.change._get_contracts_behind())
+
+    def test_nobody_to_tell_is_not_told(self):
+        """The alarm waits until there is somebody, and then is sent."""
+        rollout = self._propose()
+        self.contact.email = False
+        with freeze_time("2026-04-02 20:00:00"):
+            self._run_cron()
+            self.assertEqual(rollout.exposure, "exposed")
+            self.assertFalse(rollout.alarm)
+            self.contact.email = "marta@x.gt"
+            self._run_cron()
+        self.assertTrue(rollout.alarm)
+
+    def test_time_moves_it_within_the_hour(self):
+        """What is due next is noted, so that a run looks at nothing else."""
+        rollout = self._propose()
+        self.assertEqual(rollout.due_at, self._sunday(8))
+        with freeze_time("2026-03-30 05:00:00"):
+            self._run_cron()
+            self.assertEqual((rollout.exposure, rollout.due_at), ("no_window", DAY))
+        with freeze_time(DAY):
+            self._run_cron()
+        self.assertEqual((rollout.exposure, rollout.due_at), ("exposed", False))
+
+    def test_a_withdrawal_is_told(self):
+        """Who chose a window for it hears that nothing is to be installed in it."""
+        rollout = self._propose()
+        self._act(rollout, "chosen", window_start=self._sunday(15))
+        self.release.with_user(self.manager)._withdraw("Suma mal el impuesto")
+        mail = self.env["mail.mail"].search(
+            [("recipient_ids", "in", self.contact.id)], order="id desc", limit=1
+        )
+        self.assertIn("was withdrawn", mail.subject)
+        self.assertIn("Suma mal el impuesto", mail.body_html)
+        self.assertIn("You chose a window for it", mail.body_html)
+
+    def test_noted_by_mistake_is_no_rollback(self):
+        rollout = self._propose()
+        self._install(rollout)
+        with self.assertRaisesRegex(UserError, "by mistake"):
+            self._act(rollout, "taken_back")
+        self._act(rollout, "taken_back", reason="Era la base de pruebas")
+        self.assertEqual((rollout.state, rollout.outcome), ("proposed", "running"))
+        self.assertFalse(rollout.installed_at)
+        self.assertEqual(rollout.act_ids[-1].kind, "taken_back")
+        with self.assertRaisesRegex(UserError, "cannot become"):
+            self._act(rollout, "taken_back", reason="Otra vez")
+
+    def test_who_does_not_have_it_before_him_is_counted(self):
+        """Forgotten or acquired later, of this company or another."""
+        self.assertEqual(self.release.unproposed_count, 1)
+        self._propose()
+        self.release.invalidate_recordset()
+        self.assertEqual(self.release.unproposed_count, 0)
+        self._acquire(self.costa_rica, contract_id=self.other_contract.id)
+        self.release.invalidate_recordset()
+        self.assertEqual(self.release.unproposed_count, 1)
+        for model in ("bacg.compliance.release", "bacg.legal.change"):
+            arch = self.env[model].get_view(view_type="form")["arch"]
+            self.assertIn('duplicate="false"', arch)
+
     def test_a_statement_says_how_it_stood(self):
         """A later extension or withdrawal rewrites no month, nor a risk taken back."""
         rollout = self._propose()
@@ -405,6 +477,20 @@ class TestRolloutPortal(RolloutMixin, PortalCommon):
         )
         self.assertIn("Installed on", answer.text)
         self.assertEqual(self.rollout.exposure, "protected")
+        answer = self._post(f"{self.page}/taken_back", reason="Fue el domingo")
+        self.assertIn("Choose a window", answer.text)
+        # Installed before he says so: by the clock of his own zone.
+        with freeze_time("2026-03-17 18:00:00"):
+            install = {"version": "19.0.4.5.0", "evidence": "Factura 4711"}
+            self.authenticate("marta_loc", "marta_loc")
+            answer = self._post(
+                f"{self.page}/installed", **install, happened_at="2026-03-xx"
+            )
+            self.assertEqual(answer.status_code, 409)
+            self._post(
+                f"{self.page}/installed", **install, happened_at="2026-03-15T22:30"
+            )
+            self.assertEqual(self.rollout.installed_at, datetime(2026, 3, 16, 4, 30))
         answer = self._post(f"{self.page}/proposed")
         self.assertEqual(answer.status_code, 409)
 

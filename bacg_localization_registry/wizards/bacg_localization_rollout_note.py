@@ -22,6 +22,7 @@ class BacgLocalizationRolloutNote(models.TransientModel):
             ("installed", "It is installed"),
             ("failed", "It failed"),
             ("rolled_back", "It was rolled back"),
+            ("taken_back", "It was noted by mistake"),
         ],
         string="What",
         required=True,
