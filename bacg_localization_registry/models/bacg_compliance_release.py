@@ -78,10 +78,13 @@ class BacgComplianceRelease(models.Model):
     test_needed = fields.Boolean(
         string="The regulator has a test environment", default=True
     )
-    tested_on = fields.Date(string="Tested there on", readonly=True, tracking=True)
-    tested_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
+    tested_on = fields.Date(
+        string="Tested there on", readonly=True, copy=False, tracking=True
+    )
+    tested_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     test_note = fields.Char(
         string="Evidence",
+        copy=False,
         help="The number of the test document, or why there is nothing to test.",
     )
     requires_downtime = fields.Boolean()
@@ -97,6 +100,7 @@ class BacgComplianceRelease(models.Model):
         required=True,
         default="draft",
         readonly=True,
+        copy=False,
         tracking=True,
         index=True,
     )

@@ -180,10 +180,11 @@ class BacgLegalChange(models.Model):
         required=True,
         default="new",
         readonly=True,
+        copy=False,
         tracking=True,
         index=True,
     )
-    not_applicable_reason = fields.Char(readonly=True, tracking=True)
+    not_applicable_reason = fields.Char(readonly=True, copy=False, tracking=True)
 
     # Dates
     signed_date = fields.Date(string="Signed on", tracking=True)
@@ -307,6 +308,7 @@ class BacgLegalChange(models.Model):
         string="Releases",
         context={"active_test": False},
         readonly=True,
+        copy=False,
     )
     binding_date = fields.Date(
         string="First binding day",
@@ -348,6 +350,7 @@ class BacgLegalChange(models.Model):
     agreed_date = fields.Date(
         string="Agreed for",
         readonly=True,
+        copy=False,
         tracking=True,
         help="Of a change of forms or records: the day agreed on (SLA 3.07).",
     )

@@ -260,3 +260,15 @@ class TestLegalGuard(LegalChangeCommon):
         ).action_confirm()
         self.assertEqual(change.binding_checked_on, date(2025, 5, 20))
         self.assertFalse(change.check_is_old)
+
+    def test_a_duplicate_begins_anew(self):
+        """It takes no state, agreed day, test or release along."""
+        release = self._release()
+        release.action_ready()
+        change = self.change.copy({"name": "v4.5"})
+        self.assertEqual(change.state, "new")
+        self.assertFalse(change.release_ids)
+        self.assertEqual(change.mandatory_from, self.change.mandatory_from)
+        other = release.copy({"name": "FE v4.5"})
+        self.assertEqual(other.state, "draft")
+        self.assertFalse(other.ready_date)
