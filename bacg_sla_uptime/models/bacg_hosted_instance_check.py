@@ -1,12 +1,15 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.bacg_sla_platino.models.messaging.helpdesk_ticket import in_lines
 
 from ..tools import probe
 from .bacg_uptime_check import STATES
 from .bacg_uptime_check_watch import WARNING
+
+MEASURED = {"live_state", "checks_made"}
 
 
 class BacgHostedInstance(models.Model):
@@ -41,6 +44,36 @@ class BacgHostedInstance(models.Model):
             check = instance.check_ids.filtered(lambda check: check.kind == "login")
             instance.check_state = check.state
             instance.checked_at = check.checked_at
+
+    @api.model
+    def default_get(self, fields):
+        """Take nothing that is measured from a context or from a user's defaults."""
+        return super().default_get([name for name in fields if name not in MEASURED])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_measured(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_measured(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_measured(self, vals):
+        """Refuse what only monitors may say.
+
+        :raises UserError: with the first such field
+        """
+        for name in sorted(MEASURED & vals.keys()) if not self.env.su else ():
+            raise UserError(
+                self.env._(
+                    "%s: it is measured, nobody writes it. Press “Check now” to see "
+                    "how it is.",
+                    self._fields[name]._description_string(self.env),
+                )
+            )
 
     def action_check_now(self):
         """Look at an instance at once and say what is seen; nothing is written."""

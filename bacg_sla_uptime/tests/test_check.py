@@ -500,6 +500,10 @@ class TestCheck(CheckCommon):
             ):
                 with self.subTest(vals), self.assertRaises(UserError):
                     self.login.with_user(user).write(vals)
+        boss = self.instance.with_user(self.manager)
+        for vals in ({"live_state": "up"}, {"checks_made": True}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "measured"):
+                boss.write(vals)
         with self.assertRaises(AccessError):
             self.login.with_user(self.agent).active = False
         for model in ("bacg.uptime.hour", "bacg.uptime.failure", "bacg.uptime.span"):
