@@ -101,7 +101,7 @@ class BacgUptimeOutage(models.Model):
     )
     reviewed_at = fields.Datetime(string="Reviewed on", readonly=True, copy=False)
     self_reviewed = fields.Boolean(
-        string="Confirmed by who corrected it", readonly=True, copy=False
+        string="Confirmed by who corrected or excused it", readonly=True, copy=False
     )
     reject_reason = fields.Char(readonly=True, copy=False)
     joined_into_id = fields.Many2one(

@@ -17,14 +17,19 @@ class BacgUptimeOutage(models.Model):
 
     is_corrector = fields.Boolean(
         compute="_compute_is_corrector",
-        help="You corrected its times: somebody else should confirm them.",
+        help="You corrected its times, or entered what excuses it: somebody else "
+        "should confirm it.",
     )
 
-    @api.depends("correction_ids.author_id")
+    @api.depends("correction_ids.author_id", "slice_ids.author_id", "slice_ids.effect")
     @api.depends_context("uid")
     def _compute_is_corrector(self):
         for outage in self:
-            outage.is_corrector = self.env.user in outage.correction_ids.author_id
+            excuses = outage.slice_ids.filtered(
+                lambda part: part.effect in ("excused", "planned")
+            )
+            authors = outage.correction_ids.author_id | excuses.author_id
+            outage.is_corrector = self.env.user in authors
 
     def action_review(self):
         """Look at outages, or look again at what was confirmed or rejected."""
@@ -138,6 +143,7 @@ class BacgUptimeOutage(models.Model):
                     "new_value": value,
                     "reason": reason,
                     "author_id": self.env.uid,
+                    "at": now,
                     "observation_ids": [Command.set(self.observation_ids.ids)],
                 }
             )

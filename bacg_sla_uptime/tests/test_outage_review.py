@@ -116,6 +116,18 @@ class TestOutageReview(UptimeCommon):
         self.outage.action_confirm()
         self.assertTrue(self.outage.self_reviewed)
 
+    def test_who_excused_is_named_too(self):
+        """SLA 2.04: nobody takes time off the 99 % unseen."""
+        cause = self.env.ref("bacg_sla_uptime.cause_customer_internet").id
+        self.outage.slice_ids = [
+            (0, 0, {"start": at(8), "cause_id": cause, "evidence": "Su proveedor"})
+        ]
+        self.outage.action_confirm()
+        self.assertTrue(self.outage.self_reviewed)
+        self.outage.action_review()
+        self.outage.with_user(self.manager).action_confirm()
+        self.assertFalse(self.outage.self_reviewed)
+
     def test_what_was_confirmed_is_looked_at_again(self):
         """After a correction, and after a change of its causes."""
         self.outage.action_confirm()
