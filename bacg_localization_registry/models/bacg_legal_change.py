@@ -402,6 +402,10 @@ class BacgLegalChange(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_written(vals)
+        if "phase_ids" in vals and vals.get("publication_date"):
+            # Phases that come with the publication are part of it.
+            vals = dict(vals)
+            super().write({"phase_ids": vals.pop("phase_ids")})
         result = super().write(vals)
         if {*dict(LAW_DATES), *TERMS, "state"} & set(vals):
             self._sync_alarms()

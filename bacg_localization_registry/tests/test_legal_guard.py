@@ -272,3 +272,15 @@ class TestLegalGuard(LegalChangeCommon):
         other = release.copy({"name": "FE v4.5"})
         self.assertEqual(other.state, "draft")
         self.assertFalse(other.ready_date)
+
+    def test_phases_come_with_the_publication(self):
+        change = self._change(publication_date=False)
+        phase = {
+            "name": "Bancos",
+            "tax_id_last_digits": "0",
+            "first_mandatory_from": "2025-07-01",
+        }
+        change.write(
+            {"publication_date": "2025-05-19", "phase_ids": [Command.create(phase)]}
+        )
+        self.assertEqual(change.phase_ids.name, "Bancos")
