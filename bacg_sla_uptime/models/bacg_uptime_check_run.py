@@ -347,6 +347,10 @@ class BacgUptimeCheck(models.Model):
         rows = {row["id"]: row for row in rows}
         for check, own in changes.items():
             row = rows[check.id]
+            if not own and row["state"] == confirmation.UP and row["down_since"]:
+                # It ended before, and an error kept that from being noted.
+                observations.append((check, row["down_since"], check._get_up_since()))
+                row["down_since"] = None
             for change in own:
                 if change.state == confirmation.DOWN and not row["down_since"]:
                     row["down_since"] = change.at
@@ -357,15 +361,32 @@ class BacgUptimeCheck(models.Model):
             if own and check.kind == "login":
                 spans[check.instance_id.id] += own
         self.env["bacg.uptime.span"]._change(spans)
-        self._observe(
-            [seen for seen in observations if seen[0].kind == "login"], results
+        observations = [seen for seen in observations if seen[0].kind == "login"]
+        failed = self._observe(observations, results)
+        for check, start, stop in observations:
+            if stop and check.instance_id.id in failed:
+                row = rows[check.id]
+                row["down_since"] = row["down_since"] or start
+
+    def _get_up_since(self):
+        """Return since when (naive UTC) this check sees its instance up."""
+        span = self.env["bacg.uptime.span"].search(
+            [
+                ("instance_id", "=", self.instance_id.id),
+                ("source_id", "=", False),
+                ("state", "=", "up"),
+                ("stop", "=", False),
+            ],
+            limit=1,
         )
+        return span.start or self.checked_at
 
     @api.model
     def _observe(self, observations, results):
         """Hand begun and ended outages on; only of what is judged one begins.
 
         :param observations: list of (check, start, stop or False)
+        :return: the ids of the instances of which an outage could not be noted
         """
         taken = [
             {
@@ -379,7 +400,7 @@ class BacgUptimeCheck(models.Model):
             for check, start, stop in observations
             if check.instance_id.judged or stop and check._has_begun(start)
         ]
-        self._observe_apart(taken)
+        return self._observe_apart(taken)
 
     @api.model
     def _observe_apart(self, taken):
@@ -389,15 +410,19 @@ class BacgUptimeCheck(models.Model):
             try:
                 with self.env.cr.savepoint():
                     outages._observe(taken)
-                return
+                return set()
             except Exception as error:
                 if is_nobodys_fault(error):
                     raise
                 self.env.invalidate_all()
+        failed = {values["instance_id"] for values in taken}
         for values in taken:
             instance = self.env["bacg.hosted.instance"].browse(values["instance_id"])
             with isolated(instance):
                 outages._observe([values])
+                self.env.flush_all()
+                failed.discard(instance.id)
+        return failed
 
     def _has_begun(self, start):
         return bool(
