@@ -35,7 +35,9 @@ class BacgSlaContract(models.Model):
     def _compute_uptime_terms_text(self):
         """Say from when the values on the contract are valid, if not yet."""
         for contract in self:
-            terms = contract._uptime_get_terms()
+            # sudo: what is kept is for the contract alone
+            kept = contract.sudo().uptime_terms
+            terms = contract._uptime_get_terms() if kept else {}
             until = terms.get("until")
             day = until and local_date(
                 fields.Datetime.to_datetime(until), terms["uptime_tz"]

@@ -61,7 +61,9 @@ class BacgUptimeStatement(models.Model):
         """Return the percentages in the document's order, each with its exact ratio."""
         names = {
             "adjusted_exact": self.env._("Availability"),
-            "raw_exact": self.env._("Raw availability: nothing excused"),
+            "raw_exact": self.env._(
+                "Raw availability: nothing excused, weighed or too short"
+            ),
             "best_exact": self.env._("Best case: all unknown time was up"),
             "worst_exact": self.env._("Worst case: all unknown time was down"),
             "coverage_exact": self.env._("Coverage: how much was measured"),

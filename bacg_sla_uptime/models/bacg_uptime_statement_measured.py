@@ -152,6 +152,7 @@ class BacgUptimeStatement(models.Model):
         if not outside:
             return []
         seconds = intervals.total(outside)
+        hours = instance.service_calendar_id.name
         return [
             {
                 **self._times(outside[0][0], outside[-1][1]),
@@ -161,8 +162,10 @@ class BacgUptimeStatement(models.Model):
                 "reason": self.env._(
                     "%(stretches)s stretches outside “%(hours)s”",
                     stretches=len(outside),
-                    hours=instance.service_calendar_id.name,
-                ),
+                    hours=hours,
+                )
+                if hours
+                else self.env._("Outside the days of the contract"),
             }
         ]
 

@@ -354,12 +354,15 @@ class TestAvailability(BaseCase):
         self.assertEqual(self._month(outage, method=Method(minimum=600)).down_s, 60)
         found = self._month(Outage(0, 60), method=Method(minimum=600))
         self.assertEqual((found.down_s, found.short_s), (0, 60))
+        self.assertEqual(found.availability, 100)
+        self.assertEqual(found.raw, 100 * Fraction(MONTH - 60, MONTH))
 
     def test_partial_outages_have_a_weight(self):
         outage = Outage(0, HOUR, (Part(0, HOUR, "counts", "partial"),))
         self.assertEqual(self._month(outage).down_s, HOUR)
         found = self._month(outage, method=Method(partial_weight=Fraction(1, 3)))
-        self.assertEqual((found.down_s, found.partial_s), (HOUR // 3, HOUR))
+        self.assertEqual(found.down_s, HOUR // 3)
+        self.assertEqual(found.raw, 100 * Fraction(MONTH - HOUR, MONTH))
 
     def test_some_users_have_a_figure_of_their_own(self):
         """SLA 2.05: beside the verdict, unless the contract counts them."""

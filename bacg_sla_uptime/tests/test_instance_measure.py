@@ -120,11 +120,21 @@ class TestInstanceMeasure(UptimeCommon):
         statement = statements._freeze(self.instance, *month)
         self.assertEqual(statement.down_s, 120)
         outage.sudo().stop = self._at(hours + 1)
-        statements._flag_revisions()
+        statement._flag_changed()
         self.assertFalse(statement.revision_available)
         outage.sudo().stop = self._at(hours + 4 / 60)
-        statements._flag_revisions()
+        statement._flag_changed()
         self.assertTrue(statement.revision_available)
+
+    def test_only_months_of_new_facts_are_measured_again(self):
+        """What happened in July says nothing of June."""
+        statements = self.env["bacg.uptime.statement"]
+        month = (self.start.date(), self.start, self.stop)
+        statement = statements._freeze(self.instance, *month)
+        self._outage(31 * 24, 31 * 24 + 1)
+        self.assertFalse(statements._get_touched())
+        self._outage(4, 5)
+        self.assertEqual(statements._get_touched(), statement)
 
     def test_without_measurement_there_is_no_number(self):
         other = self._instance("https://otro.cafe.gt", measured_from="2026-01-01")

@@ -177,15 +177,6 @@ class Availability:
         return self._weigh(DOWN)
 
     @property
-    def partial_s(self):
-        """What partial outages took that count, unweighted."""
-        return sum(
-            piece.seconds
-            for piece in self.pieces
-            if piece.state == DOWN and piece.scope == "partial"
-        )
-
-    @property
     def excused_s(self):
         return self._sum(EXCUSED)
 
@@ -216,8 +207,8 @@ class Availability:
 
     @property
     def raw(self):
-        """Every second of an outage counts, whatever its cause."""
-        down = self._weigh(DOWN, EXCUSED, REMOVED)
+        """Every second of an outage counts whole, whatever its cause and length."""
+        down = self._sum(DOWN, EXCUSED, REMOVED) + self.short_s
         return self._percent(self.total_s + self.removed_s, down)
 
     def _percent(self, whole, down):
