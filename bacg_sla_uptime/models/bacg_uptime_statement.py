@@ -36,7 +36,7 @@ class BacgUptimeStatement(models.Model):
 
     _name = "bacg.uptime.statement"
     _description = "Availability Statement"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "bacg.sla.document.mixin"]
     _order = "date_from desc, partner_id, instance_id, revision desc, id desc"
     _mail_post_access = "read"
 

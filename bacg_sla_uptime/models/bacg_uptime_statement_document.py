@@ -1,13 +1,8 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import functools
-import logging
 from fractions import Fraction
 
-from markupsafe import Markup
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, formatLang
 
 from odoo.addons.bacg_sla_platino.models.common.selections import selection_labels
@@ -16,22 +11,11 @@ from odoo.addons.bacg_sla_platino.models.common.zones import zone_name
 from ..tools.availability import floored
 from ..tools.duration import format_seconds
 
-_logger = logging.getLogger(__name__)
-
-
-@functools.cache
-def _log_no_pdf():
-    """Log, once for each process, that statements are sent as HTML."""
-    _logger.info("wkhtmltopdf is not installed: statements go out as HTML.")
-
 
 class BacgUptimeStatement(models.Model):
     """The document of a statement, in the customer's language and time zone."""
 
     _inherit = "bacg.uptime.statement"
-
-    def _localized(self):
-        return self.with_context(lang=self.lang, tz=self.tz)
 
     def _document_html(self):
         """Return the document as HTML, from what was frozen alone."""
@@ -120,41 +104,9 @@ class BacgUptimeStatement(models.Model):
         """Return the file of the document, which is made once. In sudo."""
         self.ensure_one()
         if not self.document_id:
-            raw, extension, mimetype = self._document_file()
-            name = f"{self.name}-{self.revision}.{extension}".replace("/", "-")
-            self.document_id = self.env["ir.attachment"].create(
-                {
-                    "name": name,
-                    "raw": raw,
-                    "mimetype": mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-            )
+            file = self._document_file(self._get_body())
+            self.document_id = self._attach(*file)
         return self.document_id
-
-    def _document_file(self):
-        """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
-        page = self._document_page(self._get_body())
-        reports = self.env["ir.actions.report"]
-        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
-            _log_no_pdf()
-            return page.encode(), "html", "text/html"
-        try:
-            pdf = reports._run_wkhtmltopdf(
-                [page],
-                specific_paperformat_args={"data-report-margin-top": 12},
-            )
-        except UserError:  # wkhtmltopdf failed and logged why
-            return page.encode(), "html", "text/html"
-        return pdf, "pdf", "application/pdf"
-
-    def _document_page(self, html):
-        """Return the document as a page that loads nothing from a server."""
-        return Markup(
-            "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
-            "<title>{}</title></head><body>{}</body></html>"
-        ).format(self.lang[:2], self.display_name, Markup(html))
 
     # -------------------------------------------------------------------------
     # Mail

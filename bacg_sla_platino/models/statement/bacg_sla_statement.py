@@ -26,7 +26,8 @@ class BacgSlaStatement(models.Model):
 
     _name = "bacg.sla.statement"
     _description = "SLA Statement"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "bacg.sla.document.mixin"]
+    _document_report = "bacg_sla_platino.report_statement"
     _order = "date_from desc, partner_id, revision desc, id desc"
     _mail_post_access = "read"
 

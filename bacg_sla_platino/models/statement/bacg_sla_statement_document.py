@@ -1,26 +1,13 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import functools
 import hashlib
-import logging
 import math
 
-from markupsafe import Markup
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, formatLang
 
 from ...tools.clock.duration import format_minutes
 from ..common.selections import selection_labels
-
-_logger = logging.getLogger(__name__)
-
-
-@functools.cache
-def _log_no_pdf():
-    """Log, once for each process, that statements are sent as HTML."""
-    _logger.info("wkhtmltopdf is not installed: SLA statements go out as HTML.")
 
 
 class BacgSlaStatement(models.Model):
@@ -42,45 +29,6 @@ class BacgSlaStatement(models.Model):
                 "document_id": self._attach(*self._document_file(html)).id,
             }
         )
-
-    def _attach(self, raw, extension, mimetype):
-        name = f"{self.name}-{self.revision}.{extension}".replace("/", "-")
-        return self.env["ir.attachment"].create(
-            {
-                "name": name,
-                "raw": raw,
-                "mimetype": mimetype,
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-
-    def _document_file(self, html):
-        """Return the document as ``(bytes, extension, mimetype)``: PDF if possible."""
-        page = self._document_page(html)
-        reports = self.env["ir.actions.report"]
-        if reports.get_wkhtmltopdf_state() in ("install", "broken"):
-            _log_no_pdf()
-            return page.encode(), "html", "text/html"
-        try:
-            pdf = reports._run_wkhtmltopdf(
-                [page],
-                report_ref="bacg_sla_platino.report_statement",
-                specific_paperformat_args={"data-report-margin-top": 12},
-            )
-        except UserError:  # wkhtmltopdf failed and logged why
-            return page.encode(), "html", "text/html"
-        return pdf, "pdf", "application/pdf"
-
-    def _document_page(self, html):
-        """Return the document as a page that loads nothing from a server."""
-        return Markup(
-            "<!DOCTYPE html>\n<html lang='{}'><head><meta charset='utf-8'/>"
-            "<title>{}</title></head><body>{}</body></html>"
-        ).format(self.lang[:2], self.display_name, html)
-
-    def _localized(self):
-        return self.with_context(lang=self.lang, tz=self.tz)
 
     def _document_html(self, csv_sha256=None):
         """Return the document as HTML.
