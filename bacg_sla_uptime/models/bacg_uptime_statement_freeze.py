@@ -93,7 +93,8 @@ class BacgUptimeStatement(models.Model):
         month: neither hides anything. No month is left out, however late it is.
         """
         instances = self.env["bacg.hosted.instance"].with_context(active_test=False)
-        instances, now = instances.search([]), fields.Datetime.now()
+        now = fields.Datetime.now()
+        instances = instances.search([("measured_from", "<=", now.date())])
         contracts = instances._uptime_get_contracts()
         made = {
             instance: (first, stop)
