@@ -12,6 +12,11 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
     """Who reaches which localization, and who acquired it, by any door."""
 
     addon = "bacg_localization_registry"
+    in_routes = {
+        "request_id": "bacg.localization.request",
+        "rollout_id": "bacg.localization.rollout",
+    }
+    words = {"environment": "production", "kind": "chosen", "token": "guessed"}
 
     @classmethod
     def _prepare_world(cls, world):
@@ -32,16 +37,6 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
             }
         )
         localization = {"localization_id": world["bacg.localization"].id}
-        release = cls.env["bacg.compliance.release"].create(
-            {**localization, "name": SECRET}
-        )
-        line = cls.env["bacg.compliance.release.line"].create(
-            {
-                "release_id": release.id,
-                "technical_name": "l10n_gt_fel",
-                "version": "19.0.1.0.0",
-            }
-        )
         # Published: its dates move by revisions, and are checked.
         change = cls.env["bacg.legal.change"].create(
             {
@@ -67,6 +62,23 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
                 "checked_url": "https://example.com/gaceta",
             }
         )
+        release = cls.env["bacg.compliance.release"].create(
+            {
+                **localization,
+                "name": SECRET,
+                "change_ids": change.ids,
+                "test_needed": False,
+                "test_note": SECRET,
+            }
+        )
+        line = cls.env["bacg.compliance.release.line"].create(
+            {
+                "release_id": release.id,
+                "technical_name": "l10n_gt_fel",
+                "version": "19.0.1.0.0",
+            }
+        )
+        release.action_ready()
         rollout = cls.env["bacg.localization.rollout"].create(
             {**owner, "release_id": release.id}
         )

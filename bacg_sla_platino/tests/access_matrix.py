@@ -38,15 +38,11 @@ IN_ROUTES = {
     "interface_id": "bacg.interface",
     "migration_id": "bacg.migration",
     "minute_id": "bacg.change.minute",
-    "request_id": "bacg.localization.request",
-    "rollout_id": "bacg.localization.rollout",
     "row_id": "bacg.mail.inbound",
     "session_id": "bacg.sla.session",
     "statement_id": "bacg.sla.statement",
     "ticket_id": "helpdesk.ticket",
 }
-# Words in routes that are no ids.
-WORDS = {"environment": "production", "kind": "chosen"}
 REFUSALS = (
     "odoo.exceptions.AccessError",
     "odoo.exceptions.AccessDenied",
@@ -76,6 +72,9 @@ class AccessMatrix(AccessWorld):
     """
 
     maxDiff = None
+    #: The addon's own names in routes: of ids, the model; of words, one.
+    in_routes = {}
+    words = {}
     # Odoo runs those of a class alone.
     allow_inherited_tests_method = True
 
@@ -227,12 +226,14 @@ class AccessMatrix(AccessWorld):
         world = self.worlds[on]
         case = world["helpdesk.ticket"]
         ids = {
-            name: world[model].id for name, model in IN_ROUTES.items() if model in world
+            name: world[model].id
+            for name, model in (IN_ROUTES | self.in_routes).items()
+            if model in world
         }
         ids |= {"picture_id": world["bacg.vitt.app"].picture_ids[:1].id, "page": 1}
         for name, number in ids.items():
             path = path.replace(f"<int:{name}>", str(number))
-        for name, word in WORDS.items():
+        for name, word in self.words.items():
             path = path.replace(f"<string:{name}>", word)
         self.assertNotRegex(
             path, "[<>]|/False", f"{what}: the world has no such record"

@@ -21,6 +21,11 @@ class TestAccessMatrix(HttpCase, AccessMatrix):
     """Who reaches which hosted instance, by any door."""
 
     addon = "bacg_sla_uptime"
+    in_routes = {
+        "instance_id": "bacg.hosted.instance",
+        "source_id": "bacg.uptime.source",
+        "statement_id": "bacg.uptime.statement",
+    }
 
     @classmethod
     def setUpClass(cls):
