@@ -48,7 +48,8 @@ class BacgUptimeStatement(models.Model):
             "service_hours": instance.service_calendar_id.name or "",
             "some_users_count": terms["uptime_some_users"],
             "monitoring": self._monitoring(instance),
-            "parameters": self._parameters(contract, terms),
+            "parameters": self._parameters(contract, terms)
+            + self._get_check_parameters(instance),
         }
 
     def _get_outage_content(self, outage):
@@ -196,6 +197,8 @@ class BacgUptimeStatement(models.Model):
             shown = selection_labels(contract, name)[value]
         elif field.type == "boolean":
             shown = self.env._("Yes") if value else self.env._("No")
+        elif name == "uptime_maintenance_cap_hours" and not value:
+            shown = self.env._("No limit")
         else:
             shown = formatLang(self.env, value, digits=3).rstrip("0").rstrip(".,")
         return {
@@ -203,6 +206,31 @@ class BacgUptimeStatement(models.Model):
             "value": shown,
             "where": self._where(contract, changed, name),
         }
+
+    def _get_check_parameters(self, instance):
+        """Return how its login page is looked at, as parameters of the method."""
+        where = self.env._("Method of BACG")
+        # sudo: whoever reads a statement need not see checks
+        checks = instance.sudo().check_ids.filtered(lambda one: one.kind == "login")
+        needed = self.env["bacg.uptime.check"]._get_setting("confirmations")
+        rows = []
+        for check in checks:
+            what = self.env._(
+                "%(path)s shows “%(text)s” within %(seconds)s s",
+                path=check.path,
+                text=check.expected_text,
+                seconds=check.timeout_seconds,
+            )
+            often = self.env._(
+                "every %(minutes)s min; %(looks)s equal looks in a row are believed",
+                minutes=check.interval_minutes,
+                looks=needed,
+            )
+            rows += [
+                {"label": self.env._("Login page"), "value": what, "where": where},
+                {"label": self.env._("Looks"), "value": often, "where": where},
+            ]
+        return rows
 
     def _where(self, contract, changed, name=None):
         """Return where a parameter was agreed."""

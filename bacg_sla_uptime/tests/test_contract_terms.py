@@ -114,3 +114,12 @@ class TestContractTerms(UptimeCommon):
             with self.assertRaisesRegex(UserError, "in no statement"):
                 instance.write(values)
         instance.measured_from = "2026-06-02"
+
+    def test_the_method_says_how_it_is_looked_at(self):
+        self.env["bacg.uptime.check"]._create_missing()
+        june = self._freeze("2026-07-03 12:00:00")
+        values = {row["label"]: row["value"] for row in june.content["parameters"]}
+        self.assertIn("/web/login", values["Login page"])
+        self.assertIn("every 1 min", values["Looks"])
+        cap = self.contract._fields["uptime_maintenance_cap_hours"]
+        self.assertEqual(values[cap._description_string(self.env)], "No limit")
