@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import contextlib
 from datetime import datetime
 
 import pytz
@@ -122,12 +123,14 @@ class RolloutPortal(CustomerPortal):
     def _read_window(self, kind, text):
         if kind != "chosen":
             return {}
-        try:
-            return {"window_start": fields.Datetime.to_datetime(clean_text(text, 19))}
-        except ValueError:
+        start = None
+        with contextlib.suppress(ValueError):
+            start = fields.Datetime.to_datetime(clean_text(text, 19))
+        if not start:
             raise UserError(
                 request.env._("Window: choose one of those that are offered.")
-            ) from None
+            )
+        return {"window_start": start}
 
     def _read_moment(self, rollout, kind, text):
         """Return when it was installed, that he said by the clock of his zone."""

@@ -15,7 +15,8 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('partner_id', '=', commercial_partner_id)]",
-        help="The ERP that the case is about; the customer's only one by itself.",
+        help="The ERP that the case is about; by itself the customer's only one, or his "
+        "only one in production.",
     )
 
     @api.depends("commercial_partner_id", "company_id")
@@ -31,6 +32,8 @@ class HelpdeskTicket(models.Model):
             if chosen and customer == (chosen.partner_id, chosen.company_id):
                 continue
             own = instances.get(customer, chosen.browse())
+            # Work stands still where people work, not on a test server.
+            own = own.filtered(lambda one: one.environment == "production") or own
             ticket.hosted_instance_id = own if len(own) == 1 else False
 
     @api.model

@@ -45,6 +45,10 @@ class TestHelpdeskTicket(UptimeCommon):
         ticket.partner_id = self.customer
         self.assertEqual(ticket.hosted_instance_id, other)
 
+    def test_people_work_in_production(self):
+        self._instance("https://pruebas.cafe.gt", environment="test")
+        self.assertEqual(self._case(self.contact).hosted_instance_id, self.instance)
+
     def test_another_customer_has_other_instances(self):
         ticket = self._case(self.contact)
         stranger = self.env["res.partner"].create({"name": "Agroulúa"})
