@@ -7,7 +7,12 @@ from odoo.tests import freeze_time, tagged
 
 from .common import SlaCommon, local
 
-NOTED_BY = {"bacg_sla_platino", "helpdesk_mgmt"}
+NOTED_BY = {
+    "bacg_localization_registry",
+    "bacg_sla_platino",
+    "bacg_sla_uptime",
+    "helpdesk_mgmt",
+}
 # Who opens a case for a caller says when he called.
 GIVEN = {"reported_at"}
 

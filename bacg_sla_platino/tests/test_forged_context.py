@@ -747,8 +747,11 @@ class TestForgedContext(ForgedContextCase):
         )
         self.assertEqual(dict(facts["own"])["stage_id"], self.stage_progress.ids)
 
+        number = iter(range(100))
+
         def submit(ticket, context):
-            values = {"subject": "Otro", "description": "x"}
+            # The same words twice are a double click.
+            values = {"subject": f"Otro {next(number)}", "description": "x"}
             urgent = {"priority": "3", "outage_scope": "total"} if context else {}
             form = self._form(
                 lambda ticket: "/submitted/ticket", lambda ticket: {**urgent, **values}
