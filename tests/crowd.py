@@ -99,7 +99,6 @@ class Crowd:
             "name": NAME,
             "contract_id": self.contract,
             "url": f"https://erp.{DOMAIN}",
-            "checks_made": True,  # nobody looks at it
         }
         return self.admin.call("bacg.hosted.instance", "create", [values])[0]
 
