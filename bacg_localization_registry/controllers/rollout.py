@@ -123,13 +123,9 @@ class RolloutPortal(CustomerPortal):
     def _read_window(self, kind, text):
         if kind != "chosen":
             return {}
-        start = None
+        start = None  # of one that cannot be read, too: who decides is asked first
         with contextlib.suppress(ValueError):
             start = fields.Datetime.to_datetime(clean_text(text, 19))
-        if not start:
-            raise UserError(
-                request.env._("Window: choose one of those that are offered.")
-            )
         return {"window_start": start}
 
     def _read_moment(self, rollout, kind, text):

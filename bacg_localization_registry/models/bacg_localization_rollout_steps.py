@@ -152,9 +152,11 @@ class BacgLocalizationRollout(models.Model):
                     "windows”."
                 )
             )
+        if not start:
+            raise UserError(self.env._("Window: choose one of those that are offered."))
         earliest = max(fields.Datetime.now(), self.sudo().release_id.ready_at)
         windows = window._get_windows()
-        if start and start > earliest:
+        if start > earliest:
             found = windows.next_after(start - SECOND)
             if found and found[0] == start:
                 return found

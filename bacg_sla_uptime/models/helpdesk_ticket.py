@@ -15,8 +15,8 @@ class HelpdeskTicket(models.Model):
         ondelete="restrict",
         check_company=True,
         domain="[('partner_id', '=', commercial_partner_id)]",
-        help="The ERP that the case is about; by itself the customer's only one, or his "
-        "only one in production.",
+        help="The ERP that the case is about; by itself the customer's only one, or "
+        "his only one in production.",
     )
 
     @api.depends("commercial_partner_id", "company_id")
