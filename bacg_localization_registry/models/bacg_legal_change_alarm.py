@@ -1,8 +1,6 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-
-from ..tools.alarms import SHARES
+from odoo import fields, models
 
 KINDS = [
     ("share_50", "Half of the notice is left"),
@@ -60,10 +58,6 @@ class BacgLegalChangeAlarm(models.Model):
         "(change_id, COALESCE(contract_id, 0), kind, binding_date)",
         "Of this day there is an alarm already.",
     )
-
-    @api.model
-    def _is_share(self, kind):
-        return kind in SHARES
 
     def _days_left(self):
         return (self.binding_date - self.change_id._today()).days
