@@ -7,6 +7,7 @@ from . import service
 from . import clock
 from . import approval
 from . import escalation
+from . import holiday
 from . import contact
 from . import case
 from . import intake
@@ -20,3 +21,7 @@ from . import development
 from . import vitt_app
 from . import interface
 from . import migration
+from . import queue
+from . import overview
+from . import reply
+from . import onboarding

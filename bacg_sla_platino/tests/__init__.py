@@ -13,6 +13,7 @@ from .contract import *
 from .clock import *
 from .approval import *
 from .escalation import *
+from .holiday import *
 from .contact import *
 from .case import *
 from .intake import *
@@ -27,3 +28,7 @@ from .development import *
 from .vitt_app import *
 from .service import *
 from .migration import *
+from .queue import *
+from .overview import *
+from .reply import *
+from .onboarding import *

@@ -1,5 +1,6 @@
 from . import clock
 from . import approval
+from . import holiday
 from . import case
 from . import intake
 from . import coverage
@@ -12,3 +13,7 @@ from . import interface
 from . import development
 from . import vitt_app
 from . import migration
+from . import queue
+from . import overview
+from . import reply
+from . import onboarding

@@ -12,6 +12,7 @@ FLOORS = {
     "approval": 3,
     "service": 3,
     "escalation": 4,
+    "holiday": 4,
     "contact": 4,
     "case": 4,
     "intake": 5,
@@ -25,10 +26,14 @@ FLOORS = {
     "vitt_app": 7,
     "interface": 7,
     "migration": 8,
+    "queue": 8,
+    "overview": 8,
+    "reply": 9,
+    "onboarding": 9,
 }
 # Below the rooms: tools, and what has no room yet. Above: other addons, controllers.
 CELLAR = {"tools": -1, "outside": -1}
-ROOF = {"bacg_sla_uptime": 9, "bacg_localization_registry": 9, "elsewhere": 10}
+ROOF = {"bacg_sla_uptime": 10, "bacg_localization_registry": 10, "elsewhere": 11}
 
 # Begin of a method's name on models that a room does not own → the room it belongs to.
 PREFIXES = {
@@ -41,11 +46,16 @@ PREFIXES = {
     "_coverage_": "coverage",
     "_development_": "development",
     "_escalation_": "escalation",
+    "_holiday_": "holiday",
     "_hours_": "hours",
     "_intake_": "intake",
     "_interface_": "interface",
     "_migration_": "migration",
+    "_onboarding_": "onboarding",
     "_outage_": "outage",
+    "_overview_": "overview",
+    "_queue_": "queue",
+    "_reply_": "reply",
     "_service_": "service",
     "_session_": "session",
     "_sla_": "clock",
