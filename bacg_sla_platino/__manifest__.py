@@ -93,6 +93,7 @@
         "views/intake/bacg_mail_inbound_views.xml",
         "views/clock/helpdesk_ticket_stage_views.xml",
         "views/clock/helpdesk_ticket_views.xml",
+        "views/queue/helpdesk_ticket_views.xml",
         "views/coverage/helpdesk_ticket_category_views.xml",
         "views/coverage/helpdesk_ticket_views.xml",
         "views/case/helpdesk_ticket_closing_views.xml",

@@ -14,7 +14,7 @@ PLAIN = {
             "sla_note scope_state scope_source scope_reason scope_clause_id "
             "scope_answered_at outage_scope outage_claimed_at outage_check_due_at "
             "outage_cause outage_checked_internet suggested_category_id "
-            "suggested_words urgent_words queue_rank solution late_reason "
+            "suggested_words urgent_words solution late_reason "
             "previous_ticket_id lead_origin_id behalf_user_id proposed_sender "
             "vendor_id vendor_ref vendor_url vendor_domain vendor_asked "
             "vendor_asked_at vendor_waiting vendor_waiting_since last_follow_up_at "

@@ -71,6 +71,7 @@ CUSTOMERS_FIELDS = {
     "partner_name",
     "policy_id",
     "priority",
+    "queue_tier",  # sorts their searches, too; no more than the facts they read
     "reported_at",
     "scope_answered_at",
     "scope_clause_id",

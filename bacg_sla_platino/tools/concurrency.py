@@ -90,11 +90,11 @@ def as_committed(records):
 def one_after_the_other(model, key, domain):
     """Wait for transactions of the same ``key`` that make what ``domain`` finds.
 
-    :return: the record, if it has been made
+    :return: the newest record that has been made, if any
     :raises ConcurrencyError: if one has made it, yet we began too early to see it
     """
     advisory_lock(model.env, key)
-    found = model.search(domain, limit=1)
+    found = model.search(domain, order="id desc", limit=1)
     if not found:
         with as_committed(model) as others:
             if others.search_count(domain, limit=1):

@@ -32,18 +32,6 @@ class HelpdeskTicket(models.Model):
         copy=False,
         help="The words that put the case on top of the queue.",
     )
-    queue_rank = fields.Integer(
-        compute="_compute_queue_rank",
-        store=True,
-        help="Urgent cases are on top of “To classify”, after outage claims.",
-        groups="base.group_user",
-        sla_fact=True,
-    )
-
-    @api.depends("urgent_words")
-    def _compute_queue_rank(self):
-        for ticket in self:
-            ticket.queue_rank = 1 if ticket.urgent_words else 0
 
     @api.model
     def _sla_prepare_new(self, vals, change):

@@ -327,8 +327,7 @@ class TestCoverage(SlaCommon):
         claimed = self._case(local("2026-03-09T08:40:00"), outage_scope="claimed")
         self.assertEqual(hasty.priority, "0")
         queue = self.env["helpdesk.ticket"].search(
-            [("id", "in", (plain | hasty | claimed).ids)],
-            order="outage_check_due_at, queue_rank desc, priority desc, reported_at",
+            [("id", "in", (plain | hasty | claimed).ids)]
         )
         self.assertEqual(list(queue), [claimed, hasty, plain])
 

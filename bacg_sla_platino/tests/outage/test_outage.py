@@ -346,7 +346,7 @@ class TestOutageQueue(OutageCommon):
     def _queue(self, view, domain):
         view = self.env.ref(f"bacg_sla_platino.{view}")
         arch = self.env["helpdesk.ticket"].get_view(view.id, "list")["arch"]
-        order = arch.split('default_order="')[1].split('"')[0]
+        order = arch.partition('default_order="')[2].partition('"')[0]
         tickets = self.env["helpdesk.ticket"].with_user(self.agent)
         return tickets.search([*domain, ("id", "in", self.tickets.ids)], order=order)
 
@@ -359,7 +359,7 @@ class TestOutageQueue(OutageCommon):
         classify = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_to_classify")
         queues = (
             ("helpdesk_ticket_view_list_to_classify", safe_eval(classify.domain)),
-            ("helpdesk_ticket_view_list_deadlines", [("sla_deadline", "!=", False)]),
+            ("helpdesk_ticket_view_list_queue", [("sla_deadline", "!=", False)]),
         )
         for view, domain in queues:
             with self.subTest(view):

@@ -1,1 +1,2 @@
 from . import test_menu_counts
+from . import test_queue_order
