@@ -10,6 +10,7 @@ from . import ir_module_module
 from . import ir_ui_menu
 from . import mail_thread
 from . import res_company
+from . import res_config_settings
 from . import res_partner
 from . import res_users
 from . import resource_calendar
