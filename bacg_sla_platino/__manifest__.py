@@ -143,6 +143,7 @@
         "views/interface/bacg_change_minute_templates.xml",
         "views/migration/bacg_migration_templates.xml",
         "views/queue/helpdesk_ticket_late_views.xml",
+        "views/onboarding/bacg_onboarding_views.xml",
         "views/bacg_sla_platino_menus.xml",
         "views/queue/ir_ui_menu_views.xml",
     ],
