@@ -174,6 +174,7 @@
         "web.assets_frontend": [
             "bacg_sla_platino/static/src/long_texts/long_texts.scss",
             "bacg_sla_platino/static/src/portal/portal.scss",
+            "bacg_sla_platino/static/src/portal/case_form/**/*",
         ],
         "web._assets_secondary_variables": [
             "bacg_sla_platino/static/src/portal/secondary_variables.scss",

@@ -10,10 +10,7 @@ from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..tools.mail.incoming import Incoming
 from .pages import clean_text
-
-FORM_FIELDS = ("subject", "description", "category", "team", "attachment")
 
 
 def get_ticket_sudo(ticket_id, access_token=None):
@@ -32,8 +29,8 @@ def to_id(value):
     return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
-class CaseController(HelpdeskTicketController):
-    """Opening and closing of cases by customers."""
+class CaseClosing(HelpdeskTicketController):
+    """Customers close their cases."""
 
     @http.route(methods=["POST"])
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kw):
@@ -55,66 +52,9 @@ class CaseController(HelpdeskTicketController):
             closing.write({"stage_id": stage.id})
         return request.redirect(f"/my/ticket/{ticket_sudo.id}")
 
-    @http.route(methods=["POST"])
-    def submit_ticket(self, **kw):
-        """Take only the known fields, and show what is missing instead of failing.
-
-        OCA's takes them by GET, too: a link on any page would make a customer's case.
-        """
-        values = {name: kw.get(name) for name in FORM_FIELDS}
-        values["category"] = self._portal_id("helpdesk.ticket.category", kw, "category")
-        values["team"] = self._portal_id("helpdesk.ticket.team", kw, "team")
-        if not all((values[name] or "").strip() for name in ("subject", "description")):
-            page = self._get_create_new_ticket_values(**values)
-            page["sla_form"] = values
-            page["sla_error"] = request.env._(
-                "Subject and description: please fill in both so that we can help you."
-            )
-            return request.render("helpdesk_mgmt.portal_create_ticket", page)
-        if sent := self._find_sent(values):
-            return request.redirect(f"/my/ticket/{sent.id}")
-        request.update_context(bacg_incoming=Incoming(is_form=True))
-        return super().submit_ticket(**values)
-
-    def _find_sent(self, values):
-        """Return the case that this form made a moment ago, in sudo, if any."""
-        # sudo: as OCA's form, which creates the case
-        tickets = request.env["helpdesk.ticket"].sudo()
-        sent = tickets._case_find_sent(self._prepare_submit_ticket_vals(**values))
-        files = request.httprequest.files.getlist("attachment")
-        kept = sent._contact_get_portal_files().mapped("name") if sent else []
-        # Sent again with the file that was forgotten is not sent twice.
-        if any(one.filename and one.filename not in kept for one in files):
-            return tickets
-        return sent
-
-    def _get_create_new_ticket_values(self, **kw):
-        values = super()._get_create_new_ticket_values(**kw)
-        values["sla_catalogue"] = values["categories"].sudo()._coverage_group()
-        return values
-
-    def _portal_id(self, model, values, name):
-        records = request.env[model].search(
-            [("id", "=", to_id(values.get(name))), ("show_in_portal", "=", True)]
-        )
-        return records.id
-
-    def _prepare_submit_ticket_vals(self, **kw):
-        vals = super()._prepare_submit_ticket_vals(**kw)
-        vals.pop("priority", None)  # customers choose with helpdesk_portal_priority
-        tickets = request.env["helpdesk.ticket"].sudo()
-        if not vals.get("team_id"):
-            teams = request.env["helpdesk.ticket.team"]
-            team = teams._case_get_portal_team(request.env.company)
-            vals["team_id"] = team.id
-            vals["stage_id"] = team._get_applicable_stages()[:1].id
-        # sudo: customers cannot read the company's settings
-        company = request.env["res.company"].sudo().browse(vals["company_id"])
-        return {**vals, **tickets._intake_prepare_claim_values(vals["name"], company)}
-
 
 class CasePortal(CustomerPortalHelpdesk):
-    """Portal pages of the customer's cases, and “It is not resolved”."""
+    """The customer's page of a case, and “It is not resolved”."""
 
     def _ticket_get_page_view_values(self, ticket, access_token, **kwargs):
         values = super()._ticket_get_page_view_values(ticket, access_token, **kwargs)
@@ -124,44 +64,6 @@ class CasePortal(CustomerPortalHelpdesk):
         # Visitors with the link can read and answer; closing requires an account.
         values["sla_may_close"] = not request.env.user._is_public()
         return values
-
-    def _ticket_get_searchbar_sortings(self):
-        sortings = super()._ticket_get_searchbar_sortings()
-        sortings["date"]["order"] = "reported_at desc, id desc"
-        sortings["sla_deadline"] = {
-            "order": "sla_deadline, id desc",
-            "sequence": 5,
-        }
-        return self._relabel(
-            sortings,
-            date=request.env._("Newest"),
-            name=request.env._("Title"),
-            stage=request.env._("Stage"),
-            update=request.env._("Last change of stage"),
-            sla_deadline=request.env._("Next deadline"),
-        )
-
-    def _ticket_get_searchbar_groupby(self):
-        return self._relabel(
-            super()._ticket_get_searchbar_groupby(),
-            none=request.env._("None"),
-            category=request.env._("Category"),
-            stage=request.env._("Stage"),
-        )
-
-    def _ticket_get_searchbar_inputs(self):
-        return self._relabel(
-            super()._ticket_get_searchbar_inputs(),
-            all=request.env._("Search in all"),
-            number=request.env._("Search in the number"),
-            name=request.env._("Search in the title"),
-        )
-
-    def _relabel(self, options, **labels):
-        """Replace the labels of options: OCA's are not translated to Spanish."""
-        for name, label in labels.items():
-            options[name]["label"] = label
-        return options
 
     @http.route(
         "/my/ticket/<int:ticket_id>/unresolved",

@@ -12,7 +12,8 @@ from odoo.http import request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
 from ..models.development.bacg_known_bug_state import PUBLISHED_STATES
-from .case import CaseController, get_ticket_sudo, to_id
+from .case import get_ticket_sudo, to_id
+from .case_form import CaseForm
 from .pages import clean_text, find_or_404, paged, render
 
 PAGE = "/my/developments"
@@ -31,15 +32,25 @@ def _development_domain():
     return Domain("partner_id", "=", customer.id)
 
 
-class DevelopmentCase(CaseController):
+class DevelopmentCase(CaseForm):
     """A customer names the development of which he reports a bug (SLA 4.01)."""
 
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
-        values["sla_developments"] = _developments_sudo().search(
+        values["sla_developments"] = self._development_in_use()
+        return values
+
+    def _development_in_use(self):
+        return _developments_sudo().search(
             _development_domain() & Domain("state", "!=", "retired")
         )
-        return values
+
+    def _case_advice(self, subject, text, category):
+        """Offer the developments that he names: his report may be of their bugs."""
+        advice = super()._case_advice(subject, text, category)
+        named = self._development_in_use()._get_named_in(f"{subject} {text}")
+        advice["developments"] = [{"id": one.id, "name": one.name} for one in named]
+        return advice
 
     def _prepare_submit_ticket_vals(self, **kw):
         vals = super()._prepare_submit_ticket_vals(**kw)

@@ -10,7 +10,8 @@ from odoo.http import content_disposition, request
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
 
 from ..tools.mail.incoming import Incoming
-from .case import CaseController, to_id
+from .case import to_id
+from .case_form import CaseForm
 from .pages import NAME_LIMIT, clean_text, find_or_404, paged, render
 
 PAGE = "/my/interfaces"
@@ -30,7 +31,7 @@ def _interface_domain():
     return Domain("partner_id", "=", customer.id)
 
 
-class InterfaceCase(CaseController):
+class InterfaceCase(CaseForm):
     """A customer names the interface that his case is about (SLA 7.01)."""
 
     def _get_create_new_ticket_values(self, **kw):

@@ -9,11 +9,38 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.vitt_app.bacg_sla_keyword import PROPOSED
+from .case_form import CaseForm
 from .pages import clean_text, find_or_404, paged, render
 
 PAGE = "/my/apps"
 PER_PAGE = 20
 SEARCH_LIMIT = 100
+
+
+class VittAppCase(CaseForm):
+    """While a customer writes, he is told of the apps that may be what he needs."""
+
+    def _case_advice(self, subject, text, category):
+        advice = super()._case_advice(subject, text, category)
+        advice["apps"] = [
+            {"name": app.name, "problem": app.problem or "", "url": app._portal_path()}
+            for app in self._vitt_app_offered(subject, text)
+        ]
+        return advice
+
+    def _vitt_app_offered(self, subject, text):
+        """Return the apps in the user's sight that his words propose, in sudo."""
+        # sudo: the portal has no access; ``_portal_domain`` says who sees what of it
+        apps = request.env["bacg.vitt.app"].sudo()
+        customer = request.env.user.partner_id.commercial_partner_id
+        contracts = request.env["bacg.sla.contract"]._get_running(customer)
+        words = request.env["bacg.sla.keyword"]
+        proposed = words._vitt_app_propose(subject, text)[:PROPOSED]
+        if not contracts or not proposed:
+            return apps
+        domain = Domain("id", "in", proposed) & apps._portal_domain(contracts)
+        return apps.search(domain).sorted(lambda app: proposed.index(app.id))
 
 
 class VittAppPortal(CustomerPortal):

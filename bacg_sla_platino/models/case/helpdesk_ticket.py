@@ -41,6 +41,7 @@ class HelpdeskTicket(models.Model):
             "company_id": company.id,
             "team_id": team.id,
             "stage_id": team._get_applicable_stages()[:1].id,
+            "outage_scope": "none",
             # Core's default is whoever creates it.
             "user_id": False,
         }
@@ -67,7 +68,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _case_get_form_fields(self):
         """Return the names of what makes two cases of a form the same."""
-        return ["partner_id", "name", "description", "category_id"]
+        return ["partner_id", "name", "description", "category_id", "outage_scope"]
 
     def _get_agents_fields(self):
         return super()._get_agents_fields() | {

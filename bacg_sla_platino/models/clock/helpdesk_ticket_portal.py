@@ -47,9 +47,13 @@ class HelpdeskTicket(models.Model):
         reporter = ticket.partner_id.name or ticket.partner_name or "–"
         facts = [
             (env._("Priority"), ticket._get_priority_label()),
+            (env._("Attended by"), ticket.user_id.name or env._("nobody yet")),
             (env._("Reported"), ticket._format_customer_short_time(self.reported_at)),
             (env._("Reported by"), reporter),
         ]
+        opener = ticket.create_uid
+        if opener.share and opener.partner_id != ticket.partner_id:
+            facts.append((env._("Opened by"), opener.name))
         if ticket.category_id:
             facts.append((env._("Category"), ticket.category_id.display_name))
         return facts

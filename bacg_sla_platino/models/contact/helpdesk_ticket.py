@@ -30,19 +30,35 @@ class HelpdeskTicket(models.Model):
 
     @api.depends_context("uid")
     @api.depends(
+        "partner_id",
         "commercial_partner_id.sla_contract_ids.contact_ids",
         "commercial_partner_id.sla_contract_ids.share_cases",
     )
     def _compute_sla_shared_with_user(self):
         customer = self._contact_get_sharing_customer()
+        company = self._contact_get_own_company()
         for ticket in self:
-            ticket.sla_shared_with_user = ticket.commercial_partner_id in customer
+            ticket.sla_shared_with_user = (
+                ticket.commercial_partner_id in customer or ticket.partner_id in company
+            )
 
     def _search_sla_shared_with_user(self, operator, value):
         if operator != "in":
             return NotImplemented
         customer = self._contact_get_sharing_customer()
-        return Domain("commercial_partner_id", "in", customer.ids)
+        company = self._contact_get_own_company()
+        return Domain("commercial_partner_id", "in", customer.ids) | Domain(
+            "partner_id", "in", company.ids
+        )
+
+    @api.model
+    def _contact_get_own_company(self):
+        """Return the user's company: a case that names it, as our monitor's, and no
+        person of it is for all its people, or nobody would see it.
+        """
+        partner = self.env.user.partner_id
+        # sudo: whose contact a user is, he may know
+        return partner.sudo().commercial_partner_id - partner
 
     @api.model
     def _contact_get_sharing_customer(self):

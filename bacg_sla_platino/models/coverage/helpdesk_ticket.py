@@ -56,13 +56,30 @@ class HelpdeskTicket(models.Model):
 
     def _coverage_get_ways(self):
         """Return the alternatives of a kind that is not covered: ``[name, label]``."""
-        category = self.category_id
-        ways = (
-            ("quote", category.way_quote, self.env._("a quote")),
-            ("hours", category.way_hours, self.env._("hours you have contracted")),
-            ("vitt_app", category.way_vitt_app, self.env._("a VITT app")),
+        return self.category_id._coverage_get_ways()
+
+    @api.model
+    def _coverage_advise(self, subject, text, category_id=False):
+        """Return what to tell a customer before he sends a case that is not covered.
+
+        :param subject, text: what he wrote so far, plain
+        :param category_id: the kind that he chose, if any; else his words suggest one
+        :return: dict of texts, ``kind``, ``state``, ``line`` of the agreement, and the
+            list ``ways``; None if the agreement covers it as far as one can see
+        """
+        suggested, _because, _urgent = self.env["bacg.sla.keyword"]._suggest(
+            subject, text
         )
-        return [[name, label] for name, offered, label in ways if offered]
+        kind = self.env["helpdesk.ticket.category"].browse(category_id or suggested)
+        if not kind.show_in_portal or not kind.active or kind.scope_state == "in_scope":
+            return None
+        labels = dict(kind._fields["scope_state"]._description_selection(self.env))
+        return {
+            "kind": kind.name,
+            "state": labels[kind.scope_state].lower(),
+            "line": kind.clause_line,
+            "ways": [label for _name, label in kind._coverage_get_ways()],
+        }
 
     @api.depends("category_id", "scope_state")
     def _compute_scope_line(self):

@@ -5,6 +5,23 @@ from odoo.exceptions import ValidationError
 
 from ..clock.helpdesk_ticket import COVERAGE
 
+# Where a customer looks for a kind, unless administrators say otherwise.
+GROUP_OF_SCOPE = {
+    "in_scope": "question",
+    "excluded": "change",
+    "routed": "area",
+    "vendor": "problem",
+}
+GROUP_OF_CODE = {
+    "access_outage": "problem",
+    "included_access_problem": "problem",
+    "included_message": "problem",
+    "development_bug": "service",
+    "interface": "service",
+    "localization": "service",
+    "vitt_app": "service",
+}
+
 
 class HelpdeskTicketCategory(models.Model):
     """Request catalogue: the kinds that the agreement covers or not (SLA 1.11-1.18)."""
@@ -19,6 +36,20 @@ class HelpdeskTicketCategory(models.Model):
     )
     scope_state = fields.Selection(
         selection=COVERAGE, string="Coverage", required=True, default="in_scope"
+    )
+    portal_group = fields.Selection(
+        selection=[
+            ("problem", "Something does not work"),
+            ("question", "I have a question"),
+            ("service", "A development, an interface, a localization or an app"),
+            ("change", "A change or something new"),
+            ("area", "Prices, invoices or contracts"),
+        ],
+        string="Group in the portal",
+        compute="_compute_portal_group",
+        store=True,
+        readonly=False,
+        help="Under which words a customer finds the kind when he opens a case.",
     )
     clause_id = fields.Many2one(
         comodel_name="bacg.sla.clause",
@@ -81,15 +112,27 @@ class HelpdeskTicketCategory(models.Model):
                     )
                 )
 
-    def _coverage_group(self):
-        """Return ``(label, kinds)`` for each coverage, for the portal."""
-        labels = self._fields["scope_state"]._description_selection(self.env)
-        described = self.filtered("clause_line")
-        groups = (
-            (label, described.filtered(lambda kind, key=key: kind.scope_state == key))
-            for key, label in labels
+    @api.depends("scope_state", "sla_code")
+    def _compute_portal_group(self):
+        for category in self:
+            category.portal_group = GROUP_OF_CODE.get(
+                category.sla_code, GROUP_OF_SCOPE[category.scope_state or "in_scope"]
+            )
+
+    def _coverage_group_for_form(self):
+        """Return ``(label, kinds)`` for each group of the portal's form."""
+        labels = self._fields["portal_group"]._description_selection(self.env)
+        kinds = self.grouped("portal_group")
+        return [(label, kinds[key]) for key, label in labels if key in kinds]
+
+    def _coverage_get_ways(self):
+        """Return the alternatives if this kind is not covered: ``[name, label]``."""
+        ways = (
+            ("quote", self.way_quote, self.env._("a quote")),
+            ("hours", self.way_hours, self.env._("hours you have contracted")),
+            ("vitt_app", self.way_vitt_app, self.env._("a VITT app")),
         )
-        return [(label, kinds) for label, kinds in groups if kinds]
+        return [[name, label] for name, offered, label in ways if offered]
 
     def write(self, vals):
         result = super().write(vals)

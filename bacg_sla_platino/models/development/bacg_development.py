@@ -207,3 +207,10 @@ class BacgDevelopment(models.Model):
 
     def _portal_day(self, day):
         return day and format_date(self.env, day)
+
+    def _get_named_in(self, text):
+        """Return those of these developments that a text names, plain."""
+        words = plain(text)
+        return self.filtered(
+            lambda one: found_terms(words, [one.name, one.technical_name or ""])
+        )

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools import hours
 
@@ -87,3 +88,30 @@ class HelpdeskTicket(models.Model):
         noted = Domain("ticket_id", "in", sources.ids) & Domain("draw_id", "=", False)
         sources.env["bacg.hours.entry"].search(noted).ticket_id = self
         return result
+
+    @api.model
+    def _case_waiting_domain(self):
+        partner = self.env.user.partner_id
+        # sudo: the portal has no access to draws; these are the user's to decide
+        draws = self.env["bacg.hours.draw"].sudo()
+        asked = draws.search(
+            Domain("state", "=", "proposed")
+            & Domain("contract_id.hours_approver_ids", "in", partner.ids)
+        ).filtered(lambda draw: draw._is_open())
+        return super()._case_waiting_domain() | Domain("id", "in", asked.ticket_id.ids)
+
+    def _sla_portal_headline(self):
+        headline = super()._sla_portal_headline()
+        partner = self.env.user.partner_id
+        # sudo: as above
+        asked = self.sudo().hours_draw_ids.filtered(
+            lambda draw: draw._is_open() and draw._may_decide(partner)
+        )
+        if not asked or self.closed:
+            return headline
+        day = format_date(self.env, min(asked.mapped("valid_until")))
+        sentence = self.env._(
+            "We offer you hours for this and wait for your answer until %(day)s.",
+            day=day,
+        )
+        return {**headline, "tone": "warning", "sentence": sentence}

@@ -19,12 +19,14 @@ class HelpdeskTicket(models.Model):
         return (company.sudo().sla_urgent_prefixes or "").split(",")
 
     @api.model
-    def _intake_prepare_claim_values(self, subject, company):
-        """Return the values of an outage claim if the subject of a new case makes one.
+    def _intake_prepare_claim_values(self, subject, company, is_stopped=False):
+        """Return the values of an outage claim if a new case makes one (SLA 2.02).
 
-        :param subject: as it was written
+        :param subject: as it was written; a prefix of it claims
+        :param is_stopped: whether the customer ticked so in the portal's form
         """
-        return CLAIM if has_prefix(subject, self._intake_get_prefixes(company)) else {}
+        prefixes = self._intake_get_prefixes(company)
+        return CLAIM if is_stopped or has_prefix(subject, prefixes) else {}
 
     def _sla_customer_replied(self, message):
         """Let the customer claim an outage also in an answer (SLA 2.02)."""

@@ -108,3 +108,15 @@ class HelpdeskTicket(models.Model):
             if ticket:
                 return (self._name, ticket.id, *rest)
         return (model, res_id, *rest)
+
+    def _sla_portal_facts(self):
+        facts = super()._sla_portal_facts()
+        now = fields.Datetime.now()
+        # sudo: the controller checked the access to the case; its sessions are its own
+        coming = self.sudo().session_ids.filtered(
+            lambda session: session.state == "planned" and session.stop > now
+        )
+        for session in coming.sorted("start")[:1]:
+            when = self._format_customer_day(session.start)
+            facts.insert(1, (self.env._("Next session"), when))
+        return facts

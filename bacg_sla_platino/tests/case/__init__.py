@@ -7,6 +7,8 @@ from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
 from . import test_merge
+from . import test_portal_form
+from . import test_portal_list
 from . import test_solution
 from . import test_thanks
 from . import test_undo

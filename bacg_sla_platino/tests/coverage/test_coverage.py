@@ -519,10 +519,3 @@ class TestCoveragePortal(SlaCommon, HttpCase):
         with self.assertLogs("odoo.http", "WARNING"):
             self.assertNotEqual(self._choose("coverage_portal", "x").status_code, 303)
         self.assertFalse(self.ticket.sudo().lead_case_ids)
-
-    def test_form_tells_before(self):
-        """SLA 1.11, SLA 1.13: the portal's form shows what is covered."""
-        self.authenticate("coverage_portal", "coverage_portal")
-        page = self.url_open("/new/ticket").text
-        for code in ("excluded_training", "included_message", "routed_legal"):
-            self.assertIn(kind(self.env, code).name, page)

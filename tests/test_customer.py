@@ -1,0 +1,82 @@
+"""A customer in the portal, on a telephone and on a desk: what waits, a new case."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.helpers import make_case, make_customer, make_user, reference, sign_in
+from tests.test_portal_look import _severe
+
+DOMAIN = "cliente-portal.gt"
+CUSTOMER = "portal_cliente"
+WIDTHS = (390, 1366, 1920)
+WISH = "Necesitamos un nuevo reporte"
+
+
+@pytest.fixture(scope="module")
+def world(admin):
+    """Returns the case that waits for the customer; one names his company alone."""
+    company = make_customer(admin, "Cliente del portal", DOMAIN)
+    users = [
+        make_user(admin, login, "base.group_portal", email=f"{login}@{DOMAIN}")
+        for login in (CUSTOMER, "colega_portal")
+    ]
+    people = [
+        row["partner_id"][0]
+        for row in admin.call("res.users", "read", users, ["partner_id"])
+    ]
+    admin.call("res.partner", "write", people, {"parent_id": company})
+    waits = make_case(admin, "Falta su dato", people[0])
+    make_case(admin, "El monitor lo vio", company)
+    stage = reference(admin, "bacg_sla_platino.stage_waiting_customer")
+    admin.call("helpdesk.ticket", "write", [waits], {"stage_id": stage})
+    return waits
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_customers_day(new_page, stack, world, width):
+    """SLA 1.03, 1.06, 1.11: when and why in the list, a draft kept, a case sent."""
+    page = new_page()
+    complaints, hosts = [], set()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, CUSTOMER, CUSTOMER)
+
+    page.goto("/my")
+    assert page.locator(".o_bacg_card").count() == 1, "what waits for him"
+    page.goto("/my/tickets")
+    assert "Esperamos su respuesta" in page.locator(".o_bacg_card").inner_text()
+    page.get_by_role("link", name="Abiertos").click()
+    page.get_by_text("El monitor lo vio").wait_for()
+    assert not _severe(page)
+
+    subject = f"{WISH} {width}"
+    page.get_by_role("link", name="Caso nuevo").first.click()
+    page.fill("#subject", subject)
+    page.fill("#description", "De ventas por ruta")
+    page.get_by_text("Crear reportes que no existen en el sistema.").wait_for()
+    assert not _severe(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Enviar el caso").click()
+    page.get_by_text("No hay conexión").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    assert page.input_value("#subject") == subject, "the draft is kept"
+    page.get_by_text("Para un colega, o con otros en copia").click()
+    page.get_by_label("colega_portal").check()
+    page.get_by_role("button", name="Enviar el caso").click()
+
+    page.wait_for_url("**/my/ticket/*")
+    headline = page.locator(".o_bacg_headline")
+    assert "Le respondemos a más tardar" in headline.inner_text()
+    page.get_by_text("Cerrar este caso…").click()
+    assert "retira su reporte" in page.locator("[name=case_closing]").inner_text()
+    assert not _severe(page)
+    page.goto("/new/ticket")
+    page.wait_for_load_state("networkidle")
+    assert not page.input_value("#subject"), "what was sent is no draft"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+    assert hosts <= {urlsplit(stack.url).netloc, ""}
