@@ -49,6 +49,7 @@ PICTURES = (
     ("disponibilidad", "gerente", "/odoo/availability", ""),
     ("cambios-legales", "gerente", "/odoo/legal-changes", ""),
     ("implantaciones", "gerente", "/odoo/rollouts", ""),
+    ("ajustes", "admin", "/odoo/settings?#helpdesk_mgmt", ""),
     ("portal-casos", "cliente", "/my/tickets", ""),
     ("portal-horas", "cliente", "/my/hours", ""),
     ("portal-servicio", "cliente", "/my/service", ""),
@@ -95,7 +96,24 @@ def take(running: stack.Stack):
                     page.evaluate("scrollTo(0, 0)")
                     page.screenshot(path=FOLDER / f"{name}.png")
                     say(f"  docs/{name}.png")
+        _take_setting_up(_page(browser, running, "admin"))
         _take_acknowledgement(browser, MailWorld(running))
+
+
+def _take_setting_up(page):
+    """Take the list of what is missing, and what became of a test case."""
+    page.goto("/odoo/helpdesk-setup")
+    page.locator(READY).first.wait_for()
+    page.wait_for_timeout(2500)
+    page.screenshot(path=FOLDER / "puesta-en-marcha.png")
+    say("  docs/puesta-en-marcha.png")
+    page.click("button[name=action_send_trial]")
+    steps = page.locator("[name=step_ids] .o_kanban_record:not(.o_kanban_ghost)").last
+    steps.wait_for()
+    steps.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    page.screenshot(path=FOLDER / "caso-de-prueba.png")
+    say("  docs/caso-de-prueba.png")
 
 
 def _take_acknowledgement(browser, mail: MailWorld):
@@ -124,7 +142,7 @@ def _page(browser, running: stack.Stack, login: str):
         viewport=SIZE,
     )
     page = context.new_page()
-    sign_in(page, login, f"{login}-demo")
+    sign_in(page, login, "admin" if login == "admin" else f"{login}-demo")
     return page
 
 
