@@ -1,2 +1,3 @@
+from . import test_last_word
 from . import test_menu_counts
 from . import test_queue_order

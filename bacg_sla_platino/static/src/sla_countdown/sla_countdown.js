@@ -34,6 +34,25 @@ export function formatDistance(milliseconds) {
 }
 
 /**
+ * Tell the same as short as a list needs it: "2 d 3 h", "2 h 08", "45 min", "12 s".
+ *
+ * @param {number} milliseconds, 0 or more
+ * @returns {string}
+ */
+export function formatShortDistance(milliseconds) {
+    const minutes = Math.floor(milliseconds / SECOND / 60);
+    const hours = Math.floor(minutes / 60);
+    if (!minutes || hours >= 24) {
+        return formatDistance(milliseconds);
+    }
+    if (hours) {
+        const rest = String(minutes % 60).padStart(2, "0");
+        return _t("%(hours)s h %(rest)s", { hours, rest });
+    }
+    return _t("%(minutes)s min", { minutes });
+}
+
+/**
  * A deadline that counts down by itself, in the zone of the user. It compares
  * instants: view expressions would compare local time with UTC.
  */
@@ -77,13 +96,17 @@ export class SlaCountdown extends Component {
     }
 
     get text() {
-        const distance = formatDistance(Math.abs(this.milliseconds));
-        return this.isLate ? _t("late by %s", distance) : _t("%s left", distance);
+        const distance = formatShortDistance(Math.abs(this.milliseconds));
+        return this.isLate ? `−${distance}` : distance;
     }
 
+    /** The whole of it, for who points at it. */
     get title() {
+        const distance = formatDistance(Math.abs(this.milliseconds));
+        const left = this.isLate ? _t("late by %s", distance) : _t("%s left", distance);
         const moment = toLocaleDateTimeString(this.deadline, { showSeconds: true });
-        return this.isClaimed ? _t("URGENTE, to be checked · %s", moment) : moment;
+        const title = `${left} · ${moment}`;
+        return this.isClaimed ? _t("URGENTE, to be checked · %s", title) : title;
     }
 
     get colorClass() {
@@ -111,7 +134,7 @@ export const slaCountdown = {
     supportedTypes: ["datetime"],
     fieldDependencies: [],
     // Enough for the longest text: a list never cuts it, whatever its subjects are.
-    listViewWidth: 185,
+    listViewWidth: 105,
     isEmpty: () => false,
 };
 
