@@ -63,6 +63,17 @@ class BacgSlaAgreement(models.Model):
     policy_ids = fields.One2many(
         comodel_name="bacg.sla.policy", inverse_name="agreement_id", copy=True
     )
+    former_id = fields.Many2one(
+        comodel_name="bacg.sla.agreement",
+        string="Version before",
+        compute="_compute_former_id",
+    )
+    changes = fields.Html(
+        string="What changes",
+        compute="_compute_changes",
+        sanitize=False,
+        help="What this version says otherwise than the one before.",
+    )
 
     _version_uniq = models.Constraint(
         "UNIQUE (name, version, company_id)",
@@ -73,6 +84,21 @@ class BacgSlaAgreement(models.Model):
     def _compute_display_name(self):
         for agreement in self:
             agreement.display_name = f"{agreement.name} {agreement.version}"
+
+    def _compute_former_id(self):
+        former = {one.successor_id: one for one in self._predecessors()}
+        for agreement in self:
+            agreement.former_id = former.get(agreement._origin)
+
+    @api.depends("former_id")
+    @api.depends_context("lang")
+    def _compute_changes(self):
+        self.changes = False
+        for agreement in self.filtered("former_id"):
+            agreement.changes = self.env["ir.qweb"]._render(
+                "bacg_sla_platino.agreement_changes",
+                {"changes": agreement._compare_with(agreement.former_id)},
+            )
 
     @api.constrains("reopen_days")
     def _check_reopen_days(self):
@@ -189,14 +215,12 @@ class BacgSlaAgreement(models.Model):
         return (self | begun)[-1:]
 
     def _get_changes_since(self, former):
-        """Return what this version says otherwise than a former one, line by line."""
-        before, now = former._get_lines(), self._get_lines()
+        """Return what this version tells customers otherwise than a former one."""
         lines = []
-        for label in {**now, **before}:
-            old, new = before.get(label), now.get(label)
-            if label not in now:
+        for label, old, new in _differences(former._get_lines(), self._get_lines()):
+            if new is None:
                 lines.append(self.env._("%(what)s: no longer", what=label))
-            elif old and old != new:
+            elif old:
                 lines.append(
                     self.env._(
                         "%(what)s: %(new)s (until now: %(old)s)",
@@ -205,9 +229,24 @@ class BacgSlaAgreement(models.Model):
                         old=old,
                     )
                 )
-            elif old != new:
+            else:
                 lines.append(f"{label}: {new}")
         return lines or [self.env._("Nothing but the version and its date.")]
+
+    def _compare_with(self, former):
+        """Return all that differs from a former version, what is ours alone included.
+
+        :return: ``(what, then, now)`` triples of texts; None where it is not said
+        """
+        before = {**former._get_lines(), **former._get_inner_lines()}
+        return _differences(before, {**self._get_lines(), **self._get_inner_lines()})
+
+    def _get_inner_lines(self):
+        """Return what our people alone compare, as :meth:`_get_lines`; a hook."""
+        return {
+            self.env._("Row: %s", policy.name): policy._get_condition()
+            for policy in self.policy_ids
+        }
 
     def _get_lines(self):
         """Return what this version says, by what a line is about.
@@ -244,3 +283,12 @@ class BacgSlaAgreement(models.Model):
     def _sla_free_fields(self):
         # Calendars stay live: holidays are entered year by year.
         return {"state", "successor_id", "message_follower_ids", "message_ids"}
+
+
+def _differences(before, now):
+    """Return ``(label, old, new)`` of what two dicts of texts say otherwise."""
+    return [
+        (label, before.get(label), now.get(label))
+        for label in {**now, **before}
+        if before.get(label) != now.get(label)
+    ]

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
-from ..common.selections import PRIORITIES
+from ..common.selections import PRIORITIES, selection_labels
 
 OUTAGE_SCOPES = [
     ("none", "No outage"),
@@ -62,6 +62,19 @@ class BacgSlaPolicy(models.Model):
             # The weekly report is the same for all: it would only be noise here.
             targets = policy.target_ids.filtered(lambda t: t.metric != "follow_up")
             policy.times_text = " · ".join(targets.mapped("display_name"))
+
+    def _get_condition(self):
+        """Return of which cases this is the policy, and its weekly report, as text."""
+        weekly = self.target_ids.filtered(lambda t: t.metric == "follow_up")
+        parts = (
+            self.env._("Order %s", self.sequence),
+            selection_labels(self, "priority").get(self.priority),
+            ", ".join(self.category_ids.mapped("name")),
+            selection_labels(self, "outage_scope").get(self.outage_scope),
+            self.criterion,
+            *weekly.mapped("display_name"),
+        )
+        return " · ".join(filter(None, parts))
 
     def _target(self, metric):
         """Return this policy's promise of a metric, or none."""

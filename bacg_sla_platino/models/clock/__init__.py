@@ -1,3 +1,4 @@
+from . import bacg_sla_agreement
 from . import bacg_sla_contract
 from . import bacg_sla_event
 from . import bacg_sla_pause

@@ -139,7 +139,7 @@ class BacgSlaStatus(models.Model):
     @api.depends("target_id")
     def _compute_promise(self):
         for status in self:
-            status.promise = status.target_id._promise()
+            status.promise = status.target_id.promise
 
     def _progress(self):
         """Return the state of an open clock: late, at_risk, on_track or paused."""

@@ -196,13 +196,14 @@ class BacgSlaStatus(models.Model):
         """Return whether a change of the business hours can move this clock."""
         return self.basis == "business" or self.metric == "follow_up"
 
-    def _measured_deadline(self, facts, hours):
+    def _measured_deadline(self, facts, hours, target=None):
         """Return the deadline of this live clock by the current calendar.
 
         :param facts: the case's ``CaseFacts``
         :param hours: cache of open hours by calendar
+        :param target: the promise to measure by, by default the clock's own
         """
-        ticket, target = self.ticket_id, self.target_id
+        ticket, target = self.ticket_id, target or self.target_id
         if self.metric == "follow_up":
             return ticket._sla_follow_up_due(target, self.started_at, hours).at
         clock = ticket._sla_hours(target, hours)

@@ -184,21 +184,21 @@ class HelpdeskTicket(models.Model):
             minutes = min(target.minutes, days * DAY)
             return follow_up.Due(work_clock.deadline(clock, start, minutes), start)
         longest = max(int(target.minutes // DAY), 1)
-        open_hours, zone = self._sla_follow_up_hours(hours)
+        open_hours, zone = self._sla_follow_up_hours(hours, target.agreement_id)
         return follow_up.due(start, min(days, longest), longest, open_hours, zone)
 
-    def _sla_follow_up_hours(self, hours):
+    def _sla_follow_up_hours(self, hours, agreement):
         """Return the open hours that make a working day, and their time zone.
 
         A calendar without fixed hours counts as always open, so that a follow-up is
         still due.
         """
-        calendar = self._get_business_calendar()
+        calendar = self._get_business_calendar(agreement)
         key = ("follow_up", calendar, self.company_id)
         if key not in hours:
             try:
                 calendar._sla_check_usable()
-                hours[key] = self._sla_business_hours(hours)
+                hours[key] = self._sla_business_hours(hours, agreement)
             except UserError:
                 hours[key] = work_clock.ClockHours()
         return hours[key], calendar.tz or "UTC"
@@ -206,23 +206,28 @@ class HelpdeskTicket(models.Model):
     def _sla_hours(self, target, hours):
         if target.basis == "clock":
             return work_clock.ClockHours()
-        return self._sla_business_hours(hours)
+        return self._sla_business_hours(hours, target.agreement_id)
 
-    def _sla_business_hours(self, hours):
+    def _sla_business_hours(self, hours, agreement=None):
         """Return the business hours of this case, less its company's holidays.
 
         :param hours: dict that keeps the open hours of calendars, by company
+        :param agreement: as for :meth:`_get_business_calendar`
         """
-        key = calendar, company = self._get_business_calendar(), self.company_id
+        calendar, company = self._get_business_calendar(agreement), self.company_id
+        key = calendar, company
         if key not in hours:
             hours[key] = calendar._sla_hours(company)
         return hours[key]
 
-    def _get_business_calendar(self):
-        return (
-            self.contract_id.resource_calendar_id
-            or self.agreement_id.resource_calendar_id
-        )
+    def _get_business_calendar(self, agreement=None):
+        """Return the business hours of this case.
+
+        :param agreement: the version that names them unless the contract does, by
+            default the one that binds the case
+        """
+        agreement = agreement or self.agreement_id
+        return self.contract_id.resource_calendar_id or agreement.resource_calendar_id
 
     def _sla_measure(self, target, clock, start, reached, pauses, minutes=None):
         """Return the values of one clock at this moment.

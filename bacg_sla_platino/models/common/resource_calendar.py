@@ -84,6 +84,18 @@ class ResourceCalendar(models.Model):
             raise self._sla_no_open_time()
         return closings[sorted(closings)[days - 1]]
 
+    def _sla_day_minutes(self):
+        """Return the open minutes of a working day, None if not all have the same."""
+        lengths = {}
+        for calendar in self:
+            for one in calendar._get_global_attendances():
+                if one.day_period != "lunch":
+                    day = calendar, one.week_type, one.dayofweek
+                    minutes = 60 * (one.hour_to - one.hour_from)
+                    lengths[day] = lengths.get(day, 0) + minutes
+        distinct = {round(minutes, 4) for minutes in lengths.values()}
+        return distinct.pop() if len(distinct) == 1 else None
+
     def _sla_hours(self, company=None):
         """Return this calendar's open hours for ``tools.work_clock``.
 

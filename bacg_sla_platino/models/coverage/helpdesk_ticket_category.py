@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...tools.clock.duration import format_promise
 from ..clock.helpdesk_ticket import COVERAGE
 
 # Where a customer looks for a kind, unless administrators say otherwise.
@@ -26,7 +27,9 @@ GROUP_OF_CODE = {
 class HelpdeskTicketCategory(models.Model):
     """Request catalogue: the kinds that the agreement covers or not (SLA 1.11-1.18)."""
 
-    _inherit = "helpdesk.ticket.category"
+    _name = "helpdesk.ticket.category"
+    _inherit = ["helpdesk.ticket.category", "bacg.sla.duration.mixin"]
+    _duration_fields = {"minimum_notice": "minimum_notice_minutes"}
 
     sla_code = fields.Char(
         string="Code",
@@ -80,6 +83,13 @@ class HelpdeskTicketCategory(models.Model):
         help="Minimum notice at which a session of this kind is requested (SLA 7.03), "
         "in minutes."
     )
+    minimum_notice = fields.Char(
+        string="Notice for a session",
+        compute="_compute_minimum_notice",
+        readonly=False,
+        help="How long before a session of this kind is requested (SLA 7.03), as you "
+        "say it: 8 h, 1 day. Empty: no notice.",
+    )
     keyword_ids = fields.One2many(
         comodel_name="bacg.sla.keyword", inverse_name="category_id", string="Words"
     )
@@ -87,6 +97,17 @@ class HelpdeskTicketCategory(models.Model):
     _sla_code_uniq = models.UniqueIndex(
         "(sla_code) WHERE sla_code IS NOT NULL", "Code: another kind already has it."
     )
+
+    @api.depends("minimum_notice_minutes")
+    @api.depends_context("lang")
+    def _compute_minimum_notice(self):
+        for category in self:
+            minutes = category.minimum_notice_minutes
+            category.minimum_notice = minutes and format_promise(self.env, minutes)
+
+    @api.onchange("minimum_notice")
+    def _onchange_minimum_notice(self):
+        return self._onchange_duration("minimum_notice")
 
     @api.constrains("scope_state", "way_quote", "way_hours", "way_vitt_app")
     def _check_way_on(self):

@@ -24,3 +24,9 @@ class BacgSlaAgreement(models.Model):
         escalations = self.sudo().escalation_ids  # sudo: the same for every user
         steps = [e._step() for e in escalations._for_clock(metric, priority)]
         return tuple(in_order([Step(BREACH), *steps]))
+
+    def _get_inner_lines(self):
+        return {
+            **super()._get_inner_lines(),
+            **{step._get_title(): step._get_act() for step in self.escalation_ids},
+        }

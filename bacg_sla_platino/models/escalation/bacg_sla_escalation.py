@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ...tools.clock.duration import format_minutes
+from ...tools.clock.duration import format_promise
 from ...tools.clock.escalation import Step
 from ..agreement.bacg_sla_target import METRICS
-from ..common.selections import PRIORITIES
+from ..common.selections import PRIORITIES, selection_labels
 
 
 class BacgSlaEscalation(models.Model):
@@ -13,7 +13,8 @@ class BacgSlaEscalation(models.Model):
 
     _name = "bacg.sla.escalation"
     _description = "SLA Escalation"
-    _inherit = ["bacg.sla.published.mixin"]
+    _inherit = ["bacg.sla.duration.mixin", "bacg.sla.published.mixin"]
+    _duration_fields = {"time_after": "minutes_after"}
     _order = "agreement_id, sequence, id"
 
     agreement_id = fields.Many2one(
@@ -33,7 +34,7 @@ class BacgSlaEscalation(models.Model):
     trigger = fields.Selection(
         selection=[
             ("percent", "At a percent of the target"),
-            ("minutes_after", "Minutes after the deadline"),
+            ("minutes_after", "Some time after the deadline"),
         ],
         required=True,
         default="percent",
@@ -47,6 +48,13 @@ class BacgSlaEscalation(models.Model):
         string="Minutes after",
         digits=(16, 4),
         help="Priorities 2 and 1: by the clock. 4 and 3: in business hours.",
+    )
+    time_after = fields.Char(
+        string="Time after",
+        compute="_compute_time_after",
+        readonly=False,
+        help="As you say it: 30 min, 2 h, 1 h 30 min. Priorities 2 and 1: by the "
+        "clock. 4 and 3: in business hours.",
     )
     to_assignee = fields.Boolean(
         string="Assignee", help="The team leader while nobody is assigned."
@@ -68,7 +76,7 @@ class BacgSlaEscalation(models.Model):
     )
     _minutes_positive = models.Constraint(
         "CHECK (trigger != 'minutes_after' OR minutes_after > 0)",
-        "The minutes after the deadline are more than 0.",
+        "The time after the deadline is more than 0: give for example 2 h.",
     )
     _channel_required = models.Constraint(
         "CHECK (by_activity OR by_note OR by_mail OR by_webhook)",
@@ -79,6 +87,17 @@ class BacgSlaEscalation(models.Model):
     def _compute_display_name(self):
         for escalation in self:
             escalation.display_name = escalation._get_text()
+
+    @api.depends("minutes_after")
+    @api.depends_context("lang")
+    def _compute_time_after(self):
+        for escalation in self:
+            minutes = escalation.minutes_after
+            escalation.time_after = minutes and format_promise(self.env, minutes)
+
+    @api.onchange("time_after")
+    def _onchange_time_after(self):
+        return self._onchange_duration("time_after")
 
     @api.depends("to_assignee", "to_leader", "user_ids.name", "group_ids.full_name")
     def _compute_whom(self):
@@ -95,11 +114,31 @@ class BacgSlaEscalation(models.Model):
     def _get_text(self):
         """Return when this step is passed, as text."""
         if self.trigger == "minutes_after":
-            duration = format_minutes(self.env, self.minutes_after)
+            duration = format_promise(self.env, self.minutes_after)
             return self.env._("%(duration)s after the deadline", duration=duration)
         if not self.percent:
             return self.env._("at once, when the case arrives")
         return self.env._("at %(percent)g %%", percent=self.percent)
+
+    def _get_title(self):
+        """Return which clocks pass this step, and when, as text."""
+        labels = (selection_labels(self, name) for name in ("metric", "priority"))
+        metric, priority = (
+            names.get(self[name])
+            for names, name in zip(labels, ("metric", "priority"), strict=True)
+        )
+        parts = (self.env._("Escalation"), metric, priority, self._get_text())
+        return " · ".join(filter(None, parts))
+
+    def _get_act(self):
+        """Return whom this step warns and how, as text."""
+        channels = ("by_activity", "by_note", "by_mail", "by_webhook")
+        how = [
+            self._fields[name]._description_string(self.env)
+            for name in channels
+            if self[name]
+        ]
+        return " · ".join(filter(None, (self.whom, ", ".join(how))))
 
     def _step(self):
         """Return this step for ``tools.clock.escalation``."""

@@ -1,1 +1,2 @@
 from . import test_agreement
+from . import test_duration

@@ -1,3 +1,4 @@
+from . import test_agreement_preview
 from . import test_breach
 from . import test_calendar
 from . import test_calendar_change
