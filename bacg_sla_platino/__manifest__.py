@@ -15,6 +15,7 @@
         "auth_signup",
         "auth_password_policy_signup",
     ],
+    "external_dependencies": {"python": ["holidays"]},
     "data": [
         "security/bacg_sla_platino_security.xml",
         "security/ir.model.access.csv",
@@ -52,6 +53,7 @@
         "wizards/interface/bacg_change_production_views.xml",
         "wizards/interface/bacg_interface_accept_views.xml",
         "wizards/interface/bacg_interface_session_views.xml",
+        "wizards/holiday/bacg_holiday_offer_views.xml",
         "wizards/hours/bacg_hours_log_views.xml",
         "wizards/hours/bacg_hours_propose_views.xml",
         "wizards/hours/bacg_hours_void_views.xml",
@@ -128,6 +130,7 @@
         "views/session/helpdesk_ticket_views.xml",
         "views/contract/res_partner_views.xml",
         "views/clock/resource_calendar_views.xml",
+        "views/holiday/resource_calendar_views.xml",
         "views/messaging/portal_templates.xml",
         "views/service/bacg_sla_contract_templates.xml",
         "views/clock/helpdesk_ticket_templates.xml",
