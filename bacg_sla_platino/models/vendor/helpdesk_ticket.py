@@ -130,6 +130,12 @@ class HelpdeskTicket(models.Model):
     def _vendor_get_subject(self):
         return f"[{self.number}] {self.name}"
 
+    def _vendor_get_last_asked(self):
+        """Return whom we asked on the newest case that was escalated."""
+        return self.search(
+            [("vendor_id", "!=", False)], order="id desc", limit=1
+        ).vendor_id
+
     def action_vendor_wait_over(self):
         """End the waits for the manufacturer, a third party or a review."""
         self._check_agent_access()

@@ -61,7 +61,8 @@ class BacgSlaVendorAsk(models.TransientModel):
     def _compute_vendor(self):
         for wizard in self:
             ticket = wizard.ticket_id
-            wizard.vendor_id = ticket.vendor_id
+            # Mostly the same one as last time: he is seen, and may be changed.
+            wizard.vendor_id = ticket.vendor_id or ticket._vendor_get_last_asked()
             wizard.vendor_ref = ticket.vendor_ref
             wizard.vendor_url = ticket.vendor_url
 

@@ -56,6 +56,11 @@ patch(Composer.prototype, {
         }
     },
 
+    /** Send what was refused before. */
+    sendAgain() {
+        return this.sendMessage();
+    },
+
     /** The colleague's answer, and the choice: the text stays where it was written. */
     askToSendAnyway({ id, author, text }) {
         this.thread.fetchNewMessages();
@@ -65,7 +70,7 @@ patch(Composer.prototype, {
             confirmLabel: _t("Send anyway"),
             confirm: () => {
                 seenMessages.set(toRaw(this.props.composer), id);
-                this.sendMessage();
+                this.sendAgain();
             },
             cancelLabel: _t("Back to my text"),
             cancel: () => {},

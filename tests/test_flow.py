@@ -1,0 +1,240 @@
+"""An agent's way through his cases: what he sends, what follows, with which keys."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.helpers import make_agent, make_customer, sign_in
+from tests.helpers import make_case as make_somebodys_case
+
+AGENT = "agente_flujo"
+ADDRESS = "marta@flujo.gt"
+WORD = "Zzflujo"
+SEVERE = {"critical", "serious"}
+
+
+@pytest.fixture(scope="module")
+def contact(admin):
+    make_agent(admin, AGENT)
+    company = make_customer(admin, "Flujo", "flujo.gt")
+    values = {"name": "Marta", "email": ADDRESS, "parent_id": company}
+    return admin.call("res.partner", "create", [values])[0]
+
+
+@pytest.fixture
+def desk(browser, stack):
+    """Returns a function that opens the agent's page; nothing may complain on it."""
+    contexts, complaints, hosts = [], [], set()
+
+    def open_page(width=1366):
+        context = browser.new_context(
+            base_url=stack.url,
+            locale="es-GT",
+            timezone_id="America/Guatemala",
+            viewport={"width": width, "height": 820},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda r: hosts.add(urlsplit(r.url).netloc))
+        sign_in(page, AGENT, AGENT)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert hosts <= {urlsplit(stack.url).netloc, ""}  # "": data within a page
+
+
+class Acts:
+    """Counts what an agent does: a click, a key, a text that he writes."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def click(self, selector):
+        self.count += 1
+        self.page.locator(selector).first.click()
+
+    def press(self, keys):
+        self.count += 1
+        self.page.keyboard.press(keys)
+
+    def write(self, text, where=".o-mail-Composer-input"):
+        self.count += 1
+        self.page.locator(where).fill(text)
+
+
+def make_case(admin, subject, contact):
+    """Make a case that is nobody's, as mail makes it; return its id."""
+    return make_somebodys_case(admin, subject, contact, user_id=False)
+
+
+def test_easy_case(admin, mail, contact, desk):
+    """SLA 1.02, 1.05: from the queue to resolved in five acts; classified in two."""
+    case = make_case(admin, f"{WORD} fácil", contact)
+    page = desk()
+    page.goto("/odoo/to-classify")
+    _search(page)
+    acts = Acts(page)
+    acts.click(f"tr.o_data_row:has-text('{WORD} fácil') td[name=name]")
+    page.locator("[data-priority='0']").wait_for()
+    acts.click("[data-priority='0']")
+    page.locator("[data-priority='0']").wait_for(state="hidden")
+    assert acts.count == 2
+    acts.press("Alt+m")
+    page.locator(".o_case_reach", has_text=ADDRESS).wait_for()
+    acts.write("La factura se imprime desde el menú Imprimir.")
+    acts.press("Alt+Shift+e")
+    page.locator(".o-mail-Message", has_text="menú Imprimir").first.wait_for()
+    assert acts.count == 5
+    done = _read(admin, case)
+    assert done["closed"] and done["classified_at"]
+    assert done["solution"] == "La factura se imprime desde el menú Imprimir."
+    assert done["user_id"][1] == AGENT
+    assert any("menú Imprimir" in str(m) for m in mail.wait(ADDRESS, "fácil"))
+
+
+def test_keys(admin, contact, desk):
+    """SLA 1.05, 1.19: take, wait, answer and escalate by key; a number in Ctrl+K."""
+    case = make_case(admin, f"{WORD} teclas", contact)
+    vendor = admin.call("res.partner", "create", [{"name": "Fabricante Flujo"}])[0]
+    before = make_case(admin, f"{WORD} antes", contact)
+    admin.call("helpdesk.ticket", "write", [before], {"vendor_id": vendor})
+    page = desk()
+    page.goto("/odoo/to-classify")
+    page.locator(".o_list_view, .o_kanban_view").first.wait_for()
+    page.keyboard.press("Control+k")
+    number = _read(admin, case)["number"]
+    page.locator(".o_command_palette input").fill(number.lstrip("HT0"))
+    page.locator(".o_command_palette .o_command", has_text=number).click()
+    page.locator("button[name=action_reply_wait]").wait_for()
+
+    page.keyboard.press("Alt+t")
+    page.locator("button[name=assign_to_me]").wait_for(state="detached")
+    assert _read(admin, case)["user_id"][1] == AGENT
+    page.keyboard.press("Alt+w")
+    page.locator("button[name=action_reply_wait]").wait_for(state="detached")
+    assert _read(admin, case)["sla_mode"] == "wait_customer"
+
+    acts = Acts(page)
+    acts.press("Alt+g")
+    page.locator(".modal [name=vendor_id] input").wait_for()
+    acts.write("¿Es un error conocido?", ".modal [name=asked] textarea")
+    acts.press("Alt+q")
+    page.locator(".modal").wait_for(state="detached")
+    assert acts.count == 3
+    assert _read(admin, case)["vendor_waiting"]
+
+
+def test_no_note_leaves_as_a_message(admin, contact, desk):
+    """SLA 1.02: half a note stands in no message, not even once the page was left."""
+    case = make_case(admin, f"{WORD} nota", contact)
+    page = desk()
+    page.goto(f"/odoo/helpdesk-tickets/{case}")
+    text = page.locator(".o-mail-Composer-input")
+    page.locator(".o-mail-Chatter-logNote").click()
+    page.locator(".o_case_note_hint").wait_for()
+    text.fill("El cliente exagera")
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator("button[name=send_wait]").wait_for()
+    assert text.input_value() == ""
+    assert page.locator(".o-mail-Composer-send").is_disabled()
+    text.fill("Ya lo vemos")
+    page.locator(".o-mail-Chatter-logNote").click()
+    page.locator(".o_case_note_hint").wait_for()
+    assert text.input_value() == "El cliente exagera"
+
+    page.reload()
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator("button[name=send_wait]").wait_for()
+    page.wait_for_timeout(300)
+    assert text.input_value() == "Ya lo vemos"
+    page.locator(".o-mail-Chatter-logNote").click()
+    page.locator(".o_case_note_hint").wait_for()
+    page.wait_for_timeout(300)
+    assert text.input_value() == "El cliente exagera"
+    page.locator(".o-mail-Composer-send").click()
+    page.locator(".o-mail-Message", has_text="El cliente exagera").wait_for()
+    assert not _read(admin, case)["first_response_at"]
+
+
+def test_next_and_double_click(admin, contact, desk):
+    """SLA 1.05: after sending the next one opens; the second click hits no case."""
+    _only(admin, [])
+    first, second = (make_case(admin, f"{WORD} {n}", contact) for n in "12")
+    page = desk()
+    page.goto(f"/odoo/helpdesk-tickets/{first}")
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator("button[name=after_send]").click()
+    page.locator("[data-after=next]").click()
+    page.locator("button[name=macros]").click()
+    page.locator(".o-dropdown-item", has_text="Pedir una captura").click()
+    page.locator(".o_case_macro").wait_for()
+    assert "Hola, Marta:" in page.locator(".o-mail-Composer-input").input_value()
+    page.locator(".o-mail-Composer-send").dblclick()
+    page.wait_for_url(f"**/{second}")
+    assert _read(admin, first)["sla_mode"] == "wait_customer"
+    left = _read(admin, second)
+    assert left["sla_mode"] == "run" and not left["first_response_at"]
+
+    page.wait_for_timeout(1000)
+    page.locator("button[name=case_next]").dblclick()
+    page.locator(".o_notification").wait_for()
+    assert page.url.endswith(f"/{second}")
+
+
+@pytest.mark.parametrize("width", [390, 1366, 1920])
+def test_widths(admin, contact, desk, width):
+    """SLA 1.02: the answer and its buttons stand on every screen, for all eyes."""
+    case = make_case(admin, f"{WORD} ancho {width}", contact)
+    page = desk(width)
+    page.goto(f"/odoo/helpdesk-tickets/{case}")
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator(".o_case_reach", has_text="Marta").wait_for()
+    page.locator(".o-mail-Composer-input").fill("Ya lo vemos")
+    for name in ("send_wait", "send_resolve", "macros"):
+        button = page.locator(f"button[name={name}]")
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
+    found = Axe().run(page, context={"include": [[".o-mail-Composer"]]})
+    assert [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in SEVERE
+    ] == []
+
+
+def _search(page):
+    page.locator("tr.o_data_row").first.wait_for()
+    page.locator(".o_searchview_input").fill(WORD)
+    page.locator(".o_searchview_autocomplete").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".o_searchview_facet").first.wait_for()
+    page.locator("tr.o_data_row", has_text=WORD).first.wait_for()
+    page.wait_for_timeout(800)
+
+
+def _only(admin, cases):
+    """Archive all other open cases of the team: the agent's queue has these alone."""
+    domain = [("closed", "=", False), ("id", "not in", cases)]
+    others = admin.call("helpdesk.ticket", "search", domain)
+    admin.call("helpdesk.ticket", "write", others, {"active": False})
+
+
+def _read(admin, case):
+    names = [
+        "number",
+        "closed",
+        "classified_at",
+        "first_response_at",
+        "sla_mode",
+        "solution",
+        "user_id",
+        "vendor_waiting",
+    ]
+    return admin.call("helpdesk.ticket", "read", [case], names)[0]
