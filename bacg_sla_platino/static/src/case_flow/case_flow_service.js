@@ -79,7 +79,9 @@ export class CaseFlow {
         }
         if (this.record) {
             // As the pager does: the list that he came from stays behind it.
-            await this.record.model.load({ resId: id });
+            const { model } = this.record;
+            const { resIds } = model.config;
+            await model.load({ resId: id, resIds: [...new Set([...resIds, id])] });
         } else {
             await this.action.doAction({
                 type: "ir.actions.act_window",
