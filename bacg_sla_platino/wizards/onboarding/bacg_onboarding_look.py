@@ -24,7 +24,7 @@ POINTS = {
     "intake": ("mail.action_email_server_tree", "_find_intake"),
     "crons": ("base.ir_cron_act", "_find_scheduled_actions"),
     "calendar": ("resource.action_resource_calendar_form", "_find_business_hours"),
-    "holidays": ("resource.resource_calendar_closing_days", "_find_holidays"),
+    "holidays": ("bacg_sla_platino.bacg_holiday_offer_action", "_find_holidays"),
     "agreement": ("bacg_sla_platino.bacg_sla_agreement_action", "_find_agreement"),
     "team": (TEAMS, "_find_team"),
     "contracts": ("bacg_sla_platino.bacg_sla_contract_action", "_find_contracts"),
