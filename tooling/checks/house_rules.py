@@ -86,6 +86,7 @@ CONTEXT_KEYS = {
     "contact_name": "ours: whom an area reached, read by the mail's template",
     "contact_result": "ours: what was agreed, read by the mail's template",
     "bin_size": "core: contents of files, not their size",
+    "dialog_size": "core: how wide a window is",
     "fetchmail_cron_running": "core mail: no commit within a server's run",
     "group_by": "core: a filter that groups",
     "image_no_postprocess": "core: files of mails stay as they are",

@@ -73,7 +73,7 @@ class BacgSlaStatement(models.Model):
         issued = self.search(
             self.contract_id._hours_account()
             & Domain("state", "=", "issued")
-            & Domain("id", "!=", self.id)
+            & Domain("id", "!=", self._origin.id)
             & domain,
             order="date_to desc, id desc",
         )

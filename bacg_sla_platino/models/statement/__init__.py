@@ -8,6 +8,7 @@ from . import bacg_sla_statement_document
 from . import bacg_sla_statement_csv
 from . import bacg_sla_statement_portal
 from . import bacg_sla_statement_revision
+from . import bacg_sla_statement_preview
 from . import bacg_sla_contract
 from . import bacg_sla_status
 from . import helpdesk_ticket

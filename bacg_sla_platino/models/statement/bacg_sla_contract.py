@@ -43,6 +43,25 @@ class BacgSlaContract(models.Model):
         statement = self._statement_of(self._statement_last_month()[0])
         return statement._get_records_action(name=self.env._("Statement"))
 
+    def action_statement_preview(self, month=False):
+        """Show what the statement of the month that runs would say now.
+
+        :param month: any day, in ISO form, of another month, whose statement opens
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "bacg_sla_platino.bacg_sla_statement_make_action"
+        )
+        defaults = {
+            "default_contract_id": self.id,
+            "default_month": month or self._today(),
+        }
+        return {
+            **action,
+            "name": self.env._("Statement: %s", self.partner_id.name),
+            "context": {**defaults, "dialog_size": "extra-large"},
+        }
+
     def action_view_statements(self):
         self.ensure_one()
         return {
@@ -101,6 +120,18 @@ class BacgSlaContract(models.Model):
         today = self._local_day(fields.Datetime.now())
         last = today.replace(day=1) - timedelta(days=1)
         return last.replace(day=1), last
+
+    def _statement_running_days(self, day):
+        """Return the days so far of the month of ``day``, None if it does not run.
+
+        :return: ``(first, today)`` in the customer's time zone
+        """
+        self.ensure_one()
+        today = self._today()
+        first = today.replace(day=1)
+        if not day or day.replace(day=1) != first:
+            return None
+        return (first, today) if self._statement_runs_between(first, today) else None
 
     def _statement_runs_between(self, first, last):
         return self.date_from <= last and (not self.date_to or self.date_to >= first)

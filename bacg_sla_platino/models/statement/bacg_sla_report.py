@@ -7,6 +7,7 @@ from ..agreement.bacg_sla_target import METRICS
 from ..common.selections import PRIORITIES
 
 PAUSE_REASONS = ("customer", "vendor", "third_party", "technical_review")
+LATE_OUTCOMES = ("late", "open_late", "cancelled_late")
 
 
 class BacgSlaReport(models.Model):
@@ -53,6 +54,17 @@ class BacgSlaReport(models.Model):
     cancel_reason = fields.Selection(
         selection="_selection_cancel_reason", readonly=True
     )
+    late_reason = fields.Selection(
+        selection="_selection_late_reason",
+        string="Reason for being late",
+        readonly=True,
+        help="Of late clocks: what the agent noted on the case.",
+    )
+    solution = fields.Text(
+        related="ticket_id.solution",
+        string="Remedy",
+        help="What was done, as the customer reads it.",
+    )
     month = fields.Date(
         readonly=True,
         help="The month, in the customer's time zone, in which the clock was judged. "
@@ -60,6 +72,12 @@ class BacgSlaReport(models.Model):
     )
     judged_at = fields.Datetime(
         readonly=True, help="The earlier of “reached” and “breached”."
+    )
+    known_at = fields.Datetime(
+        string="Reached or missed",
+        readonly=True,
+        help="The earlier of both, of clocks that are not counted, too. A list of a "
+        "month is quick if its domain names this, as well.",
     )
     started_at = fields.Datetime(readonly=True)
     deadline = fields.Datetime(readonly=True)
@@ -133,6 +151,12 @@ class BacgSlaReport(models.Model):
     def _selection_cancel_reason(self):
         reason = self.env["bacg.sla.status"]._fields["cancel_reason"]
         return reason._description_selection(self.env)
+
+    @api.model
+    def _selection_late_reason(self):
+        reason = self.env["helpdesk.ticket"]._fields["late_reason"]
+        noted = reason._description_selection(self.env)
+        return [*noted, ("none", self.env._("Not noted yet"))]
 
     def _read_group_select(self, aggregate_spec, query):
         """Compute rates from sums, and percentiles over all clocks of the group."""

@@ -4,13 +4,16 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..agreement.bacg_sla_target import PAUSED_METRICS
-from .bacg_sla_report import PAUSE_REASONS
+from .bacg_sla_report import LATE_OUTCOMES, PAUSE_REASONS
 
 # The condition of every clock.
 ALL = SQL("TRUE")
 
-# What a clock has counted; of a running one, until now.
-ELAPSED = SQL("COALESCE(running.minutes, status.counted_minutes)::float")
+# Of a running clock they grow: only Python knows the open hours.
+GROWING = ("elapsed_minutes", "late_minutes", "median_minutes", "p90_minutes")
+
+# When a clock's fate was known; an index of its own answers it.
+KNOWN_AT = SQL("LEAST(status.reached_at, status.breached_at)")
 
 # The weekly report under the manufacturer's terms is not promised (SLA 1.12).
 COURTESY = SQL("ticket.scope_state = 'vendor' AND status.metric = 'follow_up'")
@@ -88,6 +91,8 @@ class BacgSlaReport(models.Model):
             "team_id",
             "user_id",
             "scope_state",
+            "late_reason",
+            "solution",
         ],
     }
 
@@ -95,19 +100,25 @@ class BacgSlaReport(models.Model):
     def _table_query(self):
         """One row for each clock; what is counted is NULL or 0 if it is not judged.
 
-        A query and not a view, as open clocks count until now.
+        A query and not a view, as open clocks count until now. What running clocks
+        count is added where it is asked for, by ``_field_to_sql``.
         """
         return SQL(
             """
             SELECT facts.*,
                    (facts.judged_at IS NOT NULL)::int AS judged,
                    (facts.outcome = 'met')::int AS met,
+                   CASE WHEN facts.outcome IN %(late)s
+                        THEN COALESCE(facts.noted_reason, 'none')
+                        END AS late_reason,
                    CASE WHEN facts.judged_at IS NOT NULL
                         THEN (facts.outcome = 'met')::int::float END AS kept_rate,
                    DATE_TRUNC(
                        'month',
                        facts.judged_at AT TIME ZONE 'UTC' AT TIME ZONE facts.zone
                    )::date AS month,
+                   GREATEST(facts.elapsed_minutes - facts.late_after, 0)
+                       AS late_minutes,
                    facts.elapsed_minutes AS median_minutes,
                    facts.elapsed_minutes AS p90_minutes,
                    %(life)s AS life_minutes,
@@ -116,6 +127,7 @@ class BacgSlaReport(models.Model):
                    %(paused_columns)s
               FROM (%(facts)s) facts
             """,
+            late=LATE_OUTCOMES,
             facts=self._query_facts(),
             life=self._sql_life(),
             paused=self._sql_paused(PAUSE_REASONS),
@@ -126,14 +138,13 @@ class BacgSlaReport(models.Model):
     def _count_promises(self, starts, tickets):
         """Return how many promises were kept, of those judged since a moment.
 
-        As the report counts them, without the times of all running clocks.
+        As the report counts them.
 
         :param starts: dict from contract id to the moment, naive UTC
         :param tickets: query of the ids of the cases that count
         :return: dict from contract id, metric and policy id to ``(kept, judged)``
         """
         self.env.flush_all()
-        no_times = SQL("SELECT NULL::int AS id, NULL::float AS minutes WHERE FALSE")
         rows = self.env.execute_query(
             SQL(
                 """
@@ -146,7 +157,12 @@ class BacgSlaReport(models.Model):
               GROUP BY facts.contract_id, facts.metric, facts.policy_id
                 """,
                 facts=self._query_facts(
-                    no_times, SQL("ticket.id IN %s", tickets.subselect())
+                    SQL(
+                        "ticket.id IN %s AND %s >= %s",
+                        tickets.subselect(),
+                        KNOWN_AT,
+                        min(starts.values(), default=None),
+                    )
                 ),
                 contracts=list(starts),
                 starts=list(starts.values()),
@@ -155,31 +171,28 @@ class BacgSlaReport(models.Model):
         return {tuple(key): (kept, judged) for *key, kept, judged in rows}
 
     @api.model
-    def _query_facts(self, running=None, counted=ALL):
+    def _query_facts(self, counted=ALL):
         """Return the query of the clocks with their outcome, and when it was known.
 
-        :param running: the query of what running clocks have counted
         :param counted: the condition of the clocks that count
         """
         return SQL(
             """
-            WITH running AS (%(running)s)
             SELECT status.id, status.ticket_id, status.metric, status.company_id,
                    status.cancel_reason, status.started_at, status.deadline,
-                   status.reached_at, status.breached_at,
-                   %(elapsed)s AS elapsed_minutes,
-                   CASE WHEN %(uncounted)s OR status.breached_at IS NULL THEN 0
-                        ELSE GREATEST(%(elapsed)s - status.promised_minutes, 0)
-                        END::float AS late_minutes,
+                   status.reached_at, status.breached_at, %(known)s AS known_at,
+                   status.counted_minutes::float AS elapsed_minutes,
+                   CASE WHEN %(uncounted)s OR status.breached_at IS NULL THEN NULL
+                        ELSE status.promised_minutes::float END AS late_after,
                    target.basis, target.agreement_id, target.policy_id,
                    policy.priority,
                    ticket.contract_id, ticket.commercial_partner_id AS partner_id,
                    ticket.team_id, ticket.user_id,
+                   ticket.late_reason AS noted_reason,
                    COALESCE(own.tz, agreed.tz, measured.tz, 'UTC') AS zone,
                    %(outcome)s AS outcome,
                    CASE WHEN %(uncounted)s THEN NULL
-                        ELSE LEAST(status.reached_at, status.breached_at)
-                        END AS judged_at,
+                        ELSE %(known)s END AS judged_at,
                    CASE WHEN status.state = 'cancelled' OR status.voided
                         THEN COALESCE(status.cancelled_at, status.write_date)
                         END AS ended_at,
@@ -187,9 +200,8 @@ class BacgSlaReport(models.Model):
               FROM %(clocks)s
              WHERE %(counted)s
             """,
-            running=running or self._query_running(),
             counted=counted,
-            elapsed=ELAPSED,
+            known=KNOWN_AT,
             uncounted=UNCOUNTED,
             outcome=OUTCOME,
             follow_up=FOLLOW_UP_BY,
@@ -223,19 +235,45 @@ class BacgSlaReport(models.Model):
               ON signed.id = COALESCE(bound.agreement_id, contract.agreement_id)
             LEFT JOIN resource_calendar agreed
               ON agreed.id = signed.resource_calendar_id
-            LEFT JOIN running ON running.id = status.id
             """,
             fields.Datetime.now(),
         )
 
-    @api.model
-    def _query_running(self):
-        """Return the query of what each running clock has counted until now.
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let running clocks count until now, for who asks for their times."""
+        sql = super()._field_to_sql(alias, field_expr, query)
+        if field_expr not in GROWING or query is None:
+            return sql
+        counted = SQL.identifier(alias, "elapsed_minutes")
+        minutes = SQL.identifier(self._join_running(alias, query), "minutes")
+        elapsed = SQL("COALESCE(%s, %s)", minutes, counted)
+        if field_expr != "late_minutes":
+            return elapsed
+        after = SQL.identifier(alias, "late_after")
+        return SQL("GREATEST(%s - %s, 0)", elapsed, after)
 
-        Only Python knows the open hours.
-        """
+    def _join_running(self, alias, query):
+        """Join what each running clock of a query has counted; return its alias."""
+        running = query.make_alias(alias, "running")
+        if running not in query.from_clause.code:
+            times = self._query_running(query)
+            condition = SQL(
+                "%s = %s", SQL.identifier(running, "id"), SQL.identifier(alias, "id")
+            )
+            query.add_join("LEFT JOIN", running, SQL("(%s)", times), condition)
+        return running
+
+    @api.model
+    def _query_running(self, query):
+        """Return the query of what the running clocks of a query count until now."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM bacg_sla_status WHERE state = 'running' AND id IN %s",
+                query.subselect(),
+            )
+        )
         # sudo: the rules of the report say whose clocks are seen
-        running = self.env["bacg.sla.status"].sudo().search([("state", "=", "running")])
+        running = self.env["bacg.sla.status"].sudo().browse(id_ for (id_,) in rows)
         elapsed = running._get_elapsed_minutes(fields.Datetime.now())
         return SQL(
             "SELECT UNNEST(%s::int[]) AS id, UNNEST(%s::float[]) AS minutes",

@@ -220,16 +220,19 @@ class BacgSlaStatement(models.Model):
         if "name" not in values:
             numbers = statements.env["ir.sequence"]
             values["name"] = numbers.next_by_code("bacg.sla.statement")
-        return statements.create(
-            {
-                "contract_id": contract.id,
-                "date_from": first,
-                "date_to": last,
-                "tz": contract._get_business_calendar().tz or "UTC",
-                "lang": contract._statement_language(),
-                **values,
-            }
-        )
+        prepared = self._prepare_values(contract, first, last)
+        return statements.create({**prepared, **values})
+
+    @api.model
+    def _prepare_values(self, contract, first, last):
+        """Return whose statement it is, of which days, and how it speaks to him."""
+        return {
+            "contract_id": contract.id,
+            "date_from": first,
+            "date_to": last,
+            "tz": contract._get_business_calendar().tz or "UTC",
+            "lang": contract._statement_language(),
+        }
 
     def _fill(self):
         """Compute the content of drafts from the cases as they are now."""

@@ -4,11 +4,10 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..common.selections import selection_labels
-from .bacg_sla_report import PAUSE_REASONS
+from .bacg_sla_report import LATE_OUTCOMES, PAUSE_REASONS
 
 # A clock cancelled for these was replaced by another, which is judged instead.
 REPLACED_REASONS = ("target", "refuted", "outcome")
-LATE_OUTCOMES = ("late", "open_late", "cancelled_late")
 
 
 def _iso(moment):

@@ -3,3 +3,4 @@ from . import test_statement
 from . import test_statement_changes
 from . import test_statement_month
 from . import test_statement_once
+from . import test_statement_preview

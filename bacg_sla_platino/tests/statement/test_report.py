@@ -6,6 +6,7 @@ from statistics import median
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from ...models.statement.bacg_sla_report import LATE_OUTCOMES
 from ..common import ZONE, SlaCommon, local
 
 EVENTS = "bacg_sla_platino.ir_cron_sla_events"
@@ -296,6 +297,29 @@ class TestReport(ReportCommon):
         row = self._rows(ticket).filtered(lambda r: r.metric == "first_response")
         self.assertEqual(str(row.month), "2026-05-01")
         self.assertEqual(row.judged_at.month, 6)
+
+    def test_reasons_are_of_late_clocks_alone(self):
+        """Noted once on the case, told of what was late in it; else “not noted”."""
+        late, open_late, first_late = self.tickets[1], self.tickets[2], self.tickets[3]
+        late.late_reason = "vendor"
+        late.solution = "Se corrigió el costo."
+        first_late.late_reason = "own"
+        self.env.flush_all()
+        self.assertEqual(self._row(1, "resolution").late_reason, "vendor")
+        self.assertEqual(self._row(1, "resolution").solution, "Se corrigió el costo.")
+        self.assertFalse(self._row(1, "first_response").late_reason, "kept")
+        self.assertEqual(self._row(2, "resolution").late_reason, "none")
+        self.assertEqual(self._row(3, "first_response").late_reason, "own")
+        self.assertFalse(self._row(3, "resolution").late_reason, "kept")
+        groups = self.report._read_group(
+            [*self.domain, ("outcome", "in", LATE_OUTCOMES)],
+            ["late_reason"],
+            ["__count"],
+        )
+        self.assertTrue({"vendor", "own", "none"} <= {reason for reason, _n in groups})
+        unnoted = self.report.search([*self.domain, ("late_reason", "=", "none")])
+        self.assertIn(open_late, unnoted.ticket_id)
+        self.assertNotIn(late, unnoted.ticket_id)
 
     def test_voided_and_cancelled_stand_apart(self):
         """SLA 2.03: a refuted claim's breach is shown as voided and counts nowhere."""

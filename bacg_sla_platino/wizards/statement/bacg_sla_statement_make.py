@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class BacgSlaStatementMake(models.TransientModel):
-    """Open or draft the statement of a month that is over."""
+    """Open or draft the statement of a month; of the one that runs, a preview."""
 
     _name = "bacg.sla.statement.make"
     _description = "Statement of a Month"
@@ -16,13 +16,31 @@ class BacgSlaStatementMake(models.TransientModel):
         compute="_compute_month",
         store=True,
         readonly=False,
-        help="Any day of the month, which must be over in the customer's time zone.",
+        help="Any day of the month. While the month runs in the customer's time zone, "
+        "you see a preview.",
+    )
+    preview_html = fields.Html(
+        string="Preview",
+        compute="_compute_preview_html",
+        # Rendered by a template, which escapes its values.
+        sanitize=False,
+        help="What the statement would say if the month ended now.",
     )
 
     @api.depends("contract_id")
     def _compute_month(self):
         for wizard in self.filtered("contract_id"):
             wizard.month = wizard.contract_id._statement_last_month()[0]
+
+    @api.depends("contract_id", "month")
+    def _compute_preview_html(self):
+        self.preview_html = False
+        for wizard in self.filtered("contract_id"):
+            contract = wizard.contract_id._origin
+            days = contract._statement_running_days(wizard.month)
+            if days:
+                statements = self.env["bacg.sla.statement"]
+                wizard.preview_html = statements._preview(contract, *days)
 
     def action_confirm(self):
         """Open the statement of the month, which is drafted if there is none."""
