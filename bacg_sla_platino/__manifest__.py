@@ -154,6 +154,8 @@
         "views/migration/bacg_migration_templates.xml",
         "views/queue/helpdesk_ticket_late_views.xml",
         "views/onboarding/bacg_onboarding_views.xml",
+        "views/overview/bacg_sla_overview_views.xml",
+        "views/overview/bacg_sla_contract_views.xml",
         "views/bacg_sla_platino_menus.xml",
         "views/queue/ir_ui_menu_views.xml",
     ],

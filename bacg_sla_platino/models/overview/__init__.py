@@ -1,0 +1,2 @@
+from . import bacg_sla_overview
+from . import bacg_sla_contract
