@@ -59,7 +59,7 @@ def _agent_classifies_and_answers(page, case):
     page.goto("/odoo/to-classify")
     row = page.locator("tr.o_data_row", has_text=case["number"])
     row.locator("button", has_text=re.compile(r"^3$")).click()
-    row.locator("button[name=action_undo_classify]").wait_for()
+    row.locator("button[name=action_undo_triage]").wait_for()
     page.goto(f"/odoo/helpdesk-tickets/{case['id']}")
     page.locator(".o-mail-Chatter-sendMessage").click()
     page.locator(".o-mail-Composer-input").fill("Ya lo estamos revisando")

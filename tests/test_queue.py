@@ -1,11 +1,16 @@
 """The agents' queue, in the browser, with what real content does to it."""
 
 import re
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.helpers import make_agent, make_case, make_customer, sign_in
 
 AGENT = "agente_cola"
 WORD = "Zzcola"
+# Of the list what is ours: keys, subjects, kinds, buttons.
+PARTS = (".o_sla_keys", "td[name=name]", "td[name=category_id]", "td.o_list_button")
 LONG = f"{WORD} " + "No me deja validar la factura y sale un error " * 13
 
 
@@ -19,7 +24,7 @@ def test_double_click_and_undo(admin, new_page):
     top = rows.first
     clicked = numbers[top.locator("td[name=number]").inner_text()]
     top.locator("button[name=action_classify_3]").dblclick()
-    undo = top.locator("button[name=action_undo_classify]")
+    undo = top.locator("button[name=action_undo_triage]")
     undo.wait_for()
     assert _classified(admin, cases) == [clicked]
     assert rows.count() == len(cases), "it stays for a moment, and no form opened"
@@ -51,14 +56,86 @@ def test_double_click_on_a_telephone(admin, new_page):
     number = re.search(r"HT\d+", top.first.inner_text())[0]
     left = _to_classify(admin)
     top.first.locator("[name=action_classify_3]").dblclick()
-    page.locator("[name=action_undo_classify]").wait_for()
+    page.locator("[name=action_undo_triage]").wait_for()
     now = _to_classify(admin)
     assert set(left) - set(now) == {number}
     assert page.locator(".o_kanban_record", has_text=number).count() == 1
     page.wait_for_timeout(1000)
-    page.locator("[name=action_undo_classify]").click()
-    page.locator("[name=action_undo_classify]").wait_for(state="detached")
+    page.locator("[name=action_undo_triage]").click()
+    page.locator("[name=action_undo_triage]").wait_for(state="detached")
     assert set(_to_classify(admin)) == set(left)
+
+
+def test_one_key_decides(admin, new_page, stack):
+    """SLA 1.05: a key a decision on the row under the cursor, undone by another."""
+    cases = _cases(admin)
+    page = new_page()
+    complaints, hosts = [], set()
+    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.set_viewport_size({"width": 1366, "height": 768})
+    _queue(admin, page)
+    rows = page.locator("tr.o_data_row")
+    assert "Descripción secreta" in rows.first.inner_text(), "the mail's beginning"
+    assert _severe(page) == []
+    rows.nth(1).hover()
+    page.locator("tr.o_data_row:nth-child(2).o_sla_cursor").wait_for()
+
+    page.evaluate("document.activeElement.blur()")
+    _press(page, "3")
+    undo = page.locator("button[name=action_undo_triage]")
+    undo.wait_for()
+    assert len(_classified(admin, cases)) == 1
+    page.locator("tr.o_data_row:nth-child(3).o_sla_cursor").wait_for()
+    _press(page, "u")
+    undo.wait_for(state="detached")
+    assert _classified(admin, cases) == []
+
+    _press(page, "k")
+    _press(page, "a")
+    page.locator(".modal [name=text] textarea").fill("¿Qué factura es, 3 o 4?")
+    page.locator(".modal button[name=action_confirm]:visible").click()
+    undo.wait_for()
+    assert page.locator(".badge", has_text="Se preguntó al cliente").count() == 1
+    assert _classified(admin, cases) == [], "no key of the text decided anything"
+    _press(page, "u")
+    undo.wait_for(state="detached")
+
+    page.locator("thead .o_list_record_selector").click()
+    _press(page, "x")
+    page.locator(".modal button[name=action_confirm]:visible").click()
+    page.locator(".o_notification").get_by_text("Deshacer").click()
+    page.wait_for_timeout(1500)
+    domain = [("ticket_id", "in", cases)]
+    ledger = admin.call("bacg.sla.event", "search_read", domain, ["kind"])
+    kinds = [row["kind"] for row in ledger]
+    assert kinds.count("triaged") == kinds.count("untriaged") == 1 + len(cases)
+    assert not admin.call("bacg.triage.decision", "search_count", domain)
+
+    page.locator(".o_sla_keys input").uncheck()
+    _press(page, "2")
+    assert _classified(admin, cases) == []
+    page.locator(".o_sla_keys input").check()
+    page.wait_for_timeout(500)
+    assert not complaints
+    assert hosts <= {urlsplit(stack.url).netloc, ""}
+
+
+def _press(page, key):
+    """Press a key when no click or key before it protects the rows any more."""
+    page.wait_for_timeout(900)
+    page.keyboard.press(key)
+
+
+def _severe(page):
+    """Return what axe-core calls critical or serious in the list itself."""
+    found = Axe().run(page, context={"include": [[part] for part in PARTS]})
+    return [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found.response["violations"]
+        if violation["impact"] in ("critical", "serious")
+    ]
 
 
 def test_the_deadline_is_never_cut(admin, new_page):

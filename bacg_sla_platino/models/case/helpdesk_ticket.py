@@ -111,16 +111,16 @@ class HelpdeskTicket(models.Model):
         return agreement.policy_ids
 
     def action_classify_1(self):
-        self.action_classify("3")
+        return self.action_classify("3")
 
     def action_classify_2(self):
-        self.action_classify("2")
+        return self.action_classify("2")
 
     def action_classify_3(self):
-        self.action_classify("1")
+        return self.action_classify("1")
 
     def action_classify_4(self):
-        self.action_classify("0")
+        return self.action_classify("0")
 
     def action_classify(self, priority=None):
         """Set the priority of these cases, which removes them from the queue.
@@ -148,6 +148,15 @@ class HelpdeskTicket(models.Model):
         :param from_now: the cases got worse: their clocks start now (SLA 1.20)
         """
         self._check_agent_access()
+        self._case_check_unclaimed()
+        if from_now:
+            self._case_check_worse(priority)
+        said = {"reason": reason, "from_now": from_now}
+        self._sla_with(**said).write({"priority": priority})
+        self._case_mark_classified(reason)
+
+    def _case_check_unclaimed(self):
+        """Raise if an outage is claimed on one of these cases."""
         claimed = self.filtered(lambda ticket: ticket.outage_scope == "claimed")
         if claimed:
             raise UserError(
@@ -157,11 +166,6 @@ class HelpdeskTicket(models.Model):
                     claimed[:1].number,
                 )
             )
-        if from_now:
-            self._case_check_worse(priority)
-        said = {"reason": reason, "from_now": from_now}
-        self._sla_with(**said).write({"priority": priority})
-        self._case_mark_classified(reason)
 
     def _case_check_worse(self, priority):
         """Raise if a case is to get worse without a more urgent priority."""

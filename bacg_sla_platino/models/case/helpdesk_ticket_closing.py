@@ -201,16 +201,25 @@ class HelpdeskTicket(models.Model):
         return ticket
 
     def _case_get_merge_target(self):
-        """Return the case into which this one was finally merged, else itself."""
+        """Return the case in which this one, merged or a duplicate, finally goes on."""
         ticket, seen = self, self.browse()
-        while ticket and not ticket.active and ticket not in seen:
+        while ticket and ticket not in seen:
             seen |= ticket
-            merged = ticket.sla_event_ids.filtered(lambda e: e.kind == "merged_into")
-            target = self.search([("number", "=", merged[-1:].new_value)], limit=1)
-            if not merged or not target:
+            target = ticket._case_get_original()
+            if not target:
                 break
             ticket = target
         return ticket
+
+    def _case_get_original(self):
+        """Return the case into which this one was merged, or that it repeats."""
+        if self.active:
+            original = self.duplicate_id if self.closed else self.browse()
+            # What anybody wrote there is no way into another customer's case.
+            return original.filtered(lambda o: o._case_is_of_customer(self.partner_id))
+        merged = self.sla_event_ids.filtered(lambda e: e.kind == "merged_into")[-1:]
+        domain = [("number", "=", merged.new_value)]
+        return self.search(domain, limit=1) if merged else self.browse()
 
     def _case_notify_predecessor(self):
         """Log on both cases that one continues the other."""

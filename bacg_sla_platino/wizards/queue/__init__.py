@@ -1,0 +1,1 @@
+from . import bacg_triage_decide

@@ -11,7 +11,7 @@ const REST = 2 * SECOND;
 // A click so soon after a row has changed or moved was meant for what stood there before.
 const DOUBLE_CLICK = 0.7 * SECOND;
 
-class SlaQueueModel extends RelationalModel {
+export class SlaQueueModel extends RelationalModel {
     /** After a button of a row, read that row alone: the others stay where they are. */
     async load(params) {
         const row = this.root?.records.find(({ resId }) => resId === this.actedOn);
@@ -31,7 +31,7 @@ class SlaQueueModel extends RelationalModel {
  * @param {class} Controller of a list or of cards
  * @returns {class}
  */
-function makeQueueController(Controller) {
+export function makeQueueController(Controller) {
     return class SlaQueueController extends Controller {
         setup() {
             super.setup();
