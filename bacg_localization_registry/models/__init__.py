@@ -43,3 +43,4 @@ from . import bacg_sla_statement
 from . import res_company
 from . import res_config_settings
 from . import res_users
+from . import helpdesk_ticket

@@ -43,3 +43,4 @@ from . import bacg_uptime_statement_measured
 from . import bacg_uptime_statement_revision
 from . import bacg_uptime_warning
 from . import helpdesk_ticket_outage
+from . import helpdesk_ticket_panel

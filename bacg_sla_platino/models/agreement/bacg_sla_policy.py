@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import ormcache
 
+from ...tools.wording import sentence_case
 from ..common.selections import PRIORITIES, selection_labels
 
 OUTAGE_SCOPES = [
@@ -47,6 +48,11 @@ class BacgSlaPolicy(models.Model):
         translate=True,
         help="The document's words on when a case has this priority.",
     )
+    criterion_text = fields.Text(
+        string="Criterion as it is shown",
+        compute="_compute_criterion_text",
+        export_string_translation=False,
+    )
     clause_id = fields.Many2one(
         comodel_name="bacg.sla.clause",
         domain="[('agreement_id', '=', agreement_id)]",
@@ -55,6 +61,12 @@ class BacgSlaPolicy(models.Model):
         comodel_name="bacg.sla.target", inverse_name="policy_id", copy=True
     )
     times_text = fields.Char(string="Times", compute="_compute_times_text")
+
+    @api.depends("criterion")
+    @api.depends_context("lang")
+    def _compute_criterion_text(self):
+        for policy in self:
+            policy.criterion_text = sentence_case(policy.criterion)
 
     @api.depends("target_ids.display_name", "target_ids.metric")
     def _compute_times_text(self):

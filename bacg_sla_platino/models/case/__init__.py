@@ -11,5 +11,6 @@ from . import helpdesk_ticket_reminder
 from . import res_company
 from . import res_config_settings
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_panel
 from . import helpdesk_ticket_undo
 from . import ir_sequence

@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
                 {
                     "priority": priority,
                     "label": label,
-                    "criterion": policies[priority].criterion,
+                    "criterion": policies[priority].criterion_text,
                     "times": policies[priority].times_text,
                 }
                 for priority, label in labels

@@ -11,6 +11,7 @@ from . import helpdesk_ticket_match
 from . import helpdesk_ticket_measure
 from . import helpdesk_ticket_sync
 from . import bacg_sla_status_explain
+from . import bacg_sla_status_summary
 from . import helpdesk_ticket_breach
 from . import helpdesk_ticket_response
 from . import helpdesk_ticket_pause

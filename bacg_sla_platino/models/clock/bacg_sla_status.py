@@ -103,6 +103,9 @@ class BacgSlaStatus(models.Model):
     late_minutes = fields.Float(compute="_compute_passing_minutes", compute_sudo=True)
     error = fields.Char(help="Why the scheduled action could not process this clock.")
     explanation = fields.Json(compute="_compute_explanation")
+    explanation_summary = fields.Json(
+        compute="_compute_explanation", export_string_translation=False
+    )
 
     _live_uniq = models.UniqueIndex(
         "(ticket_id, metric) WHERE state IN ('running', 'paused')",

@@ -14,8 +14,11 @@ class BacgSlaStatus(models.Model):
     _inherit = "bacg.sla.status"
 
     @api.depends("started_at", "deadline", "reached_at", "state")
+    @api.depends_context("lang")
     def _compute_explanation(self):
         for status in self:
+            slices = status._slices()
+            status.explanation_summary = status._summarize(slices)
             status.explanation = [
                 {
                     "kind": part["kind"],
@@ -25,16 +28,17 @@ class BacgSlaStatus(models.Model):
                     "start": fields.Datetime.to_string(part["start"]),
                     "stop": fields.Datetime.to_string(part["stop"]),
                 }
-                for part in status._explain()
+                for part in status._explain(slices)
             ]
 
-    def _explain(self):
+    def _explain(self, parts=None):
         """Return the ordered slices of this clock; their minutes add up to its time.
 
+        :param parts: the slices, if they are known already
         :return: list of dicts: ``kind`` (open, late, pause, holiday, closed), ``label``
             and ``author`` as text, ``start`` and ``stop`` (naive UTC), ``minutes``
         """
-        parts = self._slices()
+        parts = self._slices() if parts is None else parts
         earlier = self._keeps_earlier_deadline(parts)
         return [
             {

@@ -90,7 +90,7 @@ class HelpdeskTicket(models.Model):
         copy=False,
         index="btree_not_null",
     )
-    sla_criterion = fields.Text(related="policy_id.criterion", string="Criterion")
+    sla_criterion = fields.Text(related="policy_id.criterion_text", string="Criterion")
     sla_mode = fields.Selection(related="stage_id.sla_mode")
     sla_status_ids = fields.One2many(
         comodel_name="bacg.sla.status",

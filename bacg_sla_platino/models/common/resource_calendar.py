@@ -128,6 +128,10 @@ class ResourceCalendar(models.Model):
         holidays = [(a, b, leave[:1].name or "") for a, b, leave in off & hours]
         return [pair[:2] for pair in hours - off], holidays
 
+    def _sla_open_weekdays(self):
+        """Return the days of the week with open hours, Monday is 0."""
+        return {int(line.dayofweek) for line in self._get_global_attendances()}
+
     def _sla_attendances(self, start, stop):
         """Return core's attendances between two aware datetimes, in naive UTC.
 

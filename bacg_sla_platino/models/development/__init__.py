@@ -13,5 +13,6 @@ from . import bacg_sla_statement
 from . import bacg_sla_status
 from . import helpdesk_ticket
 from . import helpdesk_ticket_fix
+from . import helpdesk_ticket_panel
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_workaround

@@ -141,6 +141,17 @@ class BacgDevelopment(models.Model):
         self.ensure_one()
         return not self.warranty_until or day <= self.warranty_until
 
+    def _get_warranty_note(self):
+        """Return in some words whether its bugs cost the customer anything."""
+        if self.state == "building":
+            return selection_labels(self, "state")[self.state]
+        if not self.warranty_until:
+            return self.env._("under warranty")
+        day = format_date(self.env, self.warranty_until)
+        if self._covers(fields.Date.context_today(self)):
+            return self.env._("under warranty until %s", day)
+        return self.env._("warranty ended on %s", day)
+
     def _find_in_text(self, text):
         """Return the one of these developments that a text names, if it is one.
 

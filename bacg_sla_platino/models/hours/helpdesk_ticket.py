@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...tools import hours
+from ...tools.clock.duration import format_hours
+from ..common.selections import selection_labels
 
 
 class HelpdeskTicket(models.Model):
@@ -115,3 +117,28 @@ class HelpdeskTicket(models.Model):
             day=day,
         )
         return {**headline, "tone": "warning", "sentence": sentence}
+    def _case_collect_panel(self, panel):
+        """Put what the customer has left of his hours, pool by pool (SLA 1.18)."""
+        result = super()._case_collect_panel(panel)
+        contracts = self.env["bacg.sla.contract"]._get_running(panel.customer)
+        contracts = contracts.filtered_domain(
+            [("company_id", "in", self.env.companies.ids)]
+        ).with_env(self.env(su=True))
+        labels = selection_labels(self.env["bacg.hours.grant"], "hours_pool")
+        rows = [
+            panel.row(
+                labels[pool],
+                self.env._(
+                    "%(available)s of %(granted)s available",
+                    available=format_hours(self.env, figures["available"]),
+                    granted=format_hours(
+                        self.env, figures["granted"] + figures["adjusted"]
+                    ),
+                ),
+                tone="danger" if figures["available"] <= 0 else "",
+            )
+            for pools in contracts._hours_balances().values()
+            for pool, figures in pools.items()
+        ]
+        panel.add(self.env._("Hours"), rows)
+        return result

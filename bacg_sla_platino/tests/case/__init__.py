@@ -1,5 +1,6 @@
 from . import test_answered_meanwhile
 from . import test_case_number
+from . import test_case_panel
 from . import test_classification
 from . import test_contract_queue
 from . import test_import

@@ -53,8 +53,8 @@ class TestClassification(SlaCommon):
         """SLA 1.10: the criteria of the agreement are shown to the agent."""
         choices = self.ticket.sla_priority_choices
         self.assertEqual([choice["label"][0] for choice in choices], list("4321"))
-        self.assertIn("DETIENE TODA LA OPERACIÓN", choices[3]["criterion"])
-        self.assertIn("GENERA ACUMULACIÓN DE TRABAJO", choices[1]["criterion"])
+        self.assertIn("Detiene toda la operación", choices[3]["criterion"])
+        self.assertIn("genera acumulación de trabajo", choices[1]["criterion"])
         self.assertEqual(
             choices[0]["times"],
             "First response: 8 h · Resolution: 72 h in business hours",

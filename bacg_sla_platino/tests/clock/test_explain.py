@@ -48,6 +48,43 @@ class TestSlices(BaseCase):
         elapsed = work_clock.elapsed(business(open_pairs), START, stop, moments(pauses))
         self.assertEqual(counted, elapsed)
 
+    @given(intervals, intervals, intervals, minute_of_period, minute_of_period)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.differing_executors],
+    )
+    def test_what_passed_and_what_is_left(self, opened, holidays, pauses, length, now):
+        """SLA 1.06: cut anywhere, no time of a clock is lost or counted twice."""
+        parts = explain.slices(
+            START,
+            START + length * MINUTE,
+            None,
+            moments(opened),
+            [(a, b, "Feriado") for a, b in moments(holidays)],
+            [(a, b, index) for index, (a, b) in enumerate(moments(pauses))],
+        )
+        before, after = explain.split(parts, START + now * MINUTE)
+        passed = sum(part.minutes for part in before if part.kind == "open")
+        left = sum(part.minutes for part in after if part.kind == "open")
+        brute = {m for m in brute_minutes(opened, pauses) if m < length}
+        self.assertEqual(passed, len([m for m in brute if m < now]))
+        self.assertEqual(left, len([m for m in brute if m >= now]))
+        self.assertEqual(
+            sum(part.minutes for part in before + after),
+            sum(part.minutes for part in parts),
+        )
+
+    @given(minute_of_period, minute_of_period)
+    def test_days_that_a_slice_touches(self, first, last):
+        """SLA 1.19: a slice that ends at midnight does not touch the next day."""
+        first, last = sorted((first, last))
+        part = explain.Slice(START + first * MINUTE, START + last * MINUTE, "closed")
+        touched = explain.days([part], "closed", datetime.date)
+        minutes = [START + minute * MINUTE for minute in range(first, last)]
+        self.assertEqual(list(touched), sorted({one.date() for one in minutes}))
+        self.assertFalse(explain.days([part], "holiday", datetime.date))
+
     def test_late_begins_at_the_deadline(self):
         parts = explain.slices(
             START, START + 60 * MINUTE, START + 45 * MINUTE, None, [], []
@@ -128,3 +165,53 @@ class TestExplain(SlaCommon):
             [(part["kind"], part["minutes"]) for part in parts],
             [("open", 35 * 60), ("holiday", 24 * 60), ("open", 37 * 60)],
         )
+
+    def test_summary_for_the_agent(self):
+        """SLA 1.06, 1.19: how far it is, and the days and pauses that do not count."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Jueves Santo",
+                "date_from": local("2026-04-02T00:00:00"),
+                "date_to": local("2026-04-02T23:59:59"),
+                "calendar_id": self.agreement.resource_calendar_id.id,
+            }
+        )
+        with freeze_time(local("2026-03-31T09:00:00")):
+            ticket = self._case(local("2026-03-31T09:00:00"))
+        with freeze_time(local("2026-03-31T10:00:00")):
+            ticket.stage_id = self.stage_customer
+        with freeze_time(local("2026-03-31T15:00:00")):
+            ticket.stage_id = self.stage_progress
+        with freeze_time(local("2026-04-01T08:00:00")):
+            status = self._status(ticket, "resolution").with_user(self.agent)
+            summary = status.explanation_summary
+        self.assertEqual(
+            summary["text"],
+            "3 h of 72 h have passed, 69 h are left; not counted: "
+            "Sat, Sun, 2 Apr (Jueves Santo), 5 h waiting for the customer",
+        )
+        rows = {row["label"]: row for row in summary["rows"]}
+        counted = rows["Counted"]
+        figures = (counted["passed"], counted["left"], counted["total"])
+        self.assertEqual(figures, ("3 h", "69 h", "72 h"))
+        holiday = rows["Holiday: Jueves Santo"]
+        self.assertEqual((holiday["passed"], holiday["left"]), ("", "8 h"))
+
+    def test_summary_of_what_is_over(self):
+        """A clock that is done says what it took; one that is late, by how much."""
+        with freeze_time(local("2026-03-09T08:00:00")):
+            ticket = self._case(local("2026-03-09T08:00:00"), priority="2")
+        with freeze_time(local("2026-03-09T09:30:00")):
+            late = self._status(ticket, "first_response").explanation_summary["text"]
+            self.assertEqual(late, "1 h 30 min of 1 h, 30 min too many")
+            self._answer(ticket)
+        answer = self._status(ticket, "first_response")
+        answer.invalidate_recordset(["explanation_summary"])
+        self.assertEqual(
+            answer.explanation_summary["text"],
+            "it took 1 h 30 min of 1 h, 30 min too many",
+        )
+        with freeze_time(local("2026-03-09T10:00:00")):
+            ticket.stage_id = self.stage_customer
+            status = self._status(ticket, "resolution")
+            self.assertIn("remain after the pause", status.explanation_summary["text"])

@@ -59,7 +59,7 @@ class TestPortal(SlaCommon, HttpCase):
         self.ticket.action_classify("0")
         page = self.url_open(self.url).text
         self.assertIn("72 h in business hours = 9 working days", page)
-        self.assertIn("NO DETIENE NINGUNA OPERACIÓN ESENCIAL", page)
+        self.assertIn("no detiene ninguna operación esencial", page)
         self.assertIn(self.ticket.number, self.url_open("/my/tickets").text)
 
     def test_strangers_and_colleagues_are_kept_out(self):

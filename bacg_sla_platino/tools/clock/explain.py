@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Explanation of a deadline by slices of a clock's time, without the ORM."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,4 +70,38 @@ def totals(parts):
     for part in parts:
         key = (part.kind, part.detail)
         result[key] = result.get(key, 0) + part.minutes
+    return result
+
+
+def split(parts, moment):
+    """Return the parts before a moment (naive UTC) and those from it on.
+
+    The part that holds the moment is cut in two.
+    """
+    before = [
+        part._replace(stop=min(part.stop, moment))
+        for part in parts
+        if part.start < moment
+    ]
+    after = [
+        part._replace(start=max(part.start, moment))
+        for part in parts
+        if part.stop > moment
+    ]
+    return before, after
+
+
+def days(parts, kind, to_date):
+    """Return the days that parts of a kind touch, as ordered ``{date: detail}``.
+
+    :param to_date: returns the local date of a naive UTC moment
+    """
+    result = {}
+    for part in parts:
+        if part.kind != kind or part.start == part.stop:
+            continue
+        day, last = to_date(part.start), to_date(part.stop - timedelta.resolution)
+        while day <= last:
+            result.setdefault(day, part.detail)
+            day += timedelta(days=1)
     return result

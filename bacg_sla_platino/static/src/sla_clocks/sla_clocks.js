@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -20,6 +20,11 @@ export class SlaClocks extends Component {
     static template = "bacg_sla_platino.SlaClocks";
     static components = { SlaCountdown };
     static props = { ...standardFieldProps };
+
+    setup() {
+        // The clocks whose table of slices is open, by id.
+        this.opened = useState({});
+    }
 
     get clocks() {
         const { records } = this.props.record.data[this.props.name];
@@ -58,6 +63,26 @@ export class SlaClocks extends Component {
             style: `width: ${(100 * part.minutes) / (total || 1)}%`,
             title: this.sliceTitle(part),
         }));
+    }
+
+    /** Where "now" stands in the bar, in percent of its time; null once it is over. */
+    nowAt(record) {
+        const parts = record.data.explanation || [];
+        if (!parts.length || !this.isOpen(record)) {
+            return null;
+        }
+        const start = deserializeDateTime(parts[0].start).toMillis();
+        const stop = deserializeDateTime(parts.at(-1).stop).toMillis();
+        const passed = (100 * (Date.now() - start)) / (stop - start || 1);
+        return Math.min(Math.max(passed, 0), 100);
+    }
+
+    summary(record) {
+        return record.data.explanation_summary || { text: "", rows: [] };
+    }
+
+    toggle(record) {
+        this.opened[record.id] = !this.opened[record.id];
     }
 
     sliceTitle(part) {

@@ -1,10 +1,12 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**
- * The priorities with the document's criterion beside each: one click picks.
+ * The priorities in one row: one click picks. The document's criterion of the one that
+ * is pointed at, or has the focus, stands below; a telephone, which cannot point, has
+ * all of them behind one touch.
  * With the option "method", the click calls it on the record with the priority as
  * its argument; without, it sets the field.
  */
@@ -14,18 +16,32 @@ export class SlaPriorityPicker extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.state = useState({ priority: null });
     }
 
     get choices() {
         return this.props.record.data.sla_priority_choices || [];
     }
 
+    get isPicked() {
+        return !this.props.method && this.props.record.data[this.props.name];
+    }
+
+    /** The choice whose criterion is read, if any. */
+    get shown() {
+        const priority = this.state.priority ?? this.isPicked;
+        return this.choices.find((choice) => choice.priority === priority);
+    }
+
     buttonClass(choice) {
-        const { record, name, method } = this.props;
-        if (!method && record.data[name] === choice.priority) {
+        if (this.isPicked === choice.priority) {
             return "btn-primary";
         }
         return choice.priority === "3" ? "btn-danger" : "btn-secondary";
+    }
+
+    show(choice) {
+        this.state.priority = choice ? choice.priority : null;
     }
 
     async pick(choice) {
