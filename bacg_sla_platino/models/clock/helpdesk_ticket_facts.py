@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     # Of core and OCA.
-    commercial_partner_id = fields.Many2one(sla_fact=True)
+    commercial_partner_id = fields.Many2one(sla_fact=True, index="btree_not_null")
     unattended = fields.Boolean(sla_fact=True)
     assigned_date = fields.Datetime(readonly=True, sla_fact=True)
     last_stage_update = fields.Datetime(readonly=True, sla_fact=True, copy=False)
