@@ -184,6 +184,11 @@
         "web.assets_backend": [
             "bacg_sla_platino/static/src/**/*",
             ("remove", "bacg_sla_platino/static/src/portal/**/*"),
+            ("remove", "bacg_sla_platino/static/src/message_email/**/*"),
+        ],
+        # The backend shows a mail in a shadow tree, too.
+        "mail.assets_message_email": [
+            "bacg_sla_platino/static/src/message_email/message_email.scss",
         ],
         "web.assets_frontend": [
             "bacg_sla_platino/static/src/long_texts/long_texts.scss",

@@ -117,6 +117,8 @@ class HelpdeskTicket(models.Model):
             day=day,
         )
         return {**headline, "tone": "warning", "sentence": sentence}
+
+    @api.model
     def _case_collect_panel(self, panel):
         """Put what the customer has left of his hours, pool by pool (SLA 1.18)."""
         result = super()._case_collect_panel(panel)
