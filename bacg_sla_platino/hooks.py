@@ -41,7 +41,7 @@ def _awaiting(env):
 
 
 def uninstall_hook(env):
-    """Give OCA back its rule and stage; leave what cases and mailboxes hang on."""
+    """Give OCA back its rule, stage and menu; leave what cases and mailboxes hang on."""
     rule = env.ref(
         "helpdesk_mgmt.helpdesk_ticket_rule_portal", raise_if_not_found=False
     )
@@ -49,6 +49,7 @@ def uninstall_hook(env):
         rule.active = True
     if awaiting := _awaiting(env):
         awaiting.active = True
+    _give_back_dashboard(env)
     kept = (
         "helpdesk.ticket.stage",
         "helpdesk.ticket.team",
@@ -58,3 +59,12 @@ def uninstall_hook(env):
     env["ir.model.data"].search(
         [("module", "=", "bacg_sla_platino"), ("model", "in", kept)]
     ).unlink()
+
+
+def _give_back_dashboard(env):
+    menu, action = (
+        env.ref(f"helpdesk_mgmt.helpdesk_ticket_dashboard_{what}", False)
+        for what in ("menu", "action")
+    )
+    if menu and action:
+        menu.write({"action": f"{action._name},{action.id}", "sequence": 1})

@@ -89,6 +89,15 @@ def test_uninstall(copied):
         """,
     )
     assert active == [(True,)]
+    dashboard = _ask(
+        copied,
+        """
+        SELECT menu.action FROM ir_ui_menu AS menu JOIN ir_model_data AS data
+        ON data.res_id = menu.id AND data.model = 'ir.ui.menu'
+        WHERE data.name = 'helpdesk_ticket_dashboard_menu'
+        """,
+    )
+    assert dashboard[0][0].startswith("ir.actions.act_window,")
     left = _ask(copied, "SELECT model FROM ir_model WHERE model LIKE 'bacg.%%'")
     assert not left
     database.maintain(copied, "-u", "helpdesk_mgmt")
