@@ -11,6 +11,7 @@ from tests.benchmarks import (
     large,
     localizations,
     mail,
+    screens,
     service,
     statements,
     throughput,
@@ -61,6 +62,8 @@ def run(given):
         yield from localizations.run(given.repetitions)
     if asked(uptime.NAME):
         yield from uptime.run()
+    if asked(screens.NAME):
+        yield from screens.run(given.repetitions)
 
 
 def compare(sides, function, given, what) -> dict:
