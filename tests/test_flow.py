@@ -95,7 +95,9 @@ def test_easy_case(admin, mail, contact, desk):
     assert done["closed"] and done["classified_at"]
     assert done["solution"] == "La factura se imprime desde el menú Imprimir."
     assert done["user_id"][1] == AGENT
-    assert any("menú Imprimir" in str(m) for m in mail.wait(ADDRESS, "fácil"))
+    mails = mail.wait(ADDRESS, "fácil")
+    bodies = [message.get_body(("html", "plain")).get_content() for message in mails]
+    assert any("menú Imprimir" in body for body in bodies)
 
 
 def test_keys(admin, contact, desk):
