@@ -41,7 +41,7 @@ def _awaiting(env):
 
 
 def uninstall_hook(env):
-    """Give OCA back its rule, stage and menu; leave what cases and mailboxes hang on."""
+    """Give OCA back its rule, stage and menus; keep what cases and mails hang on."""
     rule = env.ref(
         "helpdesk_mgmt.helpdesk_ticket_rule_portal", raise_if_not_found=False
     )
@@ -49,7 +49,7 @@ def uninstall_hook(env):
         rule.active = True
     if awaiting := _awaiting(env):
         awaiting.active = True
-    _give_back_dashboard(env)
+    _give_back_menus(env)
     kept = (
         "helpdesk.ticket.stage",
         "helpdesk.ticket.team",
@@ -61,10 +61,12 @@ def uninstall_hook(env):
     ).unlink()
 
 
-def _give_back_dashboard(env):
-    menu, action = (
-        env.ref(f"helpdesk_mgmt.helpdesk_ticket_dashboard_{what}", False)
-        for what in ("menu", "action")
+def _give_back_menus(env):
+    menu, dashboard, action = (
+        env.ref(f"helpdesk_mgmt.helpdesk_ticket_{name}", raise_if_not_found=False)
+        for name in ("main_menu", "dashboard_menu", "dashboard_action")
     )
-    if menu and action:
-        menu.write({"action": f"{action._name},{action.id}", "sequence": 1})
+    if menu:
+        menu.sequence = 16
+    if dashboard and action:
+        dashboard.write({"action": f"{action._name},{action.id}", "sequence": 1})

@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
@@ -12,6 +13,33 @@ class IrUiMenu(models.Model):
     shows_count = fields.Boolean(
         help="Beside its name the menu shows how many records its list holds.",
     )
+
+    @api.constrains("shows_count", "action")
+    def _check_shows_count(self):
+        for menu in self.filtered("shows_count"):
+            if not menu._queue_is_countable():
+                raise ValidationError(
+                    self.env._(
+                        "Shows Count of %s: only a menu that opens a list without "
+                        "default filters can say how many records it holds.",
+                        menu.complete_name,
+                    )
+                )
+
+    def _queue_is_countable(self):
+        """Return whether this menu's list always holds what its domain says."""
+        action = self.sudo().action  # sudo: menus name actions
+        if not action or action._name != "ir.actions.act_window":
+            return False
+        try:
+            self._queue_get_domain(action)
+        except ValueError:  # how ``safe_eval`` tells of any error
+            return False
+        return "search_default_" not in (action.context or "")
+
+    @api.model
+    def _queue_get_domain(self, action):
+        return safe_eval(action.domain or "[]", {"uid": self.env.uid})
 
     @api.model
     @api.readonly
@@ -27,7 +55,9 @@ class IrUiMenu(models.Model):
             return {}
         # sudo: users read their menus through `load_menus`; others are filtered out
         menus = self.sudo().search([("shows_count", "=", True)]).sudo(False)
-        menus = menus._filter_visible_menus().sudo()
+        menus = menus._filter_visible_menus().filtered(
+            lambda menu: menu._queue_is_countable()
+        )
         counts = [menu._queue_prepare_count() for menu in menus]
         if not counts:
             return {}
@@ -37,8 +67,7 @@ class IrUiMenu(models.Model):
     def _queue_prepare_count(self):
         """Return the SQL that counts the records of this menu's list."""
         # sudo: the action is the menu's; its records are read as the user
-        action = self.action
-        model = self.sudo(False).env[action.res_model]
-        domain = safe_eval(action.domain or "[]", {"uid": self.env.uid})
-        query = model._search(Domain(domain))
+        action = self.sudo().action
+        domain = Domain(self._queue_get_domain(action))
+        query = self.env[action.res_model]._search(domain)
         return SQL("(%s)", query.select(SQL("COUNT(*)")))

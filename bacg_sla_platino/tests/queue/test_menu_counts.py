@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import api, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -64,6 +64,17 @@ class TestMenuCounts(SlaCommon):
             self.env["ir.ui.menu"].with_user(self.agent).get_record_counts()
         statements = [call.args[1].code for call in executed.call_args_list]
         self.assertEqual(sum("COUNT(*)" in code for code in statements), 1)
+
+    def test_only_lists_are_counted(self):
+        """A menu that cannot be counted is refused, and stops no other's count."""
+        board = self.env.ref("helpdesk_mgmt.helpdesk_ticket_dashboard_menu")
+        with self.assertRaises(ValidationError):
+            board.shows_count = True
+        late = self.env.ref("bacg_sla_platino.helpdesk_ticket_late_menu")
+        late.action.domain = "[('create_date', '>', context_today())]"
+        counts = self.env["ir.ui.menu"].with_user(self.agent).get_record_counts()
+        self.assertNotIn(late.id, counts)
+        self.assertTrue(counts)
 
     def test_customers_count_nothing(self):
         portal = new_test_user(self.env, login="sla_reader", groups="base.group_portal")

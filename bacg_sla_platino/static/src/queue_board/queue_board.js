@@ -2,14 +2,13 @@ import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { watchQueue } from "../queue_watch/queue_watch";
 
-const SECOND = 1000;
 const OPEN = [["closed", "=", false]];
-const LATE = ["0_claimed", "2_late"];
-const SOON = ["1_urgent", "3_hour"];
+const LATE = ["|", ["sla_state", "=", "late"], ["sla_deadline", "<", "now"]];
+const PARTS = ["team_id", "user_id"];
 
 /** How the open cases stand now, by team and by agent; each count opens its cases. */
 export class QueueBoard extends Component {
@@ -20,7 +19,6 @@ export class QueueBoard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.bus = useService("bus_service");
         this.display = { controlPanel: {} };
         this.state = useState({ parts: [] });
         onWillStart(async () => {
@@ -31,45 +29,43 @@ export class QueueBoard extends Component {
             this.sections = Object.fromEntries(fields.queue_section.selection);
             await this.load();
         });
-        const loadSoon = useDebounced(() => this.load(), 2 * SECOND);
-        this.bus.subscribe("bacg_sla_platino.queue", loadSoon);
-        const timer = setInterval(loadSoon, 60 * SECOND);
-        onWillUnmount(() => {
-            this.bus.unsubscribe("bacg_sla_platino.queue", loadSoon);
-            clearInterval(timer);
-        });
+        const watch = watchQueue(useService("bus_service"), () => this.load());
+        onWillUnmount(watch.stop);
     }
 
     async load() {
-        const [byTeam, byUser] = await this.orm.silent.call(
-            "helpdesk.ticket",
-            "formatted_read_grouping_sets",
-            [
-                OPEN,
-                [
-                    ["team_id", "queue_section"],
-                    ["user_id", "queue_section"],
-                ],
-                ["__count"],
-            ]
-        );
-        this.state.parts = [
-            { title: _t("By team"), rows: this.makeRows(byTeam, "team_id", _t("No team")) },
-            { title: _t("By agent"), rows: this.makeRows(byUser, "user_id", _t("Nobody yet")) },
+        const [sections, late] = await Promise.all([
+            this.count(OPEN, PARTS.map((field) => [field, "queue_section"])),
+            this.count([...OPEN, ...LATE], PARTS.map((field) => [field])),
+        ]);
+        const names = [
+            [_t("By team"), _t("No team")],
+            [_t("By agent"), _t("Nobody yet")],
         ];
+        this.state.parts = PARTS.map((field, part) => ({
+            title: names[part][0],
+            rows: this.makeRows(field, names[part][1], sections[part], late[part]),
+        }));
+    }
+
+    count(domain, groupings) {
+        const method = "formatted_read_grouping_sets";
+        return this.orm.silent.call("helpdesk.ticket", method, [domain, groupings, ["__count"]]);
     }
 
     /**
-     * @param {Object[]} groups as the server counts them
-     * @param {string} field by which they are grouped first
+     * @param {string} field by which cases are grouped first
      * @param {string} nobody name of the group without a value
+     * @param {Object[]} sections open cases by that field and their section
+     * @param {Object[]} late those of them that are late, by that field
      * @returns {Object[]} a row for each value, those with the most open cases first
      */
-    makeRows(groups, field, nobody) {
+    makeRows(field, nobody, sections, late) {
         const rows = {};
-        for (const group of groups) {
+        for (const group of sections) {
             const [id, name] = group[field] || [0, nobody];
-            rows[id] ||= { id, name, total: 0, domain: [...OPEN, [field, "=", id || false]], counts: [] };
+            const domain = [...OPEN, [field, "=", id || false]];
+            rows[id] ||= { id, name, total: 0, domain, counts: [] };
             rows[id].total += group.__count;
             rows[id].counts.push({
                 key: group.queue_section,
@@ -78,17 +74,20 @@ export class QueueBoard extends Component {
                 domain: [...OPEN, ...group.__extra_domain],
             });
         }
+        for (const group of late) {
+            const row = rows[group[field] ? group[field][0] : 0];
+            row?.counts.push({
+                key: "",
+                label: _t("are late"),
+                isLate: true,
+                count: group.__count,
+                domain: [...row.domain, ...LATE],
+            });
+        }
         for (const row of Object.values(rows)) {
             row.counts.sort((one, other) => (one.key < other.key ? -1 : 1));
         }
         return Object.values(rows).sort((one, other) => other.total - one.total);
-    }
-
-    getClass(key) {
-        if (LATE.includes(key)) {
-            return "text-bg-danger";
-        }
-        return SOON.includes(key) ? "text-bg-warning" : "text-bg-light border";
     }
 
     open(name, domain) {
