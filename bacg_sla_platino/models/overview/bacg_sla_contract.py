@@ -34,14 +34,19 @@ class BacgSlaContract(models.Model):
     )
 
     def _compute_kept(self):
+        self.first_response_kept = self.resolution_kept = False
+        # One that is being entered has no cases.
+        saved = self.filtered(lambda contract: contract._origin)
+        if not saved:
+            return
         # sudo: what was promised counts whoever may see the case
         tickets = self.env["helpdesk.ticket"].sudo().with_context(active_test=False)
         counts = self.env["bacg.sla.report"]._count_promises(
-            {contract.id: contract._service_month_start() for contract in self},
-            tickets._search([("contract_id", "in", self.ids)]),
+            {one._origin.id: one._service_month_start() for one in saved},
+            tickets._search([("contract_id", "in", saved.ids)]),
         )
-        for contract in self:
-            by_metric, _by_clause = contract._statement_sum(counts)
+        for contract in saved:
+            by_metric, _by_clause = contract._origin._statement_sum(counts)
             for metric in ("first_response", "resolution"):
                 text = contract._overview_text(by_metric.get(metric))
                 contract[f"{metric}_kept"] = text

@@ -1,10 +1,14 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ast import literal_eval
 from collections import Counter
+from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
+from ...models.overview import bacg_sla_overview
 from ..common import ZONE
 from ..statement.test_report import ReportCommon
 
@@ -228,6 +232,20 @@ class TestContractHealth(OverviewCommon):
             self.assertEqual(contract.late_case_count, late)
             self.assertIn("12 h", contract.hours_left)
         self.assertTrue(late)
+
+    def test_a_contract_that_is_being_entered(self):
+        """It has no figures yet; those of a saved one stay while it is edited."""
+        contracts = self.env["bacg.sla.contract"].with_user(self.manager)
+        with freeze_time(NOW):
+            new = contracts.new({"partner_id": self.customer.id})
+            self.assertFalse(new.first_response_kept or new.resolution_kept)
+            self.assertFalse(new.late_case_count)
+            Form(contracts)
+            saved = contracts.browse(self.contract.id)
+            edited = contracts.new({}, origin=saved)
+            for name in ("resolution_kept", "late_case_count"):
+                self.assertTrue(saved[name])
+                self.assertEqual(edited[name], saved[name])
 
     def test_constant_number_of_queries(self):
         """Of a list as of one contract."""
