@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..clock.helpdesk_ticket import LATE_NOW
+
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 
 
@@ -24,7 +26,7 @@ class BacgSlaContract(models.Model):
         string="Late now",
         compute="_compute_late_case_count",
         groups=MANAGER,
-        help="Open cases that missed the deadline that is next.",
+        help="Open cases that missed a deadline, those that wait included.",
     )
     hours_left = fields.Char(
         compute="_compute_hours_left",
@@ -66,16 +68,13 @@ class BacgSlaContract(models.Model):
     def _compute_late_case_count(self):
         counts = dict(
             self.env["helpdesk.ticket"]._read_group(
-                [
-                    ("contract_id", "in", self.ids),
-                    ("sla_deadline", "<", fields.Datetime.now()),
-                ],
+                [("contract_id", "in", self.ids), *LATE_NOW],
                 ["contract_id"],
                 ["__count"],
             )
         )
         for contract in self:
-            contract.late_case_count = counts.get(contract, 0)
+            contract.late_case_count = counts.get(contract._origin, 0)
 
     def _compute_hours_left(self):
         balances = self._hours_balances()
@@ -93,7 +92,7 @@ class BacgSlaContract(models.Model):
                 "bacg_sla_platino.helpdesk_ticket_action_overview"
             ),
             "name": self.env._("Late now: %s", self.partner_id.name),
-            "domain": [("contract_id", "=", self.id), ("sla_deadline", "<", "now")],
+            "domain": [("contract_id", "=", self.id), *LATE_NOW],
         }
 
     def action_view_kept(self):

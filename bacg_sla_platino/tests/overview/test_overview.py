@@ -98,6 +98,30 @@ class TestOverview(OverviewCommon):
             self.assertEqual(opened, one["count"], one["title"])
         self.assertTrue(page["now"]["late"]["count"])
 
+    def test_missed_stays_late_though_its_deadline_moves(self):
+        """A holiday entered afterwards, and a wait, hide nothing that was missed."""
+        in_contract = self.contract.with_user(self.manager)
+        case = self._story("2026-06-01T09:00", ("2026-06-01T10:00", self._reply))
+        with freeze_time(NOW):
+            self._breach(case)
+            late = in_contract.late_case_count
+        before = self._month()["now"]["late"]["count"]
+        with freeze_time(NOW):
+            days = [(date(2026, 6, day), "Feriado", 0) for day in range(3, 20)]
+            self.agreement.resource_calendar_id._holiday_add(days)
+            self._breach(case)
+            case.stage_id = self.stage_customer
+            in_contract.invalidate_recordset(["late_case_count"])
+            self.assertEqual((case.sla_state, case.sla_deadline), ("late", False))
+            self.assertEqual(in_contract.late_case_count, late)
+        page = self._month()
+        self.assertEqual(page["now"]["late"]["count"], before)
+        action = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_late")
+        self.assertEqual(literal_eval(action.domain), page["now"]["late"]["domain"])
+        with freeze_time(NOW):
+            listed = self.env["helpdesk.ticket"].search(literal_eval(action.domain))
+        self.assertIn(case, listed)
+
     def test_late_cases_say_why(self):
         """Reason, agent and remedy; whom it waited for where none was noted."""
         late = self.tickets[1]
