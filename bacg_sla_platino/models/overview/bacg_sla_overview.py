@@ -17,6 +17,7 @@ FIGURES = ("first_response", "resolution", "follow_up")
 LATE = ("outcome", "in", LATE_OUTCOMES)
 # So many cases stand on the page; a link leads to all of them.
 SHOWN = 10
+CUSTOMERS_SHOWN = 50
 
 
 class BacgSlaOverview(models.AbstractModel):
@@ -49,6 +50,12 @@ class BacgSlaOverview(models.AbstractModel):
             **self._get_period(first, today),
             "figures": self._get_figures(counts, domain),
             "customers": self._get_customers(counts, domain),
+            "all_customers": {
+                "title": self.env._("By customer"),
+                "count": len({partner for partner, *_figures in counts}),
+                "domain": domain,
+            },
+            "late_leaf": LATE,
             "late": self._get_late(counts, domain),
             "now": self._get_now(),
             "uncharged": self._get_uncharged(first),
@@ -124,14 +131,22 @@ class BacgSlaOverview(models.AbstractModel):
         return figures
 
     def _get_customers(self, counts, domain):
-        """Return a row for each customer, who has most late clocks first."""
+        """Return a row for each of the first customers: most late clocks first."""
         metrics = self._get_metrics(counts)
         by_customer, contracts = {}, {}
         for partner, metric, judged, met, contract in counts:
             by_customer.setdefault(partner, {})[metric] = (judged, met)
             contracts[partner] = max(contract or 0, contracts.get(partner, 0))
+        late = {
+            partner: sum(judged - met for judged, met in found.values())
+            for partner, found in by_customer.items()
+        }
+        first = sorted(
+            late, key=lambda partner: (-late[partner], partner.name or "", partner.id)
+        )[:CUSTOMERS_SHOWN]
         rows = []
-        for partner, found in by_customer.items():
+        for partner in first:
+            found = by_customer[partner]
             own = [*domain, ("partner_id", "=", partner.id)]
             cells = [
                 self._get_figure(
@@ -146,11 +161,11 @@ class BacgSlaOverview(models.AbstractModel):
                     "id": partner.id,
                     "name": partner.name or "",
                     "contract_id": contracts[partner],
-                    "late": sum(cell["late"] for cell in cells),
+                    "late": late[partner],
                     "cells": cells,
                 }
             )
-        return sorted(rows, key=lambda row: (-row["late"], row["name"], row["id"]))
+        return rows
 
     def _get_figure(self, judged, met, domain, title):
         """Return kept of judged, the share in words, and what opens their clocks.
@@ -165,7 +180,6 @@ class BacgSlaOverview(models.AbstractModel):
             "late": judged - met,
             "rate": self.env["bacg.sla.statement"]._text_percent(rate),
             "domain": domain,
-            "late_domain": [*domain, LATE],
         }
 
     # -------------------------------------------------------------------------

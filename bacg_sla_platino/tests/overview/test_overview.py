@@ -89,7 +89,9 @@ class TestOverview(OverviewCommon):
         for figure in figures:
             opened = self._count("bacg.sla.report", figure["domain"])
             self.assertEqual(opened, figure["judged"], figure["title"])
-            late = self._count("bacg.sla.report", figure["late_domain"])
+            late = self._count(
+                "bacg.sla.report", [*figure["domain"], page["late_leaf"]]
+            )
             self.assertEqual(late, figure["late"], figure["title"])
         late = page["late"]
         self.assertEqual(self._count("bacg.sla.report", late["domain"]), late["count"])
@@ -163,6 +165,12 @@ class TestOverview(OverviewCommon):
         first = customers[0]
         self.assertEqual(first["id"], self.customer.id)
         self.assertEqual(first["contract_id"], self.contract.id)
+        with patch.object(bacg_sla_overview, "CUSTOMERS_SHOWN", 1):
+            page = self._month("2026-05-01")
+        self.assertEqual(page["customers"], customers[:1])
+        self.assertEqual(page["all_customers"]["count"], len(customers))
+        everything = self._count("bacg.sla.report", page["all_customers"]["domain"])
+        self.assertEqual(everything, sum(one["judged"] for one in page["figures"]))
 
     def test_time_without_charge(self):
         """By the work date; what undoes an entry is taken off, what is charged not."""

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
@@ -18,24 +19,35 @@ export class OverviewMonth extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ data: null });
+        this.state = useState({ data: null, isLoading: false });
+        this.keepLast = new KeepLast();
         // Who comes back from a list finds the month that he left.
         useSetupAction({ getLocalState: () => ({ month: this.state.data.month }) });
         onWillStart(() => this.load(this.props.state?.month));
     }
 
     async load(day) {
-        this.state.data = await this.orm.call("bacg.sla.overview", "get_month", [
-            day || false,
-        ]);
+        this.state.isLoading = true;
+        try {
+            this.state.data = await this.keepLast.add(
+                this.orm.call("bacg.sla.overview", "get_month", [day || false])
+            );
+        } finally {
+            this.state.isLoading = false;
+        }
     }
 
     openClocks({ title, domain }) {
         return this.openList(CLOCKS, title, domain);
     }
 
-    openLate({ title, late_domain }) {
-        return this.openList(CLOCKS, title, late_domain);
+    openLate({ title, domain }) {
+        return this.openList(CLOCKS, title, [...domain, this.state.data.late_leaf]);
+    }
+
+    /** Of all customers, one group each. */
+    openCustomers({ title, domain }) {
+        return this.openList(CLOCKS, title, domain, { group_by: ["partner_id"] });
     }
 
     openCases({ title, domain }) {
@@ -47,9 +59,9 @@ export class OverviewMonth extends Component {
     }
 
     /** The domain says all: the list opens with no filter of its own beside it. */
-    async openList(xmlId, name, domain) {
+    async openList(xmlId, name, domain, context = {}) {
         const action = await this.action.loadAction(xmlId);
-        return this.action.doAction({ ...action, name, domain, context: {} });
+        return this.action.doAction({ ...action, name, domain, context });
     }
 
     openCase(ticketId) {
