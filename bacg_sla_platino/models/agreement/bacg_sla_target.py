@@ -69,8 +69,10 @@ class BacgSlaTarget(models.Model):
     def _compute_promise(self):
         for target in self:
             business = target.basis == "business"
-            target.promise = target.minutes and format_promise(
-                self.env, target.minutes, business
+            target.promise = (
+                format_promise(self.env, target.minutes, business)
+                if target.minutes
+                else False
             )
 
     @api.depends(

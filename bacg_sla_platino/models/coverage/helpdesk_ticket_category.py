@@ -103,7 +103,9 @@ class HelpdeskTicketCategory(models.Model):
     def _compute_minimum_notice(self):
         for category in self:
             minutes = category.minimum_notice_minutes
-            category.minimum_notice = minutes and format_promise(self.env, minutes)
+            category.minimum_notice = (
+                format_promise(self.env, minutes) if minutes else False
+            )
 
     @api.onchange("minimum_notice")
     def _onchange_minimum_notice(self):

@@ -93,7 +93,9 @@ class BacgSlaEscalation(models.Model):
     def _compute_time_after(self):
         for escalation in self:
             minutes = escalation.minutes_after
-            escalation.time_after = minutes and format_promise(self.env, minutes)
+            escalation.time_after = (
+                format_promise(self.env, minutes) if minutes else False
+            )
 
     @api.onchange("time_after")
     def _onchange_time_after(self):

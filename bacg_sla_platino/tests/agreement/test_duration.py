@@ -152,6 +152,26 @@ class TestDuration(SlaCommon):
         warned = target.new({"promise": "pronto"})._onchange_promise()
         self.assertIn("pronto", warned["warning"]["message"])
 
+    def test_new_rows_are_empty(self):
+        """A time that nobody has typed yet is no text, so that none is refused."""
+        row = self.target.policy_id.with_user(self.administrator)
+        row.target_ids.filtered(lambda t: t.metric == "workaround").unlink()
+        with Form(row) as form, form.target_ids.new() as line:
+            self.assertFalse(line.promise)
+            line.metric = "workaround"
+            line.promise = "30 min"
+        self.assertIn(30, row.target_ids.mapped("minutes"))
+        kind = Form(self.env["helpdesk.ticket.category"])
+        self.assertFalse(kind.minimum_notice)
+        kind.name = "Otro"
+        self.assertFalse(kind.save().minimum_notice_minutes)
+        step = self.env["bacg.sla.escalation"].new({"agreement_id": self.draft.id})
+        self.assertIs(step.time_after, False)
+        with Form(self.draft) as form, form.escalation_ids.new() as line:
+            self.assertFalse(line.time_after)
+            line.percent = 55
+            line.to_leader = line.by_note = True
+
     def test_published_time_stays(self):
         """SLA 1.10: the same time in other words is no change of what is published."""
         target = self.agreement.policy_ids.target_ids.filtered(
