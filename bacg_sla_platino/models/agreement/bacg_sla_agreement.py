@@ -244,8 +244,10 @@ class BacgSlaAgreement(models.Model):
     def _get_inner_lines(self):
         """Return what our people alone compare, as :meth:`_get_lines`; a hook."""
         return {
-            self.env._("Row: %s", policy.name): policy._get_condition()
-            for policy in self.policy_ids
+            self.env._("Row: %s", name): "; ".join(
+                policy._get_condition() for policy in same
+            )
+            for name, same in self.policy_ids.grouped("name").items()
         }
 
     def _get_lines(self):

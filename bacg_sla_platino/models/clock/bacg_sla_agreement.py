@@ -54,6 +54,39 @@ class BacgSlaAgreement(models.Model):
                     if deadline != status.deadline:
                         yield status, deadline
 
+    def _sla_count_uncompared(self, tickets):
+        """Return how many clocks wait, and how many cases would get one more.
+
+        Neither has two deadlines to compare.
+
+        :param tickets: running cases of the version before
+        """
+        hours, waiting, added = {}, 0, 0
+        # sudo: clocks and facts of cases that the user may see
+        for batch in split_every(BATCH, tickets.ids, tickets.sudo().browse):
+            facts = batch._sla_read_facts()
+            for ticket in batch:
+                live = ticket.sla_status_ids.filtered(lambda s: s.state in LIVE_STATES)
+                waiting += len(live.filtered(lambda s: s.state == "paused"))
+                wanted = self._sla_get_wanted(ticket, facts[ticket], hours)
+                added += bool(wanted - set(live.mapped("metric")))
+        return waiting, added
+
+    def _sla_get_wanted(self, ticket, facts, hours):
+        """Return the metrics that would run on a case under this version."""
+        policy = self._policy_for(
+            ticket.priority, ticket.category_id, ticket.outage_scope
+        )
+        try:
+            wanted = ticket._sla_measure_all(facts, policy, hours)
+        except (UserError, work_clock.NoOpenTime):
+            return set()
+        return {
+            metric
+            for metric, clocks in wanted.items()
+            if any(values["state"] in LIVE_STATES for values in clocks)
+        }
+
     def _sla_deadline_of(self, status, policy, facts, hours):
         """Return the deadline of a running clock under a policy of this version."""
         target = status.ticket_id._sla_target(status.metric, False, facts, policy)

@@ -26,7 +26,11 @@ class BacgSlaAgreement(models.Model):
         return tuple(in_order([Step(BREACH), *steps]))
 
     def _get_inner_lines(self):
+        steps = self.escalation_ids.grouped(lambda step: step._get_title())
         return {
             **super()._get_inner_lines(),
-            **{step._get_title(): step._get_act() for step in self.escalation_ids},
+            **{
+                title: "; ".join(step._get_act() for step in same)
+                for title, same in steps.items()
+            },
         }

@@ -68,6 +68,35 @@ class TestAgreementPreview(SlaCommon):
         self.assertEqual(self._resolution(preview)[0][2], False)
         self.assertEqual((preview.moved_count, preview.late_count), (1, 0))
 
+    def test_what_is_not_compared_is_counted(self):
+        """SLA 1.06: a clock that waits, and what was not promised before."""
+        preview = self._preview()
+        self.assertEqual((preview.waiting_count, preview.added_count), (1, 0))
+        clock = self._status(self.case, "resolution")
+        self.env.cr.execute("DELETE FROM bacg_sla_status WHERE id = %s", [clock.id])
+        self.env.invalidate_all()
+        self.assertEqual(self._preview().added_count, 1)
+
+    def test_rows_of_one_name(self):
+        """SLA 1.10: two steps that say the same of when are both compared."""
+        former = self.agreement.copy({"version": "v1"})
+        former.escalation_ids[:1].copy({"agreement_id": former.id})
+        former.policy_ids[:1].copy({"agreement_id": former.id})
+        later = former.copy({"version": "v2"})
+        self.assertFalse(later._compare_with(former))
+        for rows in (later.escalation_ids, later.policy_ids):
+            names = rows.mapped(
+                lambda row: row._get_title() if "percent" in row else row.name
+            )
+            twice = [name for name in names if names.count(name) > 1]
+            first = rows[names.index(twice[0])]
+            if "percent" in first:
+                first.by_webhook = not first.by_webhook
+            else:
+                first.criterion = "Otro criterio"
+            changed = [what for what, _then, _now in later._compare_with(former)]
+            self.assertTrue([what for what in changed if twice[0] in what], changed)
+
     def test_what_changes(self):
         """SLA 1.10: an administrator reads what differs, what is ours included."""
         self.assertEqual(self.draft.former_id, self.agreement)

@@ -33,6 +33,14 @@ class BacgSlaAgreementPreview(models.TransientModel):
     case_count = fields.Integer(string="Cases that run now")
     moved_count = fields.Integer(string="With another deadline")
     late_count = fields.Integer(string="That would be late by now")
+    waiting_count = fields.Integer(
+        string="Clocks that wait",
+        help="They have no deadline to compare while they stand still.",
+    )
+    added_count = fields.Integer(
+        string="Cases with one more promise",
+        help="Of what the version before does not promise them.",
+    )
 
     @api.model
     def _make(self, agreement):
@@ -49,6 +57,7 @@ class BacgSlaAgreementPreview(models.TransientModel):
             for (status, _deadline), line in zip(moves, lines, strict=True)
             if line["becomes_late"]
         }
+        waiting, added = agreement._sla_count_uncompared(tickets)
         lines.sort(key=lambda line: not line["becomes_late"])
         return self.create(
             {
@@ -58,6 +67,8 @@ class BacgSlaAgreementPreview(models.TransientModel):
                 "case_count": len(tickets),
                 "moved_count": len({status.ticket_id for status, _deadline in moves}),
                 "late_count": len(late),
+                "waiting_count": waiting,
+                "added_count": added,
                 "line_ids": [(0, 0, line) for line in lines[:SHOWN]],
             }
         )
