@@ -33,7 +33,9 @@ class ResourceCalendar(models.Model):
         entered = defaultdict(list)
         for leave in calendar.env["resource.calendar.leaves"].search(general & within):
             day = max(local_date(leave.date_from, zone), first)
-            while day <= min(local_date(leave.date_to, zone), last):
+            # One that ends at midnight takes nothing of the day that begins then.
+            until = max(leave.date_to - SECOND, leave.date_from)
+            while day <= min(local_date(until, zone), last):
                 entered[day].append(leave.name or "")
                 day += DAY
         return {day: ", ".join(names) for day, names in entered.items()}

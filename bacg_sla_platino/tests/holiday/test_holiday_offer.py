@@ -145,6 +145,18 @@ class TestHolidayOffer(SlaCommon):
                 "calendar_id": False,
             }
         )
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Navidad",
+                "date_from": local("2026-12-25T00:00:00"),
+                "date_to": local("2026-12-26T00:00:00"),
+                "calendar_id": self.calendar.id,
+            }
+        )
+        christmas = self.calendar._holiday_get_entered(
+            date(2026, 12, 1), date(2026, 12, 31)
+        )
+        self.assertEqual(christmas, {date(2026, 12, 25): "Navidad"})
         other = self.calendar.copy()
         other._holiday_add([(date(2026, 5, 1), "De otro calendario", 0)])
         days = self._days(self._offer())
