@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
+from odoo.tests import freeze_time, new_test_user
 
 from ..common import SlaCommon
 
@@ -52,23 +52,40 @@ class TestOnboarding(OnboardingCommon):
             self.assertTrue(point.text, point.key)
             self.assertEqual(point.action_mend()["type"], "ir.actions.act_window")
 
+    def test_what_settings_alone_may_open_has_no_button(self):
+        root = new_test_user(
+            self.env, login="sla_root", groups=f"{ADMINISTRATOR},base.group_system"
+        )
+        settings = {"address", "outgoing", "intake", "crons"}
+        self.env["ir.config_parameter"].set_param("web.base.url", "http://10.0.0.5")
+        for user, closed in ((self.administrator, settings), (root, set())):
+            points = self._open(user).point_ids
+            found = points.filtered(lambda point: not point.can_open)
+            self.assertEqual(set(found.mapped("key")), closed)
+            [address] = points.filtered(lambda point: point.key == "address")
+            self.assertEqual("(Settings)" in address.text, bool(closed))
+
     def test_web_address(self):
         parameters = self.env["ir.config_parameter"]
+        parameters.set_param("web.base.url.freeze", "True")
         for url in ("http://localhost:8069", "https://10.0.0.5", "http://erp.gt"):
             parameters.set_param("web.base.url", url)
             self.assertFalse(self._is_done("address"), url)
         parameters.set_param("web.base.url", "https://erp.bacg.cloud")
-        self.assertFalse(self._is_done("address"))
-        parameters.set_param("web.base.url.freeze", "True")
         self.assertTrue(self._is_done("address"))
+        parameters.set_param("web.base.url.freeze", False)
+        self.assertFalse(self._is_done("address"))
 
     def test_outgoing_mail(self):
         self.env["mail.notification"].search([]).unlink()
         self.env["mail.mail"].search([("state", "=", "exception")]).unlink()
         self.company.onboarding_sent_at = False
         self.assertFalse(self._is_done("outgoing"))
-        self.company.onboarding_sent_at = "2026-03-06 18:00:00"
+        self.company.onboarding_sent_at = fields.Datetime.now()
         self.assertTrue(self._is_done("outgoing"))
+        self.company.onboarding_sent_at -= timedelta(days=31)
+        self.assertFalse(self._is_done("outgoing"), "a month ago says nothing")
+        self.company.onboarding_sent_at = fields.Datetime.now()
         self.env["mail.mail"].create(
             {"state": "exception", "failure_reason": "refused"}
         )
@@ -91,6 +108,8 @@ class TestOnboarding(OnboardingCommon):
         self.assertFalse(self._is_done("intake"))
         inbound._keep(self._mail(subject="Otro"), "http")
         self.assertTrue(self._is_done("intake"))
+        with freeze_time(fields.Datetime.now() + timedelta(days=31)):
+            self.assertFalse(self._is_done("intake"), "nothing arrived for a month")
         self.env["fetchmail.server"].create(
             {"name": "IMAP", "state": "done", "error_message": "no route"}
         )
@@ -112,16 +131,23 @@ class TestOnboarding(OnboardingCommon):
         self.assertTrue(self._is_done("calendar"))
         self.env["resource.calendar.leaves"].search([]).unlink()
         self.assertFalse(self._is_done("holidays"))
-        soon = fields.Datetime.now() + timedelta(days=40)
         self.env["resource.calendar.leaves"].create(
             {
                 "name": "Feriado",
                 "calendar_id": False,
-                "date_from": soon,
-                "date_to": soon + timedelta(hours=20),
+                "date_from": "2026-12-25 06:00:00",
+                "date_to": "2026-12-26 05:59:59",
             }
         )
-        self.assertTrue(self._is_done("holidays"))
+        with freeze_time("2026-06-30"):
+            self.assertTrue(self._is_done("holidays"))
+        with freeze_time("2026-11-01"):
+            self.assertFalse(self._is_done("holidays"), "2027 is to be entered")
+            self.env["bacg.sla.contract"].search([]).write({"date_to": "2024-02-02"})
+            self.company.sla_agreement_id = False
+            self.assertFalse(self._is_done("holidays"), "of no hours")
+        self.company.sla_agreement_id = self.agreement
+        self.contract.write({"date_to": False})
         calendar.attendance_ids.unlink()
         self.assertFalse(self._is_done("calendar"))
 

@@ -1,7 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,10 +9,13 @@ from odoo.tools import format_datetime
 
 from ...models.contract.bacg_sla_contract_find import RUNNING_STATES
 from ...tools import guarded_http
+from ..holiday.bacg_holiday_offer import LEAD
 
 # How late a scheduled action may be before somebody has to look.
 PATIENCE = timedelta(minutes=15)
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
+# For how long a mail that left or arrived shows that the servers are connected.
+FRESH = timedelta(days=30)
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
 TRANSPORTS = ("http", "fetchmail")
 TEAMS = "helpdesk_mgmt.helpdesk_ticket_team_action"
@@ -78,6 +81,10 @@ class BacgOnboarding(models.TransientModel):
         try:
             guarded_http.check(url)
         except guarded_http.Refused:
+            is_public = False
+        else:
+            is_public = url.startswith("https://")
+        if not is_public:
             return False, self.env._(
                 "%s: set web.base.url to the https:// address that customers type. It "
                 "leads every link in our mails.",
@@ -115,6 +122,11 @@ class BacgOnboarding(models.TransientModel):
                 "No mail has left Odoo yet. Set up an outgoing server, then send "
                 "yourself a test case below."
             )
+        if last < fields.Datetime.now() - FRESH:
+            return False, self.env._(
+                "The last mail left on %s: is the server still connected?",
+                self._format_time(last),
+            )
         return True, self.env._("The last mail left on %s.", self._format_time(last))
 
     def _find_support_address(self):
@@ -151,9 +163,12 @@ class BacgOnboarding(models.TransientModel):
                 "then write from your own phone to %s.",
                 self.company_id._get_support_address(),
             )
-        return True, self.env._(
-            "The last mail arrived on %s.", self._format_time(last.received_at)
-        )
+        received = self._format_time(last.received_at)
+        if last.received_at < fields.Datetime.now() - FRESH:
+            return False, self.env._(
+                "The last mail arrived on %s: is the server still connected?", received
+            )
+        return True, self.env._("The last mail arrived on %s.", received)
 
     def _find_scheduled_actions(self):
         ours = self.env["ir.model.data"].search(
@@ -183,24 +198,46 @@ class BacgOnboarding(models.TransientModel):
         return True, ", ".join(f"{item.name} ({item.tz})" for item in calendars)
 
     def _find_holidays(self):
+        calendars = self._get_calendars()
+        if not calendars:
+            return False, self.env._("The agreement has no business hours.")
         now = fields.Datetime.now()
-        for calendar in self._get_calendars():
-            if not self.env["resource.calendar.leaves"].search_count(
-                [
-                    ("resource_id", "=", False),
-                    ("calendar_id", "in", [False, calendar.id]),
-                    ("company_id", "in", [False, self.company_id.id]),
-                    ("date_to", ">=", now),
-                    ("date_from", "<", now + YEAR),
-                ],
-                limit=1,
-            ):
+        # The year that is soon to be entered, if it is not that already.
+        year = (now + LEAD).year
+        begin, end = datetime(year, 1, 1), datetime(year + 1, 1, 1)
+        for calendar in calendars:
+            if not self._has_holiday(calendar, now, now + YEAR):
                 return False, self.env._(
                     "%s has no holiday in the next twelve months: deadlines would "
                     "fall on days on which nobody works.",
                     calendar.name,
                 )
+            if not self._has_holiday(calendar, begin, end):
+                return False, self.env._(
+                    "%(calendar)s has no holiday of %(year)s yet: deadlines would fall "
+                    "on days on which nobody works.",
+                    calendar=calendar.name,
+                    year=year,
+                )
         return True, self.env._("All business hours have some in the next year.")
+
+    def _has_holiday(self, calendar, begin, end):
+        """Return whether a holiday of a calendar begins between two moments, or lasts.
+
+        :param begin, end: naive UTC
+        """
+        return bool(
+            self.env["resource.calendar.leaves"].search_count(
+                [
+                    ("resource_id", "=", False),
+                    ("calendar_id", "in", [False, calendar.id]),
+                    ("company_id", "in", [False, self.company_id.id]),
+                    ("date_to", ">=", begin),
+                    ("date_from", "<", end),
+                ],
+                limit=1,
+            )
+        )
 
     def _find_agreement(self):
         agreement = self.company_id.sla_agreement_id
