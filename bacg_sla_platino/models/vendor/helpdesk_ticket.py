@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...tools.mail.mail_address import is_public, mail_domain
 
@@ -130,11 +131,29 @@ class HelpdeskTicket(models.Model):
     def _vendor_get_subject(self):
         return f"[{self.number}] {self.name}"
 
-    def _vendor_get_last_asked(self):
-        """Return whom we asked on the newest case that was escalated."""
-        return self.search(
-            [("vendor_id", "!=", False)], order="id desc", limit=1
-        ).vendor_id
+    def _vendor_get_last_asked(self, wait):
+        """Return whom we asked last for this customer, else the manufacturer, if asked.
+
+        A supplier of another customer is never proposed: his mails would be filed here.
+
+        :param wait: what this case is to wait for, one of ``VENDOR_LIKE``
+        """
+        asked = Domain("vendor_id", "!=", False)
+        customer = self.commercial_partner_id
+        known = asked & Domain("commercial_partner_id", "=", customer.id)
+        newest = self.browse()
+        if customer and wait != "technical_review":
+            newest = self.search(known, order="id desc", limit=1)
+        if not newest and wait == "vendor":
+            asked &= self._vendor_was_asked("any", "vendor")
+            asked &= self._vendor_was_asked("not any", "third_party")
+            newest = self.search(asked, order="id desc", limit=1)
+        return newest.vendor_id
+
+    @api.model
+    def _vendor_was_asked(self, operator, wait):
+        kind = Domain("kind", "=", "vendor_asked")
+        return Domain("sla_event_ids", operator, kind & Domain("new_value", "=", wait))
 
     def action_vendor_wait_over(self):
         """End the waits for the manufacturer, a third party or a review."""

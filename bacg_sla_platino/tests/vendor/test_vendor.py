@@ -142,6 +142,29 @@ class TestVendorAsk(VendorCommon):
         with self.assertRaisesRegex(UserError, "What we ask"):
             self._ask(asked=" ")
 
+    def test_who_is_proposed(self):
+        """SLA 1.19: the manufacturer or his own supplier, never another customer's."""
+        manufacturer, supplier = self.vendor, self.vendor.copy({"name": "Proveedor"})
+        other = self.env["res.partner"].create({"name": "Otro cliente"})
+        fresh = self._case(local(NOW), partner_id=other.id)
+        self._ask()
+        theirs = self._case(local(NOW), user_id=self.agent.id)
+        self._ask(ticket=theirs, wait="third_party", vendor_id=supplier.id)
+
+        def propose(ticket, wait):
+            return (
+                self.env["bacg.sla.vendor.ask"]
+                .create({"ticket_id": ticket.id, "wait": wait})
+                .vendor_id
+            )
+
+        self.assertEqual(propose(fresh, "vendor"), manufacturer)
+        self.assertFalse(propose(fresh, "third_party"))
+        self.assertFalse(propose(fresh, "technical_review"))
+        own = self._case(local(NOW))
+        self.assertEqual(propose(own, "third_party"), supplier)
+        self.assertFalse(propose(own, "technical_review"))
+
     def test_list(self):
         """SLA 1.22: the list shows days waiting, last report and next report."""
         self._ask()

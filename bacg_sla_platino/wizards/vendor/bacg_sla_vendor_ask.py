@@ -25,7 +25,7 @@ class BacgSlaVendorAsk(models.TransientModel):
     vendor_id = fields.Many2one(
         comodel_name="res.partner",
         string="Whom we ask",
-        compute="_compute_vendor",
+        compute="_compute_vendor_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -57,12 +57,18 @@ class BacgSlaVendorAsk(models.TransientModel):
         help="Only a helpdesk manager can let priorities 2 and 1 wait, with a reason.",
     )
 
+    @api.depends("ticket_id", "wait")
+    def _compute_vendor_id(self):
+        for wizard in self:
+            ticket = wizard.ticket_id
+            # Mostly the same one as last time: he is seen, and may be changed.
+            last = ticket.vendor_id or ticket._vendor_get_last_asked(wizard.wait)
+            wizard.vendor_id = last
+
     @api.depends("ticket_id")
     def _compute_vendor(self):
         for wizard in self:
             ticket = wizard.ticket_id
-            # Mostly the same one as last time: he is seen, and may be changed.
-            wizard.vendor_id = ticket.vendor_id or ticket._vendor_get_last_asked()
             wizard.vendor_ref = ticket.vendor_ref
             wizard.vendor_url = ticket.vendor_url
 
