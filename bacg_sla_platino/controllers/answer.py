@@ -35,6 +35,8 @@ class AnswerController(ThreadController):
     ):
         public = post_data.get("subtype_xmlid") == "mail.mt_comment"
         ours = public and not request.env.user.share
-        if seen_message_id and ours and thread._name == "helpdesk.ticket":
-            thread._case_check_answered(int(seen_message_id))
+        if ours and thread._name == "helpdesk.ticket":
+            thread._reply_check_text(post_data.get("body"))
+            if seen_message_id:
+                thread._case_check_answered(int(seen_message_id))
         return super()._prepare_message_data(post_data, thread=thread, **kwargs)

@@ -12,6 +12,8 @@ WAITS = [
     wait for wait in WAIT_REASONS if wait[0] in ("third_party", "technical_review")
 ]
 ACTS = ("category_id", "priority", "mode", "wait")
+# Stands in a text where its agent has to write something of his own.
+GAP = "{…}"
 
 
 class BacgMacro(models.Model):
@@ -37,7 +39,7 @@ class BacgMacro(models.Model):
         string="Answer",
         help="The agent reads and changes it before it is sent. {contact}, {number} "
         "and {agent} stand for the customer's contact, the case's number and the "
-        "agent's name.",
+        "agent's name; {…} for what the agent has to write, and is never sent.",
     )
     category_id = fields.Many2one(
         comodel_name="helpdesk.ticket.category",
@@ -70,11 +72,21 @@ class BacgMacro(models.Model):
     @api.constrains("text", *ACTS)
     def _check_acts(self):
         for macro in self:
-            if not (macro.text or "").strip() and not any(macro[act] for act in ACTS):
+            text = (macro.text or "").strip()
+            if not text and not any(macro[act] for act in ACTS):
                 raise ValidationError(
                     self.env._(
                         "Macro “%s”: it does nothing. Write its answer, or choose a "
                         "kind, a priority, a stage or a wait.",
+                        macro.name,
+                    )
+                )
+            if not text and macro.mode in ("stop", "wait_customer"):
+                raise ValidationError(
+                    self.env._(
+                        "Macro “%s”: the customer would not learn that his case is "
+                        "resolved or waits for him. Write its answer, or choose "
+                        "another stage.",
                         macro.name,
                     )
                 )

@@ -6,6 +6,7 @@ from odoo.tools import html2plaintext
 
 from ..clock.helpdesk_ticket_stage import CLOSED_MODES
 from ..common.selections import selection_labels
+from .bacg_macro import GAP
 
 
 class HelpdeskTicket(models.Model):
@@ -51,6 +52,18 @@ class HelpdeskTicket(models.Model):
             )
         )[:1]
 
+    def _reply_check_text(self, text):
+        """Refuse an answer in which its agent has not yet written what he has to."""
+        if GAP in str(text or ""):
+            raise UserError(
+                self.env._(
+                    "Case %(number)s: the answer says nothing yet where “%(gap)s” "
+                    "stands. Write there what the customer has to know.",
+                    number=self.number,
+                    gap=GAP,
+                )
+            )
+
     def _reply_sent(self, message, then=None, macro_id=None, late_reason=None):
         """Do with this case what its agent chose together with his answer.
 
@@ -60,7 +73,8 @@ class HelpdeskTicket(models.Model):
         :param macro_id: id of the macro that he saw and sent
         :param late_reason: why a late case is resolved only now
         :raises UserError: if the answer reaches nobody of the customer: the clocks
-            would wait for, or be stopped by, what nobody reads
+            would wait for, or be stopped by, what nobody reads; or if there is no such
+            act
         """
         self.ensure_one()
         self._check_agent_access()
@@ -74,11 +88,15 @@ class HelpdeskTicket(models.Model):
             )
         solution = html2plaintext(message.body or "").strip()
         if macro_id:
-            self._reply_apply(macro_id, solution, late_reason)
+            self._reply_apply(self._reply_get_macro(macro_id), solution, late_reason)
         elif then == "wait":
             self._reply_wait()
         elif then == "resolve":
             self._reply_resolve(solution, late_reason)
+        elif then:
+            raise UserError(
+                self.env._("With an answer a case can wait or be resolved, no more.")
+            )
 
     def _reply_has_reached(self, message):
         """Return whether the ledger tells of a message that it reached the customer."""
@@ -90,6 +108,14 @@ class HelpdeskTicket(models.Model):
 
     def _reply_wait(self):
         self._sla_check_waits()
+        if self.stage_id.sla_mode == "wait_vendor":
+            raise UserError(
+                self.env._(
+                    "Case %s waits for others, and would no longer. Use “The wait is "
+                    "over” on it first.",
+                    self.number,
+                )
+            )
         self._reply_move("wait_customer")
 
     def _reply_resolve(self, solution, late_reason=None):
@@ -101,7 +127,7 @@ class HelpdeskTicket(models.Model):
             return
         values = {"solution": solution or self.solution}
         if late_reason:
-            if late_reason not in selection_labels(self, "late_reason"):
+            if late_reason not in list(selection_labels(self, "late_reason")):
                 raise UserError(
                     self.env._("Reason for being late: choose one of the list.")
                 )
@@ -132,15 +158,22 @@ class HelpdeskTicket(models.Model):
         return [macro._describe(self) for macro in macros]
 
     def action_reply_apply(self, macro_id=None):
-        """Apply a macro to this case without an answer."""
+        """Apply a macro that has no answer to this case."""
         self.ensure_one()
         self._check_agent_access()
-        self._reply_apply(macro_id)
+        macro = self._reply_get_macro(macro_id)
+        if (macro.text or "").strip():
+            raise UserError(
+                self.env._(
+                    "Macro “%s” has an answer: send it with “Send” on the case.",
+                    macro.name,
+                )
+            )
+        self._reply_apply(macro)
 
-    def _reply_apply(self, macro_id, solution="", late_reason=None):
-        """Do what a macro says.
+    def _reply_get_macro(self, macro_id):
+        """Return the macro with this id.
 
-        :param solution: the answer that was sent with it, as plain text
         :raises UserError: if it is not offered for this case
         """
         macro = (
@@ -155,6 +188,13 @@ class HelpdeskTicket(models.Model):
                     self.number,
                 )
             )
+        return macro
+
+    def _reply_apply(self, macro, solution="", late_reason=None):
+        """Do what a macro says.
+
+        :param solution: the answer that was sent with it, as plain text
+        """
         if macro.priority and (
             not self.classified_at or self.priority != macro.priority
         ):
@@ -167,7 +207,11 @@ class HelpdeskTicket(models.Model):
             self._reply_wait()
         elif macro.mode:
             self._reply_move(macro.mode)
-        if macro.wait:
+        if macro.wait and macro.wait not in self._sla_waits_for_vendor().mapped(
+            "reason"
+        ):
+            # Its name is no manager's reason why an urgent case may wait.
+            self._sla_check_vendor_wait(reason=None)
             self._sla_add_wait(macro.wait, macro.name)
 
     def action_reply_wait(self):

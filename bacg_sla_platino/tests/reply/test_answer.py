@@ -62,6 +62,18 @@ class TestAnswer(SlaCommon):
         self.ticket._reply_sent(message, then="resolve")
         with self.assertRaisesRegex(UserError, "closed"):
             self.ticket._reply_sent(message, then="wait")
+        with self.assertRaisesRegex(UserError, "no more"):
+            self.ticket._reply_sent(message, then="cancel")
+
+    def test_wait_for_others_goes_on(self):
+        """SLA 1.19: no question to the customer ends the wait for the manufacturer."""
+        message = self._answer(self.ticket)
+        self.ticket.action_classify("0")
+        waiting = self.ticket._sla_with(reason="Odoo lo ve", wait_reason="vendor")
+        waiting.write({"stage_id": self.stage_vendor.id})
+        with self.assertRaisesRegex(UserError, "The wait is over"):
+            self.ticket._reply_sent(message, then="wait")
+        self.assertTrue(self.ticket._sla_waits_for_vendor())
 
     def test_late_reason(self):
         """SLA 1.21: who resolves too late says why, with the answer."""
@@ -70,8 +82,11 @@ class TestAnswer(SlaCommon):
             message = self._answer(self.ticket)
             with self.assertRaisesRegex(UserError, "Reason for being late"):
                 self.ticket._reply_sent(message, then="resolve")
-            with self.assertRaisesRegex(UserError, "Reason for being late"):
-                self.ticket._reply_sent(message, then="resolve", late_reason="nada")
+            for unknown in ("nada", ["own"]):
+                with self.assertRaisesRegex(UserError, "Reason for being late"):
+                    self.ticket._reply_sent(
+                        message, then="resolve", late_reason=unknown
+                    )
             self.ticket._reply_sent(message, then="resolve", late_reason="own")
         self.assertEqual(self.ticket.late_reason, "own")
 
@@ -144,7 +159,11 @@ class TestAnswerRoute(SlaCommon, HttpCase):
         self.assertFalse(ticket.first_response_at)
         self.assertEqual(ticket.stage_id, self.stage_new)
 
-        sent = self._post(ticket, {"then": "wait"}, partner_ids=self.contact.ids)
+        reached = {"partner_ids": self.contact.ids}
+        with mute_logger("odoo.http"):
+            refused = self._post(ticket, None, body="Hola: {…}", **reached)
+        self.assertIn("says nothing yet", refused["error"]["data"]["message"])
+        sent = self._post(ticket, {"then": "wait"}, **reached)
         self.assertNotIn("error", sent)
         self.assertTrue(ticket.first_response_at)
         self.assertEqual(ticket.sla_mode, "wait_customer")

@@ -51,19 +51,46 @@ class TestMacro(SlaCommon):
 
     def test_resolve_and_wait(self):
         """SLA 1.19: the answer is the solution; a wait is a pause of its own."""
-        self.macro.write({"mode": "run", "wait": "technical_review"})
+        self.macro.write({"text": False, "mode": "run", "wait": "technical_review"})
+        self.ticket.action_reply_apply(self.macro.id)
         self.ticket.action_reply_apply(self.macro.id)
         self.assertEqual(self.ticket.stage_id, self.stage_progress)
         self.assertEqual(self.ticket.sla_pause_ids.reason, "technical_review")
-        self.macro.write({"mode": "stop", "wait": False})
+        self.macro.write({"text": "Listo", "mode": "stop", "wait": False})
         self.env.company.sla_solution_required = True
-        with self.assertRaisesRegex(UserError, "solution"):
+        with self.assertRaisesRegex(UserError, "send it"):
             self.ticket.action_reply_apply(self.macro.id)
+        self.assertFalse(self.ticket.closed)
         self.ticket._reply_sent(self._answer(self.ticket), macro_id=self.macro.id)
         self.assertEqual(self.ticket.solution, "Ya lo vemos")
 
+    def test_urgent_cases_wait_by_a_manager(self):
+        """SLA 1.19: the name of a macro is nobody's reason why an urgent case waits."""
+        self.macro.write({"text": False, "mode": "run", "wait": "third_party"})
+        self.macro.priority = "2"
+        with self.assertRaisesRegex(UserError, "Add a wait"):
+            self.ticket.with_user(self.manager).action_reply_apply(self.macro.id)
+
+    def test_gap(self):
+        """SLA 1.02: no delivered answer resolves a case with nothing said."""
+        for name in ("macro_data", "macro_question"):
+            macro = self.env.ref(f"bacg_sla_platino.{name}")
+            with self.assertRaisesRegex(UserError, "says nothing yet"):
+                self.ticket._reply_check_text(macro._fill_in(self.ticket))
+        composer = self.env["mail.compose.message"].create(
+            {
+                "model": "helpdesk.ticket",
+                "res_ids": str(self.ticket.ids),
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "body": "<p>Hola: {…}</p>",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "says nothing yet"):
+            composer.action_send_mail()
+
     def test_offered(self):
         """Only for its teams, and no longer once it is archived."""
+        self.macro.write({"text": False, "mode": False})
         self.macro.team_ids = self.env["helpdesk.ticket.team"].create({"name": "Otro"})
         self.assertNotIn(self.macro.id, self._offered())
         with self.assertRaisesRegex(UserError, "no longer offered"):
@@ -81,6 +108,9 @@ class TestMacro(SlaCommon):
             self.env["bacg.macro"].create({"name": "Nada", "text": " "})
         with self.assertRaisesRegex(ValidationError, "cannot wait"):
             self.macro.write({"mode": "stop", "wait": "third_party"})
+        for mode in ("stop", "wait_customer"):
+            with self.assertRaisesRegex(ValidationError, "would not learn"):
+                self.macro.write({"text": False, "mode": mode})
 
     def test_agents_only_read(self):
         with self.assertRaises(AccessError):
@@ -89,6 +119,7 @@ class TestMacro(SlaCommon):
 
     def test_claim_is_checked_first(self):
         """SLA 2.04: no macro classifies what a customer claims to be an outage."""
+        self.macro.write({"text": False, "mode": False})
         self.ticket.sudo().outage_scope = "claimed"
         with self.assertRaisesRegex(UserError, "claimed"):
             self.ticket.action_reply_apply(self.macro.id)
