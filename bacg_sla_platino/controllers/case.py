@@ -44,6 +44,8 @@ class CaseClosing(HelpdeskTicketController):
             ticket_sudo.with_env(request.env)._check_agent_access()
             if stage:
                 ticket_sudo.with_env(request.env).write({"stage_id": stage.id})
+        elif not ticket_sudo._case_is_of_customer(request.env.user.partner_id):
+            raise NotFound()  # a follower of another company
         elif stage and not ticket_sudo.stage_id.closed:
             reason = request.env._("Closed by the customer in the portal")
             # sudo: they may close it; the ledger names them, not the system
@@ -61,8 +63,9 @@ class CasePortal(CustomerPortalHelpdesk):
         values["sla_headline"] = ticket._sla_portal_headline()
         values["sla_clocks"] = ticket._sla_portal_clocks()
         values["sla_files"] = ticket._contact_get_portal_files()
-        # Visitors with the link can read and answer; closing requires an account.
-        values["sla_may_close"] = not request.env.user._is_public()
+        # Visitors with the link and followers of other companies read and answer.
+        partner = request.env.user.partner_id
+        values["sla_may_close"] = ticket._case_is_of_customer(partner)
         return values
 
     @http.route(

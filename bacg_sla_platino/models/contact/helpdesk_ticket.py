@@ -55,10 +55,15 @@ class HelpdeskTicket(models.Model):
     def _contact_get_own_company(self):
         """Return the user's company: a case that names it, as our monitor's, and no
         person of it is for all its people, or nobody would see it.
+
+        A company that has or awaits a user of its own, as a mailbox of the
+        management, reads its cases itself.
         """
-        partner = self.env.user.partner_id
         # sudo: whose contact a user is, he may know
-        return partner.sudo().commercial_partner_id - partner
+        company = self.env.user.partner_id.sudo().commercial_partner_id
+        return company.filtered(
+            lambda company: company.is_company and company.sla_portal_access == "none"
+        )
 
     @api.model
     def _contact_get_sharing_customer(self):

@@ -139,6 +139,33 @@ class TestPortalList(SlaCommon, HttpCase):
         self.assertEqual(seen[colleague], company)
         self.assertFalse(seen[stranger] | seen[other])
 
+    def test_company_that_is_somebody(self):
+        """SLA 1.03: a person, or a company that signs in, reads what is its own."""
+        partners = self.env["res.partner"]
+        father = partners.create({"name": "Pedro"})
+        people = partners.create(
+            [
+                {"name": "Hija", "parent_id": father.id},
+                {"name": "Colega", "parent_id": self.customer.id},
+            ]
+        )
+        moment = local("2026-03-06T11:00:00")
+        cases = [
+            self._case(moment, partner_id=partner.id)
+            for partner in father | self.customer
+        ]
+        tickets = self.env["helpdesk.ticket"]
+        for person, case in zip(people, cases, strict=True):
+            user = self._portal_user(f"lista_{person.id}", person)
+            domain = [("id", "=", case.id)]
+            is_company = case.partner_id == self.customer
+            self.assertEqual(
+                bool(tickets.with_user(user).search(domain)), is_company, person.name
+            )
+            if is_company:
+                self._portal_user("lista_gerencia", self.customer)
+                self.assertFalse(tickets.with_user(user).search(domain))
+
     def test_as_many_queries_for_many(self):
         """List and home cost the same for twenty cases as for five."""
         self.authenticate("lista_lucia", "lista_lucia")

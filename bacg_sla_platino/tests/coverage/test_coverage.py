@@ -516,6 +516,8 @@ class TestCoveragePortal(SlaCommon, HttpCase):
     def test_wrong_choice(self):
         """SLA 1.05: only the customer can choose, and only what is offered."""
         self.assertEqual(self._choose("coverage_stranger", "quote").status_code, 404)
+        self.ticket.message_subscribe(self.stranger.partner_id.ids)
+        self.assertEqual(self._choose("coverage_stranger", "quote").status_code, 404)
         with self.assertLogs("odoo.http", "WARNING"):
             self.assertNotEqual(self._choose("coverage_portal", "x").status_code, 303)
         self.assertFalse(self.ticket.sudo().lead_case_ids)
