@@ -35,9 +35,21 @@ class CaseForm(HelpdeskTicketController):
         values["category"] = self._portal_id("helpdesk.ticket.category", kw, "category")
         values["team"] = self._portal_id("helpdesk.ticket.team", kw, "team")
         if sent := self._find_sent(values):
-            return request.redirect(f"/my/ticket/{sent.id}")
+            copied = [to_id(one) for one in values["copied"]]
+            sent.message_subscribe(request.env.user.partner_id.ids + copied)
+            return request.redirect(f"/my/ticket/{sent.id}?sent=1")
         request.update_context(bacg_incoming=Incoming(is_form=True))
-        return super().submit_ticket(attachment=kw.get("attachment"), **values)
+        response = super().submit_ticket(attachment=kw.get("attachment"), **values)
+        # Now the server has it: the page drops the draft.
+        response.location = f"{response.location}?sent=1"
+        return response
+
+    @http.route(
+        "/submitted/ticket", type="http", auth="user", methods=["GET"], website=True
+    )
+    def submitted_ticket(self, **_kw):
+        """Show the form to whom signing in or the address bar brings back here."""
+        return request.redirect("/new/ticket")
 
     def _case_form_error(self, values):
         """Return what is missing or wrong in the form, else None."""
@@ -65,10 +77,11 @@ class CaseForm(HelpdeskTicketController):
         company = partner.commercial_partner_id
         if company == partner:
             return partner.browse()
-        # By the user's own rights: core lets him read the contacts of his company.
-        return partner.search(
+        # By the user's own rights: core lets him read the contacts of his company,
+        # and those of its subsidiaries, which are customers of their own.
+        return request.env["res.partner"].search(
             [
-                ("id", "child_of", company.id),
+                ("commercial_partner_id", "=", company.id),
                 ("id", "not in", (partner | company).ids),
                 ("is_company", "=", False),
                 ("email_normalized", "!=", False),

@@ -38,6 +38,8 @@ class DevelopmentCase(CaseForm):
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
         values["sla_developments"] = self._development_in_use()
+        # Of a form that is shown again.
+        values["sla_development_chosen"] = to_id(request.params.get("development"))
         return values
 
     def _development_in_use(self):

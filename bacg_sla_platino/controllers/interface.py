@@ -37,6 +37,8 @@ class InterfaceCase(CaseForm):
     def _get_create_new_ticket_values(self, **kw):
         values = super()._get_create_new_ticket_values(**kw)
         values["sla_interfaces"] = _interfaces_sudo().search(_interface_domain())
+        # Of a form that is shown again.
+        values["sla_interface_chosen"] = to_id(request.params.get("interface"))
         return values
 
     def _prepare_submit_ticket_vals(self, **kw):

@@ -688,7 +688,11 @@ class TestAttacksOnPages(HttpCase, SlaCommon):
         with mute_logger("odoo.http"):
             self._close("sla_agent")
         self.assertFalse(self.case.closed)
-        self.case.message_subscribe(self.guest.partner_id.ids)
+        self.case.message_subscribe((self.guest | self.stranger).partner_id.ids)
+        self.assertEqual(self._close("attack_stranger").status_code, 404)
+        self.assertFalse(self.case.closed)
+        page = f"/my/ticket/{self.case.id}"
+        self.assertNotIn('name="case_closing"', self.url_open(page).text)
         self._close("attack_guest")
         self.assertTrue(self.case.closed)
 
@@ -697,8 +701,7 @@ class TestAttacksOnPages(HttpCase, SlaCommon):
         self.authenticate("attack_guest", "attack_guest")
         known = self.env["helpdesk.ticket"].search([])
         link = "/submitted/ticket?subject=URGENTE&description=x"
-        with mute_logger("odoo.http"):
-            self.assertEqual(self.url_open(link).status_code, 405)
+        self.assertTrue(self.url_open(link).url.endswith("/new/ticket"))
         self.assertEqual(self.env["helpdesk.ticket"].search([]), known)
 
     def test_page_lists_no_file_of_a_note(self):

@@ -39,6 +39,7 @@ def migrate(cr, version):
     _move_hours_approvers(cr)
     _add_fix_terms(env)
     _bind_versions(env)
+    _leave_kind_open(env)
 
 
 def _set_counted_minutes(cr):
@@ -156,6 +157,12 @@ def _bind_versions(env):
         if (first := contract._get_first_moment(agreement)) <= now
     ]
     env["bacg.sla.contract.version"].create(rows)
+
+
+def _leave_kind_open(env):
+    """Let customers send a case without its kind, which OCA's default requires."""
+    companies = env["res.company"].search([])
+    companies.helpdesk_mgmt_portal_category_id_required = False
 
 
 def _propose_interface(env):

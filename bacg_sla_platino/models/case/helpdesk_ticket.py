@@ -48,7 +48,7 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _case_find_sent(self, values):
-        """Return the open case that the same form made a moment ago, if any.
+        """Return the open case that the user's same form made a moment ago, if any.
 
         Whoever clicks twice sends a form twice: the second waits for the first.
 
@@ -58,6 +58,7 @@ class HelpdeskTicket(models.Model):
         same = Domain("closed", "=", False) & Domain(
             "reported_at", ">", fields.Datetime.now() - SENT_TWICE
         )
+        same &= Domain("create_uid", "=", self.env.uid)
         for name in self._case_get_form_fields():
             # As it is stored: a text of HTML is cleaned.
             value = self._fields[name].convert_to_column(values.get(name), self)

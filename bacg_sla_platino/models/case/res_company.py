@@ -10,6 +10,8 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    # Who does not know the kind writes all the same: BACG decides it.
+    helpdesk_mgmt_portal_category_id_required = fields.Boolean(default=False)
     sla_solution_required = fields.Boolean(
         string="Require the solution to close",
         default=True,

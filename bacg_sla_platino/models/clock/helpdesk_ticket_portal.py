@@ -52,7 +52,8 @@ class HelpdeskTicket(models.Model):
             (env._("Reported by"), reporter),
         ]
         opener = ticket.create_uid
-        if opener.share and opener.partner_id != ticket.partner_id:
+        is_person = opener.share and not opener._is_public()
+        if is_person and opener.partner_id != ticket.partner_id:
             facts.append((env._("Opened by"), opener.name))
         if ticket.category_id:
             facts.append((env._("Category"), ticket.category_id.display_name))

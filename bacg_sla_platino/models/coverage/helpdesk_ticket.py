@@ -73,6 +73,8 @@ class HelpdeskTicket(models.Model):
         kind = self.env["helpdesk.ticket.category"].browse(category_id or suggested)
         if not kind.show_in_portal or not kind.active or kind.scope_state == "in_scope":
             return None
+        if kind.company_id and kind.company_id != self.env.company:
+            return None
         labels = dict(kind._fields["scope_state"]._description_selection(self.env))
         return {
             "kind": kind.name,

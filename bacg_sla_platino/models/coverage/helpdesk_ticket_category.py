@@ -138,14 +138,20 @@ class HelpdeskTicketCategory(models.Model):
     @api.depends("scope_state", "sla_code")
     def _compute_portal_group(self):
         for category in self:
-            category.portal_group = GROUP_OF_CODE.get(
-                category.sla_code, GROUP_OF_SCOPE[category.scope_state or "in_scope"]
-            )
+            category.portal_group = category._coverage_usual_group()
+
+    def _coverage_usual_group(self):
+        """Return under which words a customer looks for this kind, as a rule."""
+        by_scope = GROUP_OF_SCOPE[self.scope_state or "in_scope"]
+        return GROUP_OF_CODE.get(self.sla_code, by_scope)
 
     def _coverage_group_for_form(self):
         """Return ``(label, kinds)`` for each group of the portal's form."""
         labels = self._fields["portal_group"]._description_selection(self.env)
-        kinds = self.grouped("portal_group")
+        # No kind is lost to the form because somebody emptied its group.
+        kinds = self.grouped(
+            lambda kind: kind.portal_group or kind._coverage_usual_group()
+        )
         return [(label, kinds[key]) for key, label in labels if key in kinds]
 
     def _coverage_get_ways(self):

@@ -65,7 +65,7 @@ class TestPortalForm(SlaCommon, HttpCase):
         """SLA 1.03: the case is the colleague's; who opened it sees it, too."""
         answer = self._send(colleague=self.luis.id, copied=[self.rosa.id])
         ticket = self._last()
-        self.assertEqual(answer.url.rpartition("/")[2], str(ticket.id))
+        self.assertEqual(answer.url.rpartition("/")[2], f"{ticket.id}?sent=1")
         self.assertEqual(ticket.partner_id, self.luis)
         self.assertEqual(ticket.partner_email, self.luis.email)
         self.assertEqual(ticket.contract_id, self.contract)
@@ -99,6 +99,50 @@ class TestPortalForm(SlaCommon, HttpCase):
         self.assertIn("Rosa", page)
         self.assertNotIn("Ajeno", page)
 
+    def test_subsidiary_is_a_customer_of_its_own(self):
+        """SLA 1.03: its people have another contract, and cases of their own."""
+        partners = self.env["res.partner"]
+        subsidiary = partners.create(
+            {"name": "Filial", "is_company": True, "parent_id": self.customer.id}
+        )
+        someone = partners.create(
+            {"name": "Filiberto", "email": "f@filial.gt", "parent_id": subsidiary.id}
+        )
+        self.assertIn("of your company", self._send(colleague=someone.id).text)
+        self.assertNotIn("Filiberto", self.url_open("/new/ticket").text)
+
+    def test_sent_twice_and_by_two(self):
+        """SLA 1.02: a colleague's same words are his own; who is in copy is kept."""
+        self._send(colleague=self.luis.id)
+        first = self._last()
+        answer = self._send(colleague=self.luis.id, copied=[self.rosa.id])
+        self.assertEqual(self._last(), first)
+        self.assertTrue(answer.url.endswith(f"/{first.id}?sent=1"))
+        self.assertIn(self.rosa, first.message_partner_ids)
+        self._send("forma_luis")
+        self.assertNotEqual(self._last(), first)
+        self.assertEqual(self._last().partner_id, self.luis)
+
+    def test_opened_by_nobody(self):
+        """A case of a page for strangers was opened by no person."""
+        public = self.env.ref("base.public_user")
+        ticket = self.env["helpdesk.ticket"].with_user(public).sudo()
+        ticket = ticket.create(
+            {"name": "x", "description": "x", "partner_id": self.contact.id}
+        )
+        self.assertNotIn("Opened by", dict(ticket._sla_portal_facts()))
+
+    def test_category_is_required(self):
+        """OCA's setting is honoured; no kind is lost for want of a group."""
+        self.env.company.helpdesk_mgmt_portal_category_id_required = True
+        kind = self.env.ref("bacg_sla_platino.category_excluded_training")
+        kind.portal_group = False
+        self.authenticate("forma_lucia", "forma_lucia")
+        page = self.url_open("/new/ticket").text
+        self.assertRegex(page, r'id="category"[^>]* required')
+        self.assertNotIn("Kind (optional)", page)
+        self.assertIn(kind.name, page)
+
     def test_everything_has_stopped(self):
         """SLA 2.02: a box claims the outage; without it nothing is claimed."""
         self._send()
@@ -121,10 +165,12 @@ class TestPortalForm(SlaCommon, HttpCase):
 
     def test_kinds_in_five_groups(self):
         """SLA 1.11, 1.13, 1.14: kinds as a customer looks for them, none is needed."""
+        self.env.company.helpdesk_mgmt_portal_category_id_required = False
         self.authenticate("forma_lucia", "forma_lucia")
         page = self.url_open("/new/ticket").text
         self.assertEqual(page.count("<optgroup"), 5)
-        self.assertNotIn('id="category" required', page)
+        self.assertIn("Kind (optional)", page)
+        self.assertIn("I do not know: you decide", page)
         kinds = self.env["helpdesk.ticket.category"]
         for code, group in (
             ("excluded_training", "change"),
@@ -163,6 +209,9 @@ class TestPortalForm(SlaCommon, HttpCase):
         training = self.env.ref("bacg_sla_platino.category_excluded_training")
         told = self._advise(subject="x", text="y", category=training.id)
         self.assertIn(training.clause_line, told)
+        training.company_id = self.env["res.company"].create({"name": "Otra"})
+        self.assertNotIn(training.name, self._advise(subject="capacitación"))
+        training.company_id = False
         training.show_in_portal = False
         self.assertNotIn(training.name, self._advise(subject="capacitación"))
         self.assertEqual(self.env["helpdesk.ticket"].search_count([]), before)

@@ -77,6 +77,10 @@ class TestDevelopmentPortal(DevelopmentCommon, HttpCase):
             self.assertEqual(response.status_code, 200)
             ticket = self.env["helpdesk.ticket"].search([], order="id desc", limit=1)
             self.assertEqual(ticket.development_id, named)
+        refused = self._post("/submitted/ticket", development=str(self.development.id))
+        self.assertRegex(
+            refused.text, rf'value="{self.development.id}"\s+selected="True"'
+        )
 
     def test_the_case_page(self):
         """SLA 4.03: workaround and day of the fix; he may say that it does not help."""

@@ -110,6 +110,10 @@ class TestInterfacePortal(InterfaceCommon, HttpCase):
                 interface=str(interface.id),
             )
             self.assertEqual(self._last_case().interface_id, named)
+        refused = self._post("/submitted/ticket", interface=str(self.interface.id))
+        self.assertRegex(
+            refused.text, rf'value="{self.interface.id}"\s+selected="True"'
+        )
         ticket = self.env["helpdesk.ticket"].search(
             [("interface_id", "=", self.interface.id)], limit=1
         )
@@ -144,6 +148,6 @@ class TestInterfacePortal(InterfaceCommon, HttpCase):
         for _click in range(2):
             self.url_open("/submitted/ticket", data=data, files=files)
         ticket = self._last_case()
-        self.assertNotEqual(first.split("/")[-1], str(ticket.id))
+        self.assertNotEqual(first.split("/")[-1], f"{ticket.id}?sent=1")
         self.assertEqual(ticket.search_count([("name", "=", "Error")]), 2)
         self.assertEqual(ticket.attachment_ids.mapped("name"), ["foto.png"])

@@ -1,5 +1,6 @@
 import { Interaction } from "@web/public/interaction";
 import { browser } from "@web/core/browser/browser";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { markup } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { rpc } from "@web/core/network/rpc";
@@ -42,6 +43,7 @@ export class CaseForm extends Interaction {
     setup() {
         this.key = this.el.dataset.draft;
         this.adviseSoon = this.debounced(this.advise, ADVICE_DELAY);
+        this.lastAdvice = new KeepLast();
     }
 
     start() {
@@ -69,6 +71,11 @@ export class CaseForm extends Interaction {
                 } else {
                     field.value = value;
                 }
+                // Nobody sends for a colleague without seeing it.
+                const details = value && field.closest("details");
+                if (details) {
+                    details.open = true;
+                }
             }
         }
         this.show("draft", values.some(([, value]) => value));
@@ -89,9 +96,8 @@ export class CaseForm extends Interaction {
             category: category?.value,
         };
         // Without a connection there is no advice; the text is what counts.
-        const html = await this.waitFor(
-            rpc("/new/ticket/advice", words, { silent: true }).catch(() => "")
-        );
+        const advice = rpc("/new/ticket/advice", words, { silent: true });
+        const html = await this.waitFor(this.lastAdvice.add(advice.catch(() => "")));
         setElementContent(this.el.querySelector("[name='advice']"), markup(html));
     }
 
@@ -130,11 +136,18 @@ export class CaseForm extends Interaction {
     }
 }
 
-/** The page of a case: what was sent is a case now, and no draft. */
+/** The page that the server leads to with a new case: what was sent is no draft. */
 export class CaseSent extends Interaction {
     static selector = "#helpdesk_ticket_content";
 
     start() {
+        const url = new URL(browser.location.href);
+        if (!url.searchParams.has("sent")) {
+            return;
+        }
+        // Coming back to this page later says nothing of a newer draft.
+        url.searchParams.delete("sent");
+        browser.history.replaceState(browser.history.state, "", url);
         for (const key of Object.keys(browser.localStorage)) {
             const draft = key.startsWith(PREFIX) && readDraft(key);
             if (draft?.sent) {
