@@ -214,7 +214,8 @@ class HelpdeskTicket(models.Model):
     def _case_get_original(self):
         """Return the case into which this one was merged, or that it repeats."""
         if self.active:
-            original = self.duplicate_id if self.closed else self.browse()
+            is_repetition = self.sla_mode == "cancel"
+            original = self.duplicate_id if is_repetition else self.browse()
             # What anybody wrote there is no way into another customer's case.
             return original.filtered(lambda o: o._case_is_of_customer(self.partner_id))
         merged = self.sla_event_ids.filtered(lambda e: e.kind == "merged_into")[-1:]

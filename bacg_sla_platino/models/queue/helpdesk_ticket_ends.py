@@ -9,6 +9,11 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    def _check_changes(self, vals):
+        if vals.get("duplicate_id") and not self.env.su:
+            self._queue_check_original(self.browse(vals["duplicate_id"]))
+        return super()._check_changes(vals)
+
     def _queue_check_decision(self, end):
         """Raise if one of these cases cannot end so.
 
@@ -33,6 +38,8 @@ class HelpdeskTicket(models.Model):
                     ticket.number,
                 )
             )
+        for ticket in self:
+            ticket._queue_get_stage(end)
         check = getattr(self, f"_queue_check_{end}", None)
         if check:
             check()
@@ -48,7 +55,7 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _queue_check_ask(self):
+    def _queue_check_foreign(self):
         for ticket in self.filtered(lambda case: not case.partner_id):
             raise UserError(
                 self.env._(
@@ -56,20 +63,40 @@ class HelpdeskTicket(models.Model):
                     ticket.number,
                 )
             )
-        for ticket in self.filtered(lambda case: not case._sla_stage("wait_customer")):
+
+    def _queue_check_ask(self):
+        self._queue_check_foreign()
+
+    def _queue_get_stage(self, end):
+        """Return the stage in which this case ends.
+
+        :param end: a value of ``bacg.triage.decision``
+        :raises UserError: if its team has none
+        """
+        if stage := self._sla_stage("wait_customer" if end == "ask" else "cancel"):
+            return stage
+        team = self.team_id.name or ""
+        if end == "ask":
             raise UserError(
                 self.env._(
                     "Team %s has no stage that waits for the customer: ask an "
                     "administrator for one, or write to the customer on the case.",
-                    ticket.team_id.name,
+                    team,
                 )
             )
+        raise UserError(
+            self.env._(
+                "Team %s has no stage for cancelled cases: ask an administrator for "
+                "one.",
+                team,
+            )
+        )
 
     def _queue_check_original(self, original):
         """Raise if these cases are no duplicates of another one.
 
-        A duplicate hides no clock: the original is open, of the same customer, and
-        was reported before.
+        A duplicate hides no clock: the original is open, of the same customer and
+        company, and was reported before.
         """
         original.check_access("read")
         if original.closed or original.duplicate_id or original in self:
@@ -80,11 +107,21 @@ class HelpdeskTicket(models.Model):
                 )
             )
         for ticket in self:
-            if ticket.commercial_partner_id != original.commercial_partner_id:
+            customer = ticket.commercial_partner_id
+            if not customer or customer != original.commercial_partner_id:
                 raise UserError(
                     self.env._(
                         "Case %(number)s is of another customer than %(original)s. "
                         "Choose its contact on the case first.",
+                        number=ticket.number,
+                        original=original.number,
+                    )
+                )
+            if ticket.company_id != original.company_id:
+                raise UserError(
+                    self.env._(
+                        "Case %(number)s belongs to another of our companies than "
+                        "%(original)s: work on each by itself.",
                         number=ticket.number,
                         original=original.number,
                     )
@@ -102,7 +139,6 @@ class HelpdeskTicket(models.Model):
     def _queue_end_duplicate(self, decision):
         """Go on in the original: who sent this one follows it and is told so."""
         original = decision.original_id.with_env(self.env)
-        self._queue_check_original(original)
         words = self.env._("Duplicate of %s", original.number)
         self._queue_cancel(decision, words, duplicate_id=original.id)
         # sudo: whoever decides need not be allowed to add followers
@@ -127,7 +163,7 @@ class HelpdeskTicket(models.Model):
 
     def _queue_end_ask(self, decision):
         """Ask the customer; the case is back in the queue when he answers."""
-        self.stage_id = self._sla_stage("wait_customer")
+        self.stage_id = self._queue_get_stage("ask")
         self._case_write_to_customer(decision.text)
 
     def _queue_end_spam(self, decision):
@@ -136,7 +172,7 @@ class HelpdeskTicket(models.Model):
 
     def _queue_cancel(self, decision, reason, **values):
         """Cancel this case; the mail of the stage would say something else."""
-        values["stage_id"] = self._sla_stage("cancel").id
+        values["stage_id"] = self._queue_get_stage(decision.end).id
         if decision.late_reason:
             values["late_reason"] = decision.late_reason
         quiet = self.with_context(tracking_disable=True)

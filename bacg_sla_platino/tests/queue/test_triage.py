@@ -102,6 +102,55 @@ class TestTriage(SlaCommon):
                 self._decide("duplicate", original_id=wrong)
         self.assertTrue(self._is_queued())
 
+    def test_any_way_to_a_duplicate_is_checked(self):
+        """Whoever writes the field, in OCA's window too; a resolved case stays one."""
+        ticket = self.ticket.with_user(self.agent)
+        with freeze_time(REPORTED):
+            later = self._case(REPORTED + timedelta(minutes=1))
+            foreign = self._case(REPORTED, partner_id=self.stranger.id)
+        for wrong in (later, foreign, self.ticket):
+            with self.subTest(wrong.number), self.assertRaises(UserError):
+                ticket.duplicate_id = wrong
+        window = self.env["helpdesk.ticket.duplicate.wizard"].with_user(self.agent)
+        values = {"ticket_id": self.ticket.id, "duplicate_of_id": later.id}
+        with self.assertRaises(UserError):
+            window.create(values).action_confirm()
+        with freeze_time(NOW):
+            ticket.stage_id = self.stage_done
+            ticket.duplicate_id = self.original
+        self.assertEqual(ticket._case_get_merge_target(), ticket)
+
+    def test_a_duplicate_has_the_same_known_customer_and_company(self):
+        """Two cases without a contact are not of one customer."""
+        values = {"partner_id": False, "partner_email": "x@promo.example"}
+        with freeze_time(REPORTED):
+            nobodys = [self._case(REPORTED, **values) for _number in range(2)]
+        with self.assertRaises(UserError):
+            nobodys[1].with_user(self.agent).duplicate_id = nobodys[0]
+        company = self.env["res.company"].create({"name": "BACG Honduras"})
+        self.agent.company_ids |= company
+        query = "UPDATE helpdesk_ticket SET company_id = %s WHERE id = %s"
+        self.env.flush_all()
+        self.env.cr.execute(query, (company.id, self.original.id))
+        self.env.invalidate_all()
+        ticket = self.ticket.with_user(self.agent)
+        ticket = ticket.with_context(allowed_company_ids=self.agent.company_ids.ids)
+        with self.assertRaisesRegex(UserError, "companies"):
+            ticket.duplicate_id = self.original
+
+    def test_no_case_loses_its_stage(self):
+        """SLA 1.05: whoever cannot be told, or cannot end so, is named at once."""
+        with freeze_time(REPORTED):
+            values = {"partner_id": False, "partner_email": "x@promo.example"}
+            nobodys = self._case(REPORTED, **values)
+        with self.assertRaisesRegex(UserError, nobodys.number):
+            self._decide("foreign", nobodys)
+        stages = self.env["helpdesk.ticket.stage"]
+        stages.search([("sla_mode", "=", "cancel")]).active = False
+        for end in ("foreign", "duplicate"):
+            with self.subTest(end), self.assertRaisesRegex(UserError, "cancelled"):
+                self._decide(end)
+
     def test_not_for_us(self):
         """The customer reads the text in our agent's name, which is the answer."""
         self._decide("foreign")

@@ -77,6 +77,7 @@ class BacgTriageDecide(models.TransientModel):
             return tickets.browse()
         domain = (
             Domain("commercial_partner_id", "=", customer.id)
+            & Domain("company_id", "=", tickets[:1].company_id.id)
             & Domain("closed", "=", False)
             & Domain("duplicate_id", "=", False)
             & Domain("id", "not in", tickets.ids)
