@@ -32,22 +32,30 @@ class HelpdeskTicket(models.Model):
         :raises UserError: for others, and where the priority has changed since
         """
         self._check_agent_access()
-        for ticket in self:
-            act = ticket._case_get_classification()
-            later = ticket.sudo().sla_event_ids.filtered(
-                lambda event, act=act: (
-                    event.kind == "priority" and event.id > act[-1:].id
+        for ticket in self - self._case_filter_undoable():
+            raise UserError(
+                self.env._(
+                    "Case %s: a classification is taken back by who made it, for "
+                    "five minutes. Use “Change the priority”.",
+                    ticket.number,
                 )
             )
-            if later or not ticket.can_undo_classify:
-                raise UserError(
-                    self.env._(
-                        "Case %s: a classification is taken back by who made it, for "
-                        "five minutes. Use “Change the priority”.",
-                        ticket.number,
-                    )
-                )
-            ticket._case_undo_classify(act)
+        for ticket in self:
+            ticket._case_undo_classify(ticket._case_get_classification())
+
+    def _case_filter_undoable(self):
+        """Return those of these cases whose classification can be taken back."""
+
+        def is_changed(ticket):
+            act = ticket._case_get_classification()
+            # sudo: as below
+            later = ticket.sudo().sla_event_ids.filtered(
+                lambda event: event.id > act[-1:].id
+            )
+            return "priority" in later.mapped("kind")
+
+        undoable = self.filtered("can_undo_classify")
+        return undoable - undoable.filtered(is_changed)
 
     def _case_get_classification(self):
         """Return the rows of the ledger that the last classification wrote.

@@ -3,6 +3,8 @@
 import logging
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -17,6 +19,8 @@ HOLD = timedelta(seconds=10)
 NEAR = timedelta(minutes=2)
 CRON = "bacg_sla_platino.ir_cron_triage"
 BATCH = 50
+# What may happen to a case without changing what was decided on it.
+HARMLESS = ("breached", "category")
 
 
 class BacgTriageDecision(models.Model):
@@ -70,44 +74,61 @@ class BacgTriageDecision(models.Model):
     def _settle(self):
         """Carry out these decisions, in the name of who made them, each alone."""
         for decision in self:
+            # What is told is told to who decided.
+            decision = decision.with_context(lang=decision.user_id.lang)
             try:
                 with self.env.cr.savepoint():
                     decision._carry_out()
             except Exception as error:
                 if is_nobodys_fault(error):
                     raise
+                why = str(error)
                 if not isinstance(error, UserError):
                     _logger.exception("%s could not be carried out", decision)
+                    why = decision.env._(
+                        "an error of the system. Do it on the case, and tell an "
+                        "administrator: the log has the details."
+                    )
                 self.env.invalidate_all()
-                decision._report(str(error))
+                decision._report(why)
         self.unlink()
 
     def _carry_out(self):
         """Do what was decided, unless something else happened to the case since."""
         later = self.ticket_id.sla_event_ids.filtered(
-            lambda event: event.id > self.event_id.id and event.kind != "breached"
+            lambda event: event.id > self.event_id.id and event.kind not in HARMLESS
         )
         if later:
             self._report(self.env._("something happened to the case meanwhile."))
             return
         user = self.user_id
-        ticket = self.ticket_id.with_user(user).with_context(lang=user.lang, tz=user.tz)
+        # Whose browser or scheduled action it is says nothing of where he works.
+        ticket = self.ticket_id.with_user(user).with_context(
+            lang=user.lang,
+            tz=user.tz,
+            allowed_company_ids=(user.company_id | user.company_ids).ids,
+        )
         getattr(ticket, f"_queue_end_{self.end}")(self)
 
     def _report(self, why):
         """Tell the agent that a decision was not carried out: the case is back.
 
+        The note keeps what he wrote, for him to send it from there.
+
         :param why: a sentence
         """
-        decision = self.with_context(lang=self.user_id.lang)
-        labels = dict(decision._fields["end"]._description_selection(decision.env))
-        sentence = decision.env._(
+        labels = dict(self._fields["end"]._description_selection(self.env))
+        sentence = self.env._(
             "“%(decision)s” was not carried out: %(why)s",
             decision=labels[self.end],
             why=why,
         )
-        ticket = decision.ticket_id
-        ticket._log_notes({ticket: [sentence]})
+        lines = [sentence]
+        if self.text:
+            text = Markup("<br/>").join(self.text.splitlines())
+            lines += [self.env._("It was not sent:"), text]
+        ticket = self.ticket_id
+        ticket._log_notes({ticket: lines})
         ticket.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.user_id.id, summary=sentence
         )

@@ -117,16 +117,40 @@ class HelpdeskTicket(models.Model):
         return self._queue_open_window("ask")
 
     def action_triage_spam(self):
-        """Cancel these cases in a moment, and write to nobody."""
+        """Cancel these cases in a moment, and write to nobody.
+
+        Of late ones a window asks why they are late.
+        """
+        if any(ticket._sla_counts_late() for ticket in self):
+            return self._queue_open_window("spam")
         return self._queue_decide("spam")
 
     def action_undo_triage(self):
         """Take back what the user decided on these cases a moment ago.
 
-        :raises UserError: for others, and for what was carried out
+        What cannot be taken back, as it was carried out, holds up nothing else.
+
+        :return: an action that names such cases, None if there are none
+        :raises UserError: if nothing can be taken back
         """
         self._check_agent_access()
         # sudo: agents make and take back decisions here alone
+        decisions = self.sudo().triage_decision_ids
+        own = decisions.filtered(lambda decision: decision.user_id == self.env.user)
+        free = own.try_lock_for_update()
+        others = self - decisions.ticket_id.sudo(False)
+        undoable = others._case_filter_undoable()
+        left = self - undoable - free.ticket_id.sudo(False)
+        if left == self:
+            self._queue_refuse_undo()
+        free._take_back()
+        self._queue_notify_screens()
+        undoable.action_undo_classify()
+        return left._queue_name_not_undone() if left else None
+
+    def _queue_refuse_undo(self):
+        """Raise the reason why none of these cases can be taken back."""
+        # sudo: as above
         decisions = self.sudo().triage_decision_ids
         for decision in decisions.filtered(lambda d: d.user_id != self.env.user):
             raise UserError(
@@ -137,10 +161,24 @@ class HelpdeskTicket(models.Model):
                     person=decision.user_id.name,
                 )
             )
-        others = self - decisions.ticket_id.sudo(False)
         decisions._take_back()
-        self._queue_notify_screens()
-        others.action_undo_classify()
+        self.action_undo_classify()
+
+    def _queue_name_not_undone(self):
+        """Return an action of the client that names what was not taken back."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Not undone, as it was carried out or changed since: %s",
+                    ", ".join(self.mapped("number")),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     @api.model
     def action_settle_triage(self):

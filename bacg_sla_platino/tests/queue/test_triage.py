@@ -221,6 +221,40 @@ class TestTriage(SlaCommon):
             (other | self.ticket).with_user(self.agent).action_undo_triage()
         self.assertFalse((other | self.ticket).filtered("classified_at"))
 
+    def test_undo_of_many_leaves_none_waiting(self):
+        """One that was carried out keeps no other from being taken back."""
+        with freeze_time(NOW):
+            other = self._case(REPORTED)
+        self._decide("ask", self.ticket, text="¿Cuál?")
+        self._settle()
+        self._decide("ask", other, at=after(12), text="¿Cuál?")
+        with freeze_time(after(13)):
+            action = (self.ticket | other).with_user(self.agent).action_undo_triage()
+        self.assertIn(self.ticket.number, action["params"]["message"])
+        self.assertNotIn(other.number, action["params"]["message"])
+        self.assertFalse(other.sudo().triage_decision_ids)
+
+    def test_a_kind_overtakes_nothing(self):
+        """To choose the kind after the decision is no other decision."""
+        kind = self.env["helpdesk.ticket.category"].create({"name": "Impresoras"})
+        self._decide("ask", text="¿Cuál?")
+        with freeze_time(after(5)):
+            ticket = self.ticket.with_user(self.agent)
+            ticket.category_id = kind
+        self._settle()
+        self.assertEqual(self.ticket.sla_mode, "wait_customer")
+
+    def test_the_browser_of_another_company(self):
+        """It is carried out where its agent works, whatever is chosen at the top."""
+        company = self.env["res.company"].create({"name": "BACG Honduras"})
+        self.agent.company_ids |= company
+        self._decide("ask", text="¿Cuál?")
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        with freeze_time(after(11)):
+            tickets.with_context(allowed_company_ids=company.ids).action_settle_triage()
+        self.env.invalidate_all()
+        self.assertEqual(self.ticket.sla_mode, "wait_customer")
+
     def test_without_a_browser(self):
         """The scheduled action carries out what the browser did not."""
         self._decide("ask", text="¿Cuál?")
@@ -233,11 +267,12 @@ class TestTriage(SlaCommon):
 
     def test_overtaken(self):
         """What happens meanwhile wins: nothing is carried out, and the agent knows."""
-        self._decide("foreign")
+        self._decide("foreign", text="Escriba a su banco,\n\npor favor")
         with freeze_time(after(5)):
             self.ticket.with_user(self.manager).action_classify("1")
         self._settle()
         self.assertEqual(self.ticket.sla_mode, "run")
+        self.assertIn("Escriba a su banco,<br", self.ticket.message_ids[:1].body)
         self.assertEqual(self.ticket.activity_ids.user_id, self.agent)
         self.assertFalse(self.ticket.first_response_at)
 
@@ -256,6 +291,16 @@ class TestTriage(SlaCommon):
         self.assertEqual(other.sla_mode, "wait_customer")
         self.assertEqual(self.ticket.sla_mode, "run")
         self.assertEqual(self.ticket.activity_ids.user_id, self.agent)
+
+    @mute_logger("odoo.addons.bacg_sla_platino.models.queue.bacg_triage_decision")
+    def test_an_error_is_told_without_its_details(self):
+        self._decide("ask", text="¿Cuál?")
+        method = "_queue_end_ask"
+        with self._broken("helpdesk.ticket", method, ValueError("psql secret")):
+            self._settle()
+        body = self.ticket.message_ids[:1].body
+        self.assertNotIn("secret", body)
+        self.assertIn("¿Cuál?", body)
 
     def test_a_near_deadline_does_not_wait(self):
         """SLA 1.06: the ten seconds are ours, not the customer's."""
@@ -278,6 +323,15 @@ class TestTriage(SlaCommon):
         with freeze_time(late + timedelta(seconds=11)):
             self.ticket.with_user(self.agent).action_settle_triage()
         self.assertEqual(self.ticket.late_reason, "own")
+        with freeze_time(REPORTED):
+            spam = self._case(REPORTED)
+        with freeze_time(late):
+            # It was taken for a customer's, and was late as such.
+            spam.with_user(self.manager).partner_id = self.stranger
+        self._decide("spam", spam, at=late, late_reason="own")
+        with freeze_time(late + timedelta(seconds=11)):
+            self.ticket.with_user(self.agent).action_settle_triage()
+        self.assertEqual((spam.sla_mode, spam.late_reason), ("cancel", "own"))
         self.assertTrue(self._status(self.ticket, "first_response").breached_at)
 
     def test_who_may(self):
