@@ -56,7 +56,7 @@ registry.category("fields").add("last_word", {
     listViewWidth: 170,
 });
 
-/** Opening a case is reading it. */
+/** Opening a case is reading it, and so is what arrives while it is open. */
 patch(FormController.prototype, {
     setup() {
         super.setup();
@@ -69,13 +69,17 @@ patch(FormController.prototype, {
                     this.markRead(id);
                 }
             },
-            () => [this.model.root?.resId]
+            () => [this.model.root?.resId, this.model.root?.data.last_word_at?.ts]
         );
     },
 
     async markRead(id) {
         if (await user.hasGroup("helpdesk_mgmt.group_helpdesk_user_own")) {
-            await this.orm.silent.call(CASE, "action_mark_read", [[id]]);
+            try {
+                await this.orm.silent.call(CASE, "action_mark_read", [[id]]);
+            } catch {
+                // It stays unread, which harms nobody.
+            }
         }
     },
 });
