@@ -1,5 +1,6 @@
 import { onMounted, onWillUnmount, useExternalListener, useSubEnv } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
@@ -24,9 +25,13 @@ export class SlaQueueModel extends RelationalModel {
     }
 }
 
+// What the server says when cases have changed, whoever changed them.
+const CHANGED = "bacg_sla_platino.queue";
+
 /**
  * A queue that its rows leave as they are dealt with. A row stays for a moment, with its
- * way back, so that a second click hits neither the next row nor the case itself.
+ * way back, so that a second click hits neither the next row nor the case itself. What
+ * others do to cases shows by itself, once the pointer rests.
  *
  * @param {class} Controller of a list or of cards
  * @returns {class}
@@ -56,9 +61,21 @@ export function makeQueueController(Controller) {
                 this.changedAt = Date.now();
                 this.renewSoon(STAY);
             };
-            onMounted(() => this.model.bus.addEventListener("ROW_KEPT", keep));
+            const busService = useService("bus_service");
+            const follow = () => {
+                // A row that stays with its way back is not cut short.
+                if (!this.timer) {
+                    // Screens do not all ask in the same instant.
+                    this.renewSoon(REST * (1 + Math.random()));
+                }
+            };
+            onMounted(() => {
+                this.model.bus.addEventListener("ROW_KEPT", keep);
+                busService.subscribe(CHANGED, follow);
+            });
             onWillUnmount(() => {
                 this.model.bus.removeEventListener("ROW_KEPT", keep);
+                busService.unsubscribe(CHANGED, follow);
                 clearTimeout(this.timer);
             });
             useExternalListener(window, "pointermove", () => (this.movedAt = Date.now()));
@@ -79,10 +96,12 @@ export function makeQueueController(Controller) {
             clearTimeout(this.timer);
             this.timer = setTimeout(async () => {
                 const { editedRecord, selection } = this.model.root;
-                if (editedRecord || selection.length || Date.now() - this.movedAt < REST) {
+                const isUsed = editedRecord || selection?.length || this.isActing;
+                if (isUsed || document.hidden || Date.now() - this.movedAt < REST) {
                     this.renewSoon(REST);
                     return;
                 }
+                this.timer = undefined;
                 this.model.actedOn = undefined;
                 await this.model.load();
                 this.changedAt = Date.now();

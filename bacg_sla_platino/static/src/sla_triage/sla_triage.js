@@ -33,6 +33,7 @@ export class SlaTriageController extends makeQueueController(listView.Controller
     setup() {
         super.setup();
         this.decisions = makeDecisions();
+        this.index = 0;
         this.cursor = useState({ id: false });
         this.keys = useState({ on: user.settings[SETTING] !== false });
         useSubEnv({ slaCursor: this.cursor });
@@ -63,9 +64,20 @@ export class SlaTriageController extends makeQueueController(listView.Controller
         return this.model.root.records;
     }
 
-    /** The record that a key decides on: the one pointed at, else the first. */
+    /** The record that a key decides on: the one that is marked. */
     get record() {
-        return this.records.find(({ resId }) => resId === this.cursor.id) || this.records[0];
+        const index = this.records.findIndex(({ resId }) => resId === this.cursor.id);
+        if (index >= 0) {
+            this.index = index;
+        }
+        return this.records[index];
+    }
+
+    /** Mark a row: the one that moved up where the marked one stood, else the first. */
+    mark() {
+        const last = this.records.length - 1;
+        this.cursor.id = this.records[Math.min(this.index, last)]?.resId;
+        this.row?.scrollIntoView({ block: "nearest" });
     }
 
     get row() {
@@ -82,9 +94,10 @@ export class SlaTriageController extends makeQueueController(listView.Controller
     }
 
     move(step) {
-        // At first no row is marked: the first press marks the first one.
-        const index = this.records.findIndex(({ resId }) => resId === this.cursor.id);
-        const record = this.records[Math.max(0, index + step)];
+        if (!this.record) {
+            return this.mark();
+        }
+        const record = this.records[Math.max(0, this.index + step)];
         if (record) {
             this.cursor.id = record.resId;
             this.row?.scrollIntoView({ block: "nearest" });
@@ -105,7 +118,13 @@ export class SlaTriageController extends makeQueueController(listView.Controller
     press(button) {
         const { selection } = this.model.root;
         if (button === "action_undo_triage" && !selection.length) {
-            this.cursor.id = this.undoable || this.cursor.id;
+            const isThere = this.records.some(({ resId }) => resId === this.undoable);
+            this.cursor.id = isThere ? this.undoable : this.cursor.id;
+            this.undoable = undefined;
+        }
+        if (!selection.length && !this.record) {
+            // Nobody sees on which row it would decide: the next press does.
+            return this.mark();
         }
         const place = selection.length
             ? this.rootRef.el.querySelector(".o_control_panel")
@@ -114,9 +133,7 @@ export class SlaTriageController extends makeQueueController(listView.Controller
     }
 
     open() {
-        if (this.record) {
-            return this.openRecord(this.record);
-        }
+        return this.record ? this.openRecord(this.record) : this.mark();
     }
 
     async toggleKeys() {
@@ -165,7 +182,11 @@ registry.category("actions").add("bacg_triage_decided", async (env, { params }) 
                     primary: true,
                     onClick: async () => {
                         close();
-                        await orm.call("helpdesk.ticket", "action_undo_triage", [ids]);
+                        const undo = ["helpdesk.ticket", "action_undo_triage", [ids]];
+                        const left = await orm.call(...undo);
+                        if (left) {
+                            await action.doAction(left);
+                        }
                         await action.doAction("soft_reload");
                     },
                 },
