@@ -15,8 +15,8 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def action_reply_present(self, is_open=True):
-        """Note whether the user has this case open.
+    def action_reply_present(self):
+        """Note that the user has this case open; he is gone once he says so no more.
 
         :return: the names of the colleagues who have it open, too
         """
@@ -24,12 +24,9 @@ class HelpdeskTicket(models.Model):
         self._check_agent_access()
         # sudo: presences are read and written here alone
         presences = self.env["bacg.case.presence"].sudo()
+        presences._see(self)
         here = [("ticket_id", "=", self.id)]
-        if is_open:
-            presences._see(self)
-            return presences._search_colleagues(here).user_id.mapped("name")
-        presences.search([*here, ("user_id", "=", self.env.uid)]).unlink()
-        return []
+        return presences._search_colleagues(here).user_id.mapped("name")
 
     def action_reply_next(self):
         """Return the id of the case that breaches next in the user's queue, or False.
@@ -39,7 +36,8 @@ class HelpdeskTicket(models.Model):
 
         Called on the cases that the user has seen and passed over.
         """
-        self._check_agent_access()
+        # What he passed over may be a colleague's by now, and not his to see.
+        self.browse()._check_agent_access()
         # sudo: as above
         presences = self.env["bacg.case.presence"].sudo()
         passed = self.ids + presences._search_colleagues().ticket_id.ids

@@ -41,18 +41,24 @@ class TestNextCase(SlaCommon):
         self.assertFalse(self._next(self.first + self.second))
 
     def test_a_colleague_is_there(self):
-        """What a colleague has open is skipped until he leaves, or is gone."""
+        """What a colleague has open is skipped until he is gone for a while."""
         there = self.first.with_user(self.colleague)
         there.action_reply_present()
         self.assertEqual(
             self.first.action_reply_present(), [self.colleague.name], "a hint"
         )
         self.assertEqual(self._next(), self.second.id)
-        there.action_reply_present(False)
-        self.assertEqual(self._next(), self.first.id)
-        there.action_reply_present()
         with freeze_time("2026-03-09 14:03:00"):
             self.assertEqual(self._next(), self.first.id)
+
+    def test_a_colleagues_by_now(self):
+        """What he passed over may no longer be his to see; the way goes on."""
+        self.colleague.group_ids = [
+            (6, 0, self.env.ref("helpdesk_mgmt.group_helpdesk_user_own").ids)
+        ]
+        self.first.user_id = self.agent
+        own = self._next(self.first, self.colleague)
+        self.assertNotIn(own, (False, self.first.id))
 
     def test_two_ask(self):
         """The second is given another one, and whose a case is does not change."""

@@ -6,18 +6,22 @@ export const CASE = "helpdesk.ticket";
 export const LIST = "bacg_sla_platino.helpdesk_ticket_action_queue";
 // A click so soon after another case has opened was meant for the one before.
 const DOUBLE_CLICK = 700;
+// What was passed over so long ago may be offered again.
+const PASSED = 10 * 60 * 1000;
 
 /** The agent's way from one case to the next, and where he stands. */
 export class CaseFlow {
     constructor({ action, notification, orm }) {
         Object.assign(this, { action, notification, orm });
-        /** The record of the case that stands open as a form, if one does. */
-        this.record = undefined;
-        this.passed = new Set();
+        /** The model of the form in which a case stands open, if one does. */
+        this.model = undefined;
+        /** When each case was passed over, by id. */
+        this.passed = new Map();
         this.isBusy = false;
         this.openedAt = 0;
         const swallow = (ev) => {
-            if (this.isTooSoon) {
+            // A key, which clicks by the page's own hand, was meant for this case.
+            if (this.isTooSoon && ev.isTrusted) {
                 ev.stopPropagation();
                 ev.preventDefault();
             }
@@ -25,6 +29,11 @@ export class CaseFlow {
         for (const type of ["click", "dblclick"]) {
             window.addEventListener(type, swallow, { capture: true });
         }
+    }
+
+    /** The record of that case, as it is now: the model makes a new one as it loads. */
+    get record() {
+        return this.model?.root;
     }
 
     get isTooSoon() {
@@ -44,6 +53,7 @@ export class CaseFlow {
         } else if (where === "list") {
             const list = breadcrumbs.at(-2)?.jsId;
             await (list ? this.action.restore(list) : this.action.doAction(LIST));
+            this.openedAt = Date.now();
         }
     }
 
@@ -64,11 +74,13 @@ export class CaseFlow {
 
     async openNext() {
         const here = this.record?.resId ? [this.record.resId] : [];
-        here.forEach((id) => this.passed.add(id));
-        let id = await this.askNext([...this.passed]);
+        const now = Date.now();
+        const passed = [...this.passed].filter(([, moment]) => now - moment < PASSED);
+        this.passed = new Map([...passed, ...here.map((id) => [id, now])]);
+        let id = await this.askNext([...this.passed.keys()]);
         if (!id && this.passed.size > here.length) {
             // Once round: what was passed over still waits.
-            this.passed = new Set(here);
+            this.passed = new Map(here.map((id) => [id, now]));
             id = await this.askNext(here);
         }
         if (!id) {
@@ -82,14 +94,19 @@ export class CaseFlow {
             const { model } = this.record;
             const { resIds } = model.config;
             await model.load({ resId: id, resIds: [...new Set([...resIds, id])] });
+            this.openedAt = Date.now();
         } else {
-            await this.action.doAction({
-                type: "ir.actions.act_window",
-                res_model: CASE,
-                res_id: id,
-                views: [[false, "form"]],
-            });
+            await this.open(id);
         }
+    }
+
+    async open(id) {
+        await this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: CASE,
+            res_id: id,
+            views: [[false, "form"]],
+        });
         this.openedAt = Date.now();
     }
 

@@ -1,4 +1,11 @@
-import { Component, onWillUnmount, useEffect, useExternalListener, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onWillUnmount,
+    useEffect,
+    useExternalListener,
+    useState,
+} from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -15,19 +22,17 @@ export class CaseNext extends Component {
         this.flow = useService("case_flow");
         this.orm = useService("orm");
         this.state = useState({ colleagues: [] });
+        const { model } = this.props.record;
+        onMounted(() => (this.flow.model = model));
         useEffect(
             (id) => {
-                this.flow.record = this.props.record;
                 this.state.colleagues = [];
                 if (!id) {
                     return;
                 }
                 this.tell(id);
                 const timer = setInterval(() => this.tell(id), MINUTE);
-                return () => {
-                    clearInterval(timer);
-                    this.leave(id);
-                };
+                return () => clearInterval(timer);
             },
             () => [this.props.record.resId]
         );
@@ -37,28 +42,27 @@ export class CaseNext extends Component {
             }
         });
         onWillUnmount(() => {
-            this.flow.record = undefined;
+            // The next form may stand already.
+            if (this.flow.model === model) {
+                this.flow.model = undefined;
+            }
         });
     }
 
     /** Tell the server that this case is being looked at; a window behind is not. */
     async tell(id) {
         if (document.hidden) {
-            return this.leave(id);
+            return;
         }
-        const colleagues = await this.call(id, true);
+        const colleagues = await this.askColleagues(id);
         if (id === this.props.record.resId) {
             this.state.colleagues = colleagues;
         }
     }
 
-    leave(id) {
-        return this.call(id, false);
-    }
-
-    async call(id, isOpen) {
+    async askColleagues(id) {
         try {
-            return await this.orm.silent.call(CASE, "action_reply_present", [[id], isOpen]);
+            return await this.orm.silent.call(CASE, "action_reply_present", [[id]]);
         } catch {
             // A hint only: who may not write on the case, or is offline, goes without.
             return [];

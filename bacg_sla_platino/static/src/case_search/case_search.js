@@ -35,13 +35,7 @@ registry.category("command_provider").add("cases", {
             // Core keeps only what contains the typed text, in its order.
             name: `${number} ${name}`,
             category: "cases",
-            action: () =>
-                env.services.action.doAction({
-                    type: "ir.actions.act_window",
-                    res_model: CASE,
-                    res_id: id,
-                    views: [[false, "form"]],
-                }),
+            action: () => env.services.case_flow.open(id),
         }));
     },
 });
