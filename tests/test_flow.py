@@ -159,6 +159,15 @@ def test_no_note_leaves_as_a_message(admin, contact, desk):
     page.locator(".o_case_note_hint").wait_for()
     page.wait_for_timeout(300)
     assert text.input_value() == "El cliente exagera"
+    held = []
+    page.route("**/mail/attachment/upload", lambda route: held.append(route))
+    file = {"name": "interno.txt", "mimeType": "text/plain", "buffer": b"Interno"}
+    page.locator(".o-mail-Composer input[type=file]").set_input_files(file)
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator(".o_notification").wait_for()
+    assert page.locator(".o_case_note_hint").is_visible()
+    held[0].continue_()
+    page.locator(".o-mail-Composer-send:enabled").wait_for()
     page.locator(".o-mail-Composer-send").click()
     page.locator(".o-mail-Message", has_text="El cliente exagera").wait_for()
     assert not _read(admin, case)["first_response_at"]

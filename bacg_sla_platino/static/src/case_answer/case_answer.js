@@ -1,5 +1,7 @@
 import "../answered_meanwhile/answered_meanwhile";
 import { onMounted, toRaw, useState } from "@odoo/owl";
+// Before ours: it replaces what ours goes on from.
+import "@mail/chatter/web/chatter_patch";
 import { Chatter } from "@mail/chatter/web_portal/chatter";
 import { Composer } from "@mail/core/common/composer";
 import { _t } from "@web/core/l10n/translation";
@@ -8,7 +10,7 @@ import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { CASE } from "../case_flow/case_flow_service";
-import { getKey, isStanding, moveKept, takeDraft } from "./case_drafts";
+import { getKey, isBusy, isStanding, moveKept, takeDraft, whileSending } from "./case_drafts";
 import { CaseLateReason } from "./case_late_reason";
 
 patch(Chatter.prototype, {
@@ -16,6 +18,20 @@ patch(Chatter.prototype, {
     get composerKey() {
         const { threadId, threadModel } = this.props;
         return threadModel === CASE ? `${threadId},${this.state.composerType}` : threadId;
+    },
+
+    /** What is sent or uploaded from a note must not end in a message, nor the reverse. */
+    toggleComposer(mode = false) {
+        const composer = toRaw(this.state.thread?.composer);
+        const isCase = this.props.threadModel === CASE;
+        if (isCase && mode && composer && !isStanding(composer, mode) && isBusy(composer)) {
+            this.env.services.notification.add(
+                _t("A file or an answer is still on its way. Wait for it, then go on."),
+                { type: "warning" }
+            );
+            return;
+        }
+        return super.toggleComposer(...arguments);
     },
 });
 
@@ -40,6 +56,7 @@ patch(Composer.prototype, {
         this.caseState = useState({
             macro: undefined,
             macros: [],
+            isApplying: false,
             /** Undefined until they are known: nobody is told that it reaches none. */
             followers: undefined,
             after: user.settings.case_after_send || "stay",
@@ -129,8 +146,21 @@ patch(Composer.prototype, {
 
     async applyMacro() {
         const { id, after } = this.caseState.macro;
-        await this.orm.call(CASE, "action_reply_apply", [[this.thread.id], id]);
-        this.caseState.macro = undefined;
+        const { record } = this.flow;
+        if (this.caseState.isApplying) {
+            return;
+        }
+        this.caseState.isApplying = true;
+        try {
+            if (record && !(await record.save())) {
+                return;
+            }
+            await this.orm.call(CASE, "action_reply_apply", [[this.thread.id], id]);
+            this.caseState.macro = undefined;
+            await record?.load();
+        } finally {
+            this.caseState.isApplying = false;
+        }
         await this.afterCaseAnswer(after);
     },
 
@@ -161,9 +191,7 @@ patch(Composer.prototype, {
      * @param {"wait"|"resolve"} then
      */
     sendCase(then) {
-        return this.withLateReason(then === "resolve", (late_reason) =>
-            this.sendWith({ then, late_reason })
-        );
+        return this.sendWith({ then });
     },
 
     async sendWith(act) {
@@ -175,21 +203,28 @@ patch(Composer.prototype, {
         }
     },
 
-    /** Ask why a late case is late before it is resolved; the server requires it. */
-    withLateReason(resolves, send) {
-        const record = this.flow.record;
-        if (!resolves || !record?.data.sla_was_late || record.data.late_reason) {
-            return send();
-        }
+    /** Whether it must be said first why the case is late; the server requires it. */
+    get isLateReasonMissing() {
+        const { macro } = this.caseState;
+        const resolves = macro ? macro.resolves : this.caseThen?.then === "resolve";
+        const { sla_was_late, late_reason } = this.flow.record?.data || {};
+        return resolves && sla_was_late && !late_reason && !this.caseThen?.late_reason;
+    },
+
+    askLateReason() {
+        const act = this.caseThen;
         this.env.services.dialog.add(CaseLateReason, {
-            choices: record.fields.late_reason.selection,
-            choose: send,
+            choices: this.flow.record.fields.late_reason.selection,
+            choose: (late_reason) => this.sendWith({ ...act, late_reason }),
         });
     },
 
     async sendMessage() {
         if (!this.isCaseAnswer) {
             return super.sendMessage();
+        }
+        if (this.isLateReasonMissing && this.canProcessMessage) {
+            return this.askLateReason();
         }
         this.isCaseAnswered = false;
         const after = this.caseState.macro?.after;
@@ -203,6 +238,14 @@ patch(Composer.prototype, {
         if (this.isCaseAnswered) {
             await this.afterCaseAnswer(after);
         }
+    },
+
+    processMessage() {
+        if (!this.isCase) {
+            return super.processMessage(...arguments);
+        }
+        const composer = toRaw(this.props.composer);
+        return whileSending(composer, () => super.processMessage(...arguments));
     },
 
     async _sendMessage() {
@@ -230,13 +273,5 @@ patch(Composer.prototype, {
             ["next", _t("Open the next case")],
             ["list", _t("Go back to the list")],
         ];
-    },
-
-    onClickSend() {
-        const macro = this.isCaseAnswer && this.caseState.macro;
-        if (!macro) {
-            return this.sendMessage();
-        }
-        return this.withLateReason(macro.resolves, (late_reason) => this.sendWith({ late_reason }));
     },
 });

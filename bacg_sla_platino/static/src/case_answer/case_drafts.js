@@ -45,6 +45,23 @@ function storeDraft(composer, type) {
     }
 }
 
+/** The composers whose text is on its way to the server. */
+const sending = new WeakSet();
+
+/** Whether text and files must stay where they are: they are on their way. */
+export function isBusy(composer) {
+    return sending.has(composer) || composer.attachments.some(({ uploading }) => uploading);
+}
+
+export async function whileSending(composer, send) {
+    sending.add(composer);
+    try {
+        return await send();
+    } finally {
+        sending.delete(composer);
+    }
+}
+
 /** Rename what the browser keeps; without it, what stood there goes, too. */
 export function moveKept(from, to) {
     const kept = browser.localStorage.getItem(from);
