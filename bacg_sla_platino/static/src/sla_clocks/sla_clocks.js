@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -22,8 +22,12 @@ export class SlaClocks extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
-        // The clocks whose table of slices is open, by id.
+        // The clocks whose table of slices is open, by id in the database: it stays open
+        // as the case loads anew.
         this.opened = useState({});
+        this.clock = useState({ now: Date.now() });
+        const timer = setInterval(() => (this.clock.now = Date.now()), MINUTE);
+        onWillUnmount(() => clearInterval(timer));
     }
 
     get clocks() {
@@ -73,7 +77,7 @@ export class SlaClocks extends Component {
         }
         const start = deserializeDateTime(parts[0].start).toMillis();
         const stop = deserializeDateTime(parts.at(-1).stop).toMillis();
-        const passed = (100 * (Date.now() - start)) / (stop - start || 1);
+        const passed = (100 * (this.clock.now - start)) / (stop - start || 1);
         return Math.min(Math.max(passed, 0), 100);
     }
 
@@ -81,8 +85,13 @@ export class SlaClocks extends Component {
         return record.data.explanation_summary || { text: "", rows: [] };
     }
 
-    toggle(record) {
-        this.opened[record.id] = !this.opened[record.id];
+    /** Open or close its table; its figures are of the moment at which it opens. */
+    async toggle({ resId }) {
+        this.opened[resId] = !this.opened[resId];
+        const { record } = this.props;
+        if (this.opened[resId] && !(await record.isDirty())) {
+            await record.load();
+        }
     }
 
     sliceTitle(part) {
