@@ -58,6 +58,7 @@ class CaseListPortal(CustomerPortalHelpdesk):
             PER_PAGE,
             ORDER,
             url_args={"filterby": filterby, "search": search},
+            total=None if search else filters[filterby]["count"],
         )
         request.session["my_tickets_history"] = found.ids[:100]
         values = {

@@ -25,15 +25,18 @@ def render(template, values, status=200):
     return response
 
 
-def paged(records, domain, url, page, step=PER_PAGE, order=None, url_args=None):
+def paged(
+    records, domain, url, page, step=PER_PAGE, order=None, url_args=None, total=None
+):
     """Return the records of a page of a list, and its pager.
 
     :param records: of the model, with the rights by which it is searched
+    :param total: how many the domain finds, if that is known
     """
     pager = portal_pager(
         url=url,
         url_args=url_args,
-        total=records.search_count(domain),
+        total=records.search_count(domain) if total is None else total,
         page=page,
         step=step,
     )

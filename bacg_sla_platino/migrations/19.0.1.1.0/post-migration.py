@@ -12,12 +12,7 @@ from odoo.addons.bacg_sla_platino.tools.mail.mail_files import Attachment
 APPROVERS = "bacg_sla_contract_hours_approver_rel"
 
 # As in security/: what a rule names, OCA's list of cases searches by as the customer.
-PORTAL_RULE = """[
-    '|', '|',
-    ('partner_id', '=', user.partner_id.id),
-    ('message_partner_ids', 'in', [user.partner_id.id]),
-    ('sla_shared_with_user', '=', True),
-]"""
+PORTAL_RULE = "[('sla_shared_with_user', '=', True)]"
 
 # How files are called that can quote a link of ours.
 WITH_LINKS = (".eml", ".msg", ".htm", ".html", ".txt")

@@ -4,7 +4,7 @@ import uuid
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import consteq
+from odoo.tools import SQL, consteq
 
 from ...tools.mail.link_keys import without_keys
 
@@ -19,8 +19,9 @@ class HelpdeskTicket(models.Model):
     # A person's name: OCA's Spanish calls it the company's.
     partner_name = fields.Char(string="Name of who wrote")
     sla_portal_access = fields.Selection(related="partner_id.sla_portal_access")
-    # The portal's rule asks by it: OCA's list of cases adds the rule to its own search,
-    # so that a customer must be able to search by whatever the rule names.
+    # His own, those he follows and those shared with him. The portal's rule asks by
+    # it: OCA's list of cases adds the rule to its own search, so that a customer must
+    # be able to search by whatever the rule names.
     sla_shared_with_user = fields.Boolean(
         compute="_compute_sla_shared_with_user",
         search="_search_sla_shared_with_user",
@@ -31,24 +32,48 @@ class HelpdeskTicket(models.Model):
     @api.depends_context("uid")
     @api.depends(
         "partner_id",
+        "message_follower_ids",
         "commercial_partner_id.sla_contract_ids.contact_ids",
         "commercial_partner_id.sla_contract_ids.share_cases",
     )
     def _compute_sla_shared_with_user(self):
         customer = self._contact_get_sharing_customer()
-        company = self._contact_get_own_company()
+        partner = self.env.user.partner_id
+        own = partner | self._contact_get_own_company()
         for ticket in self:
             ticket.sla_shared_with_user = (
-                ticket.commercial_partner_id in customer or ticket.partner_id in company
+                ticket.partner_id in own
+                or partner in ticket.message_partner_ids
+                or ticket.commercial_partner_id in customer
             )
 
     def _search_sla_shared_with_user(self, operator, value):
         if operator != "in":
             return NotImplemented
-        customer = self._contact_get_sharing_customer()
-        company = self._contact_get_own_company()
-        return Domain("commercial_partner_id", "in", customer.ids) | Domain(
-            "partner_id", "in", company.ids
+        partner = self.env.user.partner_id
+        of_company = Domain(
+            "commercial_partner_id", "=", partner.commercial_partner_id.id
+        )
+        if not self._contact_get_sharing_customer():
+            own = partner | self._contact_get_own_company()
+            of_company &= Domain("partner_id", "in", own.ids)
+        # sudo: the rule of the portal asks this
+        sudo = self.sudo().with_context(active_test=False)
+        cases = sudo._search(of_company)
+        followed = sudo.env["mail.followers"]._search(
+            [("res_model", "=", self._name), ("partner_id", "=", partner.id)]
+        )
+        # Each half by its index, then the cases by theirs: an “or”, or “in”, of halves
+        # whose size is guessed reads all cases of all customers.
+        found = SQL(
+            "ARRAY(%s UNION %s)",
+            cases.subselect(SQL.identifier(self._table, "id")),
+            followed.subselect("res_id"),
+        )
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s = ANY(%s)", SQL.identifier(alias, "id"), found
+            )
         )
 
     @api.model
