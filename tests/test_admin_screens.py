@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.helpers import make_case, make_customer, make_user, reference, sign_in
 
@@ -87,10 +88,10 @@ def test_holidays_of_a_country(agreement, admin, new_page, stack):
             dialog.locator("[name=year] input").fill(str(year))
             dialog.locator("[name=year] input").press("Tab")
             eves = dialog.locator("tr.text-warning td[name=closed]")
-            page.wait_for_timeout(1500)
-            assert eves.count() == 2
-            for _eve in range(2):
+            expect(eves).to_have_count(2)
+            for left in (1, 0):
                 _half_a_day(page, dialog, eves.first)
+                expect(eves).to_have_count(left)
             dialog.locator("button[name=action_add]").click()
             page.locator(".modal [name=action_apply], .o_notification").first.wait_for()
     domain = [["calendar_id", "=", agreement["calendar"]]]
