@@ -15,13 +15,20 @@ from tooling.process import leave_on_terminate
 
 FOLDER = ROOT / "docs"
 SIZE = {"width": 1360, "height": 820}
+PHONE = {"width": 390, "height": 844}
+# Of these a telephone's picture is taken, too.
+ON_A_PHONE = ("mi-cola", "caso", "este-mes", "portal-casos", "portal-caso")
 MAIL_SIZE = {"width": 700, "height": 300}
 ACKNOWLEDGED = "No cuadra el libro de ventas de octubre"
 # What a page shows once it has something to show: backend, then portal.
-READY = ".o_data_row, .o_form_sheet, .o_kanban_record, .o_pivot, #wrap"
+READY = (
+    ".o_data_row, .o_form_sheet, .o_kanban_record, .o_pivot, .o_queue_board_row, "
+    ".o_sla_month, #wrap"
+)
 # (file, login, path; {case} is the id of the case with this title, {agreement} that of
 # the version that is published)
 PICTURES = (
+    ("mi-cola", "agente", "/odoo/my-queue", ""),
     ("por-clasificar", "agente", "/odoo/to-classify", ""),
     ("vencimientos", "agente", "/odoo/next-deadlines", ""),
     (
@@ -42,6 +49,8 @@ PICTURES = (
         "/odoo/helpdesk-tickets/{case}",
         "Certificador FEL responde «servicio no disponible» por ratos",
     ),
+    ("tablero", "gerente", "/odoo/board", ""),
+    ("este-mes", "gerente", "/odoo/sla-month", ""),
     ("acuerdo", "gerente", "/odoo/sla-agreements/{agreement}", ""),
     ("correo", "gerente", "/odoo/inbound-mail", ""),
     ("contratos", "gerente", "/odoo/sla-contracts", ""),
@@ -51,6 +60,8 @@ PICTURES = (
     ("implantaciones", "gerente", "/odoo/rollouts", ""),
     ("ajustes", "admin", "/odoo/settings?#helpdesk_mgmt", ""),
     ("portal-casos", "cliente", "/my/tickets", ""),
+    ("portal-inicio", "cliente", "/my", ""),
+    ("portal-nuevo", "cliente", "/new/ticket", ""),
     ("portal-horas", "cliente", "/my/hours", ""),
     ("portal-servicio", "cliente", "/my/service", ""),
     ("portal-apps", "cliente", "/my/apps", ""),
@@ -94,10 +105,21 @@ def take(running: stack.Stack):
                     page.wait_for_timeout(2500)  # … and its pictures and counters
                     # Where one signs, the focus is at the end of the page.
                     page.evaluate("scrollTo(0, 0)")
-                    page.screenshot(path=FOLDER / f"{name}.png")
-                    say(f"  docs/{name}.png")
+                    _shoot(page, name)
+                    if name in ON_A_PHONE:
+                        page.set_viewport_size(PHONE)
+                        page.reload()
+                        page.locator(READY).first.wait_for()
+                        page.wait_for_timeout(2500)
+                        _shoot(page, f"{name}-telefono")
+                        page.set_viewport_size(SIZE)
         _take_setting_up(_page(browser, running, "admin"))
         _take_acknowledgement(browser, MailWorld(running))
+
+
+def _shoot(page, name: str):
+    page.screenshot(path=FOLDER / f"{name}.png")
+    say(f"  docs/{name}.png")
 
 
 def _take_setting_up(page):
@@ -105,15 +127,13 @@ def _take_setting_up(page):
     page.goto("/odoo/helpdesk-setup")
     page.locator(READY).first.wait_for()
     page.wait_for_timeout(2500)
-    page.screenshot(path=FOLDER / "puesta-en-marcha.png")
-    say("  docs/puesta-en-marcha.png")
+    _shoot(page, "puesta-en-marcha")
     page.click("button[name=action_send_trial]")
     steps = page.locator("[name=step_ids] .o_kanban_record:not(.o_kanban_ghost)").last
     steps.wait_for()
     steps.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
-    page.screenshot(path=FOLDER / "caso-de-prueba.png")
-    say("  docs/caso-de-prueba.png")
+    _shoot(page, "caso-de-prueba")
 
 
 def _take_acknowledgement(browser, mail: MailWorld):
