@@ -18,11 +18,11 @@ class BacgSlaStatus(models.Model):
             self._due_domain(), limit=BATCH, order="next_event_at"
         ):
             treated = self._run_isolated(rows, lambda part: part._treat_due())
+            if not treated:
+                break  # somebody else holds them all, until the next minute
             left = self.search_count(self._due_domain())
             if not self.env["ir.cron"]._commit_progress(treated, remaining=left):
                 break
-            if not treated:
-                break  # somebody else holds them all
         # Whoever is outside is notified once for all that was due.
         self.env["bacg.sla.escalation.fired"]._send_digests()
         self.env["bacg.sla.webhook.delivery"]._queue_closings()
