@@ -17,6 +17,7 @@ class BacgOnboardingPoint(models.TransientModel):
     done = fields.Boolean(compute="_compute_found")
     text = fields.Char(string="What was found", compute="_compute_found")
     can_open = fields.Boolean(
+        string="Readable",
         compute="_compute_found",
         export_string_translation=False,
         help="Whether the user may read what is set right there.",
