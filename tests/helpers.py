@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 import requests
+from axe_playwright_python.sync_playwright import Axe
 
 SUPPORT = "soporte@bacg.cloud"
 PATIENCE_SECONDS = 30  # beside other work, too
@@ -35,6 +36,35 @@ def sign_in(page, login: str, password: str):
     page.fill("input[name=password]", password)
     page.click(".oe_login_form button[type=submit]")
     page.wait_for_url(lambda url: "/web/login" not in url)
+
+
+def search_list(page, word: str):
+    """Search the list on the screen for a word and wait until it shows only that."""
+    page.locator("tr.o_data_row").first.wait_for()
+    page.locator(".o_searchview_input").fill(word)
+    page.locator(".o_searchview_autocomplete").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".o_searchview_facet").first.wait_for()
+    page.locator("tr.o_data_row", has_text=word).first.wait_for()
+    page.wait_for_timeout(800)
+
+
+def severe_findings(page, include=(), exclude=()) -> list[tuple]:
+    """Return what axe-core calls critical or serious, as pairs of rule and elements.
+
+    :param include: selectors of the parts to look at, those that are there; by default
+        the whole page
+    :param exclude: selectors of parts that are not ours
+    """
+    context = {"exclude": [[part] for part in exclude]}
+    if include:
+        shown = [part for part in include if page.locator(part).count()]
+        context["include"] = [[part] for part in shown]
+    return [
+        (finding["id"], [node["html"][:200] for node in finding["nodes"]])
+        for finding in Axe().run(page, context=context).response["violations"]
+        if finding["impact"] in ("critical", "serious")
+    ]
 
 
 def foreign_words(text: str) -> list[str]:

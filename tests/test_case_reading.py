@@ -1,9 +1,14 @@
 """A case as an agent reads it: at a desk, at a large one, and on a telephone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.helpers import make_agent, make_case, make_customer, sign_in
+from tests.helpers import (
+    make_agent,
+    make_case,
+    make_customer,
+    severe_findings,
+    sign_in,
+)
 
 AGENT = "agente_lee"
 ADDRESS = "ana@lectura.com.gt"
@@ -11,7 +16,6 @@ SUBJECT = "La báscula de la salida"
 WORDS = "La báscula no manda el peso.\n" + "Y pasa en cada camión.\n" * 40
 OTHER = "Otro caso del mismo cliente"
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
-SEVERE = {"critical", "serious"}
 # Of the page, what is ours.
 PARTS = (
     ".o_sla_words",
@@ -53,7 +57,7 @@ def test_a_case_is_read_from_above(stack, new_page, case, width, height):
     panel = page.locator(".o_sla_case_panel")
     assert panel.locator("button", has_text=OTHER).is_visible()
     assert panel.locator("button", has_text="Lectura").first.is_visible()
-    assert _severe(page) == []
+    assert severe_findings(page, PARTS) == []
     if width < 1500:
         _answer_is_at_hand(page, width)
     assert not errors
@@ -154,15 +158,3 @@ def _answer_is_at_hand(page, width):
     assert seen["x"] >= 0
     assert seen["x"] + seen["width"] <= width
     button.wait_for(state="hidden")
-
-
-def _severe(page):
-    """Return what axe-core calls critical or serious in our parts of the form."""
-    include = [[part] for part in PARTS if page.locator(part).count()]
-    return [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in Axe()
-        .run(page, context={"include": include})
-        .response["violations"]
-        if violation["impact"] in SEVERE
-    ]

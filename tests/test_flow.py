@@ -3,15 +3,19 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.helpers import make_agent, make_customer, sign_in
+from tests.helpers import (
+    make_agent,
+    make_customer,
+    search_list,
+    severe_findings,
+    sign_in,
+)
 from tests.helpers import make_case as make_somebodys_case
 
 AGENT = "agente_flujo"
 ADDRESS = "marta@flujo.gt"
 WORD = "Zzflujo"
-SEVERE = {"critical", "serious"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +82,7 @@ def test_easy_case(admin, mail, contact, desk):
     case = make_case(admin, f"{WORD} fácil", contact)
     page = desk()
     page.goto("/odoo/to-classify")
-    _search(page)
+    search_list(page, WORD)
     acts = Acts(page)
     acts.click(f"tr.o_data_row:has-text('{WORD} fácil') td[name=name]")
     page.locator("[data-priority='0']").wait_for()
@@ -212,22 +216,7 @@ def test_widths(admin, contact, desk, width):
         button.scroll_into_view_if_needed()
         box = button.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
-    found = Axe().run(page, context={"include": [[".o-mail-Composer"]]})
-    assert [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in found.response["violations"]
-        if violation["impact"] in SEVERE
-    ] == []
-
-
-def _search(page):
-    page.locator("tr.o_data_row").first.wait_for()
-    page.locator(".o_searchview_input").fill(WORD)
-    page.locator(".o_searchview_autocomplete").wait_for()
-    page.keyboard.press("Enter")
-    page.locator(".o_searchview_facet").first.wait_for()
-    page.locator("tr.o_data_row", has_text=WORD).first.wait_for()
-    page.wait_for_timeout(800)
+    assert severe_findings(page, [".o-mail-Composer"]) == []
 
 
 def _only(admin, cases):

@@ -3,12 +3,10 @@
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.helpers import foreign_words, sign_in
+from tests.helpers import foreign_words, severe_findings, sign_in
 
 WIDTHS = (390, 1366)
-SEVERE = {"critical", "serious"}
 PARTS_OF_CORE = (".o_portal_chatter", ".o_web_sign_name_and_signature")
 
 
@@ -44,7 +42,7 @@ def test_pages(portal, crowd, stack, width):
         assert page.goto(path).status == 200, path
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert _severe(page) == [], path
+        assert severe_findings(page, exclude=PARTS_OF_CORE) == [], path
         assert foreign_words(page.locator("body").inner_text()) == [], path
     assert page.hosts <= {urlsplit(stack.url).netloc, ""}  # "": data within a page
 
@@ -58,14 +56,3 @@ def test_list_of_cards(portal):
     assert cards.count() > 1
     assert cards.filter(has_text="Le respondemos a más tardar").count()
     assert page.locator("#wrap").inner_text().count("hora de Guatemala") == 1
-
-
-def _severe(page):
-    """Return what axe-core calls critical or serious, but for core's own parts."""
-    return [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in Axe()
-        .run(page, context={"exclude": [[part] for part in PARTS_OF_CORE]})
-        .response["violations"]
-        if violation["impact"] in SEVERE
-    ]

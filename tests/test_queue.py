@@ -3,9 +3,14 @@
 import re
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-
-from tests.helpers import make_agent, make_case, make_customer, sign_in
+from tests.helpers import (
+    make_agent,
+    make_case,
+    make_customer,
+    search_list,
+    severe_findings,
+    sign_in,
+)
 
 AGENT = "agente_cola"
 WORD = "Zzcola"
@@ -78,7 +83,7 @@ def test_one_key_decides(admin, new_page, stack):
     _queue(admin, page)
     rows = page.locator("tr.o_data_row")
     assert "Descripción secreta" in rows.first.inner_text(), "the mail's beginning"
-    assert _severe(page) == []
+    assert severe_findings(page, PARTS) == []
     rows.nth(1).hover()
     page.locator("tr.o_data_row:nth-child(2).o_sla_cursor").wait_for()
 
@@ -128,23 +133,13 @@ def _press(page, key):
     page.keyboard.press(key)
 
 
-def _severe(page):
-    """Return what axe-core calls critical or serious in the list itself."""
-    found = Axe().run(page, context={"include": [[part] for part in PARTS]})
-    return [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in found.response["violations"]
-        if violation["impact"] in ("critical", "serious")
-    ]
-
-
 def test_the_deadline_is_never_cut(admin, new_page):
     """SLA 1.05: whatever is in the other columns, an agent reads how long he has."""
     _cases(admin)
     page = _queue(admin, new_page())
     for path in ("/odoo/to-classify", "/odoo/next-deadlines"):
         page.goto(path)
-        _search(page)
+        search_list(page, WORD)
         for width in (1366, 1024):
             page.set_viewport_size({"width": width, "height": 768})
             page.wait_for_timeout(500)
@@ -170,18 +165,8 @@ def _cases(admin):
 def _queue(admin, page):
     sign_in(page, AGENT, AGENT)
     page.goto("/odoo/to-classify")
-    _search(page)
+    search_list(page, WORD)
     return page
-
-
-def _search(page):
-    page.locator("tr.o_data_row").first.wait_for()
-    page.locator(".o_searchview_input").fill(WORD)
-    page.locator(".o_searchview_autocomplete").wait_for()
-    page.keyboard.press("Enter")
-    page.locator(".o_searchview_facet").first.wait_for()
-    page.locator("tr.o_data_row", has_text=WORD).first.wait_for()
-    page.wait_for_timeout(800)
 
 
 def _classified(admin, cases):
