@@ -193,7 +193,7 @@ class HelpdeskTicket(models.Model):
         A calendar without fixed hours counts as always open, so that a follow-up is
         still due.
         """
-        calendar = self._get_business_calendar(agreement)
+        calendar = self._sla_get_calendar(agreement)
         key = ("follow_up", calendar, self.company_id)
         if key not in hours:
             try:
@@ -208,25 +208,26 @@ class HelpdeskTicket(models.Model):
             return work_clock.ClockHours()
         return self._sla_business_hours(hours, target.agreement_id)
 
-    def _sla_business_hours(self, hours, agreement=None):
+    def _sla_business_hours(self, hours, agreement):
         """Return the business hours of this case, less its company's holidays.
 
         :param hours: dict that keeps the open hours of calendars, by company
-        :param agreement: as for :meth:`_get_business_calendar`
+        :param agreement: as for :meth:`_sla_get_calendar`
         """
-        calendar, company = self._get_business_calendar(agreement), self.company_id
+        calendar, company = self._sla_get_calendar(agreement), self.company_id
         key = calendar, company
         if key not in hours:
             hours[key] = calendar._sla_hours(company)
         return hours[key]
 
-    def _get_business_calendar(self, agreement=None):
+    def _get_business_calendar(self):
+        return self._sla_get_calendar(self.agreement_id)
+
+    def _sla_get_calendar(self, agreement):
         """Return the business hours of this case.
 
-        :param agreement: the version that names them unless the contract does, by
-            default the one that binds the case
+        :param agreement: the version that names them unless the contract does
         """
-        agreement = agreement or self.agreement_id
         return self.contract_id.resource_calendar_id or agreement.resource_calendar_id
 
     def _sla_measure(self, target, clock, start, reached, pauses, minutes=None):

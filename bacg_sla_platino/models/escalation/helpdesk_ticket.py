@@ -60,6 +60,6 @@ class HelpdeskTicket(models.Model):
         if self.priority in AT_ONCE_PRIORITIES:
             return work_clock.ClockHours()
         try:
-            return self._sla_business_hours(hours)
+            return self._sla_business_hours(hours, self.agreement_id)
         except UserError:
             return work_clock.ClockHours()
