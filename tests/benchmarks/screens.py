@@ -33,11 +33,15 @@ LOGINS = {"agent": "bench", "customer": "persona0@cafe.example", "manager": "chi
 
 
 class Page(NamedTuple):
-    """Who opens what, and at which address: ours, and the bare side's."""
+    """Who opens what, and at which address: ours, and the bare side's.
+
+    Only the calls count whose path contains ``call``.
+    """
 
     who: str
     ours: str
     bare: str | None
+    call: str = ""
 
 
 PAGES = {
@@ -45,6 +49,7 @@ PAGES = {
         "agent", "/odoo/my-queue", "/odoo/my-helpdesk-tickets?view_type=list"
     ),
     "to classify": Page("agent", "/odoo/to-classify", None),
+    "counters": Page("agent", "/odoo/my-queue", None, "get_record_counts"),
     "kanban": Page("agent", *2 * ["/odoo/helpdesk-tickets?view_type=kanban"]),
     "list": Page("agent", *2 * ["/odoo/helpdesk-tickets"]),
     "case": Page("agent", *2 * ["/odoo/helpdesk-tickets/{case}"]),
@@ -141,10 +146,11 @@ def _spread(side, env) -> SQL:
         "UPDATE helpdesk_ticket SET number = 'B' || id,"
         " priority = (id %% 4)::text,"
         " user_id = CASE WHEN id %% 3 = 0 THEN NULL ELSE %(agent)s END,"
-        " create_date = create_date - (id %% 60) * interval '1 day',"
+        " create_date = create_date - (1 + id %% 60) * interval '1 day',"
         " stage_id = CASE WHEN id %% %(ratio)s > 0 THEN %(closed)s"
         " WHEN id %% 7 = 0 THEN %(waiting)s ELSE %(running)s END,"
-        " closed_date = CASE WHEN id %% %(ratio)s > 0 THEN create_date END"
+        " closed_date = CASE WHEN id %% %(ratio)s > 0"
+        " THEN create_date - (id %% 60) * interval '1 day' END"
         " RETURNING id",
         agent=side.agent,
         ratio=CASES // OPEN,
@@ -162,7 +168,7 @@ def _spread_clocks() -> SQL:
         " WHEN stage.sla_mode = 'run' THEN 'running' ELSE 'paused' END,"
         " deadline = CASE WHEN stage.sla_mode = 'run' OR stage.sla_mode = 'stop'"
         " THEN now() + (ticket.id %% 5000 - 800) * interval '1 minute' END,"
-        " reached_at = CASE WHEN stage.sla_mode = 'stop' THEN now() END"
+        " started_at = ticket.create_date, reached_at = ticket.closed_date"
         " FROM helpdesk_ticket ticket JOIN helpdesk_ticket_stage stage"
         " ON stage.id = ticket.stage_id WHERE ticket.id = ticket_id"
         " RETURNING ticket_id, bacg_sla_status.state, deadline) "
@@ -193,7 +199,7 @@ def _open_pages(side, cases: list[int], repetitions: int) -> dict:
                 browsers[page.who] = _sign_in(chromium, stack, LOGINS[page.who])
             address = address.format(case=cases[len(cases) // 2])
             turns = [
-                _open(browsers[page.who], stack, address)
+                _open(browsers[page.who], stack, address, page.call)
                 for _turn in range(repetitions + 1)
             ]
             # The first turn only warms the caches.
@@ -210,17 +216,20 @@ def _sign_in(chromium, stack, login: str):
     return page
 
 
-def _open(page, stack, address: str) -> tuple[float, int]:
-    """Return the server's seconds and queries until the page has come to rest."""
+def _open(page, stack, address: str, call: str) -> tuple[float, int]:
+    """Return the server's seconds and queries until the page has come to rest.
+
+    :param call: what the path of a call that counts contains
+    """
     page.goto("about:blank")
     with stack.log.open() as log:
         log.seek(0, os.SEEK_END)
         page.goto(address)
         lines = list(_follow(page, log))
-    calls = [CALL.search(line) for line in lines]
-    calls = [c for c in calls if c and not NOT_A_PAGE.search(c["path"])]
-    seconds = sum(float(call["sql"]) + float(call["rest"]) for call in calls)
-    return seconds, sum(int(call["queries"]) for call in calls)
+    found = [match for match in map(CALL.search, lines) if match]
+    found = [m for m in found if call in m["path"] and not NOT_A_PAGE.search(m["path"])]
+    seconds = sum(float(m["sql"]) + float(m["rest"]) for m in found)
+    return seconds, sum(int(m["queries"]) for m in found)
 
 
 def _follow(page, log):
