@@ -73,6 +73,7 @@ class HelpdeskTicket(models.Model):
         selection=OUTAGE_SCOPES,
         string="Outage",
         required=True,
+        index=True,
         default="none",
         copy=False,
     )
@@ -154,6 +155,7 @@ class HelpdeskTicket(models.Model):
         ],
         string="Why there is no clock",
         readonly=True,
+        index="btree_not_null",
         sla_fact=True,
         copy=False,
     )
