@@ -8,12 +8,8 @@ class BacgLegalImportLine(models.TransientModel):
 
     _name = "bacg.legal.import.line"
     _description = "Error in a File of Legal Changes"
-    _inherit = ["bacg.sla.window.mixin"]
-    _order = "line, id"
+    _inherit = ["bacg.sla.import.line.mixin"]
 
     import_id = fields.Many2one(
         comodel_name="bacg.legal.import", required=True, ondelete="cascade", index=True
     )
-    line = fields.Integer()
-    column = fields.Char()
-    reason = fields.Char()

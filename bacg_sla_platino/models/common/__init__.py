@@ -5,6 +5,8 @@ from . import bacg_sla_case_part_mixin
 from . import bacg_sla_document_mixin
 from . import bacg_sla_duration_mixin
 from . import bacg_sla_window_mixin
+from . import bacg_sla_import_mixin
+from . import bacg_sla_import_line_mixin
 from . import helpdesk_ticket
 from . import ir_cron
 from . import ir_module_module

@@ -8,13 +8,9 @@ class BacgSlaImportLine(models.TransientModel):
 
     _name = "bacg.sla.import.line"
     _description = "Error in a File of Cases"
-    _inherit = ["bacg.sla.window.mixin"]
-    _order = "line, id"
+    _inherit = ["bacg.sla.import.line.mixin"]
 
     import_id = fields.Many2one(
         comodel_name="bacg.sla.import", required=True, ondelete="cascade", index=True
     )
-    line = fields.Integer()
     number = fields.Char(string="Case")
-    column = fields.Char()
-    reason = fields.Char()

@@ -193,25 +193,17 @@ class BacgSlaImport(models.TransientModel):
 
     @api.model
     def _reasons(self):
-        """Return a dict from the codes of faults to their texts."""
         env = self.env
         return {
+            **super()._reasons(),
             "before_report": env._("Is before the report of the case"),
-            "cells": env._("More cells than the header; are quotes missing?"),
-            "columns_missing": env._("The header lacks these columns"),
-            "columns_twice": env._("The header has a column twice"),
-            "columns_unknown": env._("The header has unknown columns"),
-            "csv": env._("The file is not valid CSV, see this line"),
             "customer_several": env._(
                 "Several customers have this name; enter the reference of the right one"
             ),
             "customer_unknown": env._("No customer has this name or reference"),
             "email": env._("Not an e-mail address"),
             "email_elsewhere": env._("This address belongs to somebody else's contact"),
-            "empty": env._("The file has no rows"),
-            "encoding": env._("The file is not in UTF-8; save it as “CSV UTF-8”"),
             "future": env._("Is in the future"),
-            "missing": env._("Is required"),
             "moment": env._(
                 "Enter date and time as 2026-03-09 14:30 or 09/03/2026 14:30"
             ),
