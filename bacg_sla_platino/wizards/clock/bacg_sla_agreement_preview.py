@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-# Limit of the displayed lines; the counts include all cases.
-SHOWN = 500
 BINDING_STATES = ("running", "expiring")
 
 
@@ -15,7 +13,7 @@ class BacgSlaAgreementPreview(models.TransientModel):
 
     _name = "bacg.sla.agreement.preview"
     _description = "What a Version Would Move"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.preview.mixin"]
 
     agreement_id = fields.Many2one(
         comodel_name="bacg.sla.agreement", string="Version", required=True
@@ -51,37 +49,24 @@ class BacgSlaAgreementPreview(models.TransientModel):
         agreement.resource_calendar_id._sla_check_usable()
         tickets = agreement.former_id._sla_get_running_cases()
         moves = list(agreement._sla_iter_moves(tickets))
-        lines = [self._prepare_line(*move) for move in moves]
-        late = {
-            status.ticket_id
-            for (status, _deadline), line in zip(moves, lines, strict=True)
-            if line["becomes_late"]
-        }
         waiting, added = agreement._sla_count_uncompared(tickets)
-        lines.sort(key=lambda line: not line["becomes_late"])
         return self.create(
             {
                 "agreement_id": agreement.id,
                 "former_id": agreement.former_id.id,
                 "contract_count": self._count_contracts(agreement.former_id),
                 "case_count": len(tickets),
-                "moved_count": len({status.ticket_id for status, _deadline in moves}),
-                "late_count": len(late),
+                "moved_count": self._count_cases(moves),
                 "waiting_count": waiting,
                 "added_count": added,
-                "line_ids": [(0, 0, line) for line in lines[:SHOWN]],
+                **self._prepare_moves(moves),
             }
         )
 
     @api.model
-    def _prepare_line(self, status, deadline):
-        now = fields.Datetime.now()
-        return {
-            "status_id": status.id,
-            "deadline": status.deadline,
-            "new_deadline": deadline,
-            "becomes_late": bool(deadline and deadline < now <= status.deadline),
-        }
+    def _is_late(self, status):
+        # Also before the scheduled action notes its breach.
+        return status.deadline < fields.Datetime.now()
 
     @api.model
     def _count_contracts(self, agreement):

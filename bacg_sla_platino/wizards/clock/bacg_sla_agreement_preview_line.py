@@ -6,7 +6,7 @@ from odoo import fields, models
 class BacgSlaAgreementPreviewLine(models.TransientModel):
     _name = "bacg.sla.agreement.preview.line"
     _description = "Clock that a Version Would Move"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.preview.line.mixin"]
 
     preview_id = fields.Many2one(
         comodel_name="bacg.sla.agreement.preview",
@@ -14,9 +14,6 @@ class BacgSlaAgreementPreviewLine(models.TransientModel):
         ondelete="cascade",
         index=True,
     )
-    status_id = fields.Many2one(comodel_name="bacg.sla.status", ondelete="cascade")
-    ticket_id = fields.Many2one(related="status_id.ticket_id")
-    metric = fields.Selection(related="status_id.metric")
     deadline = fields.Datetime(string="Deadline, and it stays")
     new_deadline = fields.Datetime(string="Under this version")
     becomes_late = fields.Boolean(string="Would be late")

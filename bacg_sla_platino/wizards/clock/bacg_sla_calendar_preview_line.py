@@ -6,7 +6,7 @@ from odoo import fields, models
 class BacgSlaCalendarPreviewLine(models.TransientModel):
     _name = "bacg.sla.calendar.preview.line"
     _description = "Clock Moved by Changed Business Hours"
-    _inherit = ["bacg.sla.window.mixin"]
+    _inherit = ["bacg.sla.preview.line.mixin"]
 
     preview_id = fields.Many2one(
         comodel_name="bacg.sla.calendar.preview",
@@ -14,9 +14,3 @@ class BacgSlaCalendarPreviewLine(models.TransientModel):
         ondelete="cascade",
         index=True,
     )
-    status_id = fields.Many2one(comodel_name="bacg.sla.status", ondelete="cascade")
-    ticket_id = fields.Many2one(related="status_id.ticket_id")
-    metric = fields.Selection(related="status_id.metric")
-    deadline = fields.Datetime(string="Deadline now")
-    new_deadline = fields.Datetime(string="New deadline")
-    becomes_late = fields.Boolean()
