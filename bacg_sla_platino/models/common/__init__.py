@@ -2,7 +2,6 @@ from . import selections
 from . import bacg_sla_cached_mixin
 from . import bacg_sla_company_mixin
 from . import bacg_sla_case_part_mixin
-from . import bacg_sla_document_mixin
 from . import bacg_sla_duration_mixin
 from . import bacg_sla_window_mixin
 from . import bacg_sla_import_mixin
