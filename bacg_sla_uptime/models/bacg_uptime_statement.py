@@ -3,20 +3,7 @@
 from fractions import Fraction
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-# What may change once a statement is issued: whether it is still in force and who has
-# it, never what it says.
-LIVE_FIELDS = {
-    "state",
-    "revision_available",
-    "sent_at",
-    "body_html",
-    "document_id",
-    "message_ids",
-    "message_follower_ids",
-    "message_main_attachment_id",
-}
 # What is written once, when the document is first rendered.
 WRITTEN_ONCE = {"body_html", "document_id"}
 VERDICTS = [
@@ -36,12 +23,9 @@ class BacgUptimeStatement(models.Model):
 
     _name = "bacg.uptime.statement"
     _description = "Availability Statement"
-    _inherit = ["mail.thread", "bacg.sla.document.mixin"]
+    _inherit = ["bacg.sla.statement.mixin"]
     _order = "date_from desc, partner_id, instance_id, revision desc, id desc"
-    _mail_post_access = "read"
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False)
-    revision = fields.Integer(required=True, default=1, readonly=True)
     instance_id = fields.Many2one(
         comodel_name="bacg.hosted.instance",
         required=True,
@@ -51,19 +35,7 @@ class BacgUptimeStatement(models.Model):
     )
     instance_name = fields.Char(required=True, readonly=True)
     url = fields.Char(string="URL", required=True, readonly=True)
-    contract_id = fields.Many2one(
-        comodel_name="bacg.sla.contract",
-        required=True,
-        readonly=True,
-        ondelete="restrict",
-        index=True,
-    )
-    partner_id = fields.Many2one(
-        related="contract_id.partner_id", string="Customer", store=True, index=True
-    )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
-    date_from = fields.Date(required=True, readonly=True)
-    date_to = fields.Date(required=True, readonly=True, help="Last day.")
+    partner_id = fields.Many2one(index=True)
     start = fields.Datetime(
         required=True,
         readonly=True,
@@ -73,8 +45,6 @@ class BacgUptimeStatement(models.Model):
     measured_from = fields.Date(
         string="First day of the instance", required=True, readonly=True
     )
-    tz = fields.Char(string="Zone", required=True, readonly=True)
-    lang = fields.Char(string="Language", required=True, readonly=True)
 
     state = fields.Selection(
         selection=[("issued", "In force"), ("superseded", "Superseded")],
@@ -84,20 +54,14 @@ class BacgUptimeStatement(models.Model):
         copy=False,
         tracking=True,
     )
-    issued_at = fields.Datetime(required=True, readonly=True, copy=False)
-    sent_at = fields.Datetime(readonly=True, copy=False)
+    issued_at = fields.Datetime(required=True)
     previous_id = fields.Many2one(
         comodel_name="bacg.uptime.statement",
         string="Revises",
         readonly=True,
         index="btree_not_null",
     )
-    reason = fields.Char(
-        string="Reason for the revision", readonly=True, help="Printed in the document."
-    )
     revision_available = fields.Boolean(
-        readonly=True,
-        copy=False,
         help="What is known of the month changed after the statement was issued.",
     )
 
@@ -138,20 +102,8 @@ class BacgUptimeStatement(models.Model):
         string="What was not up",
         readonly=True,
     )
-    content = fields.Json(readonly=True, copy=False)
     inputs = fields.Json(readonly=True, copy=False)
     inputs_sha256 = fields.Char(string="SHA-256 of the facts", readonly=True)
-    # Not sanitized: we render it, and the template escapes all data.
-    body_html = fields.Html(
-        string="Document", sanitize=False, readonly=True, copy=False
-    )
-    document_id = fields.Many2one(
-        comodel_name="ir.attachment",
-        string="Document file",
-        readonly=True,
-        copy=False,
-        help="PDF, or HTML where wkhtmltopdf is not installed.",
-    )
 
     _issued_uniq = models.UniqueIndex(
         "(instance_id, date_from) WHERE state = 'issued'",
@@ -161,15 +113,6 @@ class BacgUptimeStatement(models.Model):
         "(instance_id, date_from, revision)",
         "This revision of the statement already exists.",
     )
-
-    @api.depends("name", "revision")
-    def _compute_display_name(self):
-        for statement in self:
-            statement.display_name = self.env._(
-                "%(number)s rev. %(revision)s",
-                number=statement.name,
-                revision=statement.revision,
-            )
 
     @api.depends("raw_exact", "adjusted_exact", "start", "stop", "tz")
     @api.depends_context("lang")
@@ -184,34 +127,10 @@ class BacgUptimeStatement(models.Model):
         self.ensure_one()
         return Fraction(self[name]) if self[name] else None
 
-    def write(self, vals):
-        changed = set(vals)
-        for statement in self:
-            once = {name for name in WRITTEN_ONCE & changed if statement[name]}
-            if changed - LIVE_FIELDS or once:
-                raise UserError(
-                    self.env._(
-                        "%(name)s is issued and cannot be changed. Use “Revise” to "
-                        "issue the next revision.",
-                        name=statement.display_name,
-                    )
-                )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_issued(self):
-        if self:
-            raise UserError(self.env._("An issued statement cannot be deleted."))
-
-    # -------------------------------------------------------------------------
-    # Buttons
-    # -------------------------------------------------------------------------
-
-    def _check_manager(self):
-        self.check_access("read")
-        self.env.user._check_helpdesk_manager(
-            self.env._("Only helpdesk managers can make and send statements.")
-        )
+    def _get_live_fields(self):
+        return super()._get_live_fields() | {
+            name for name in WRITTEN_ONCE if not self[name]
+        }
 
     def action_download(self):
         self.ensure_one()
@@ -223,26 +142,3 @@ class BacgUptimeStatement(models.Model):
             "url": f"/web/content/{document.id}?download=true",
             "target": "download",
         }
-
-    def action_send(self):
-        """Mail statements in force to the contact points of their contracts."""
-        self._check_manager()
-        for statement in self:
-            if statement.state != "issued":
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not in force: only statements in force can be "
-                        "sent.",
-                        name=statement.display_name,
-                    )
-                )
-            if not statement._recipients():
-                raise UserError(
-                    self.env._(
-                        "The contract “%(contract)s” has no contact point with a mail "
-                        "address. Add one to the contract.",
-                        contract=statement.contract_id.name,
-                    )
-                )
-        # sudo: as in ``write``
-        self.sudo()._send()

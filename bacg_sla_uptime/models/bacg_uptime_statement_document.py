@@ -113,7 +113,6 @@ class BacgUptimeStatement(models.Model):
     # -------------------------------------------------------------------------
 
     def _send(self):
-        """Queue the mails of the statements that have somebody to go to. In sudo."""
         template = self.env.ref("bacg_sla_uptime.mail_template_statement")
         for statement in self.filtered(lambda one: one._recipients()):
             file = statement._get_document()
@@ -122,21 +121,12 @@ class BacgUptimeStatement(models.Model):
             )
             statement.sent_at = fields.Datetime.now()
 
-    def _recipients(self):
-        return self.contract_id.contact_ids.filtered("email_normalized")
-
-    def _sender(self):
-        return self.contract_id._support_sender()
-
     # -------------------------------------------------------------------------
     # Texts
     # -------------------------------------------------------------------------
 
     def _text_month(self):
         return format_date(self.env, self.date_from, date_format="MMMM y")
-
-    def _text_day(self, day):
-        return format_date(self.env, day)
 
     def _text_moment(self, moment):
         """Return a moment (naive UTC or its ISO form) in the statement's zone."""

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.bacg_sla_platino.tools.concurrency import isolated
@@ -97,10 +96,7 @@ class BacgUptimeStatement(models.Model):
 
     def _revise(self, reason):
         """Issue the next revision of a statement in force; return it."""
-        self.ensure_one()
-        self._check_manager()
-        if self.state != "issued":
-            raise UserError(self.env._("Only the statement in force can be revised."))
+        self._check_revisable()
         # sudo: only this method and the scheduled action make statements
         previous = self.sudo()
         previous.state = "superseded"

@@ -1,4 +1,4 @@
-from . import bacg_sla_document_mixin
+from . import bacg_sla_statement_mixin
 from . import bacg_sla_report
 from . import bacg_sla_report_query
 from . import bacg_sla_statement

@@ -5,16 +5,6 @@ from odoo.exceptions import UserError
 
 from ...tools.clock.local_day import day_end, midnight
 
-# What may change in an issued statement: its state, never its content.
-LIVE_FIELDS = {
-    "state",
-    "revision_available",
-    "sent_at",
-    "message_ids",
-    "message_follower_ids",
-    "message_main_attachment_id",
-}
-
 
 class BacgSlaStatement(models.Model):
     """How the promises to one customer were kept in a month.
@@ -26,28 +16,9 @@ class BacgSlaStatement(models.Model):
 
     _name = "bacg.sla.statement"
     _description = "SLA Statement"
-    _inherit = ["mail.thread", "bacg.sla.document.mixin"]
+    _inherit = ["bacg.sla.statement.mixin"]
     _document_report = "bacg_sla_platino.report_statement"
     _order = "date_from desc, partner_id, revision desc, id desc"
-    _mail_post_access = "read"
-
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False)
-    revision = fields.Integer(required=True, default=1, readonly=True)
-    contract_id = fields.Many2one(
-        comodel_name="bacg.sla.contract",
-        required=True,
-        readonly=True,
-        ondelete="restrict",
-        index=True,
-    )
-    partner_id = fields.Many2one(
-        related="contract_id.partner_id", string="Customer", store=True
-    )
-    company_id = fields.Many2one(related="contract_id.company_id", store=True)
-    date_from = fields.Date(required=True, readonly=True)
-    date_to = fields.Date(required=True, readonly=True, help="Last day.")
-    tz = fields.Char(string="Zone", required=True, readonly=True)
-    lang = fields.Char(string="Language", required=True, readonly=True)
 
     state = fields.Selection(
         selection=[
@@ -61,26 +32,16 @@ class BacgSlaStatement(models.Model):
         copy=False,
         tracking=True,
     )
-    issued_at = fields.Datetime(readonly=True, copy=False)
     issued_by_id = fields.Many2one(
         comodel_name="res.users", string="Issuer", readonly=True, copy=False
     )
-    sent_at = fields.Datetime(readonly=True, copy=False)
-
     previous_id = fields.Many2one(
         comodel_name="bacg.sla.statement",
         string="Revises",
         readonly=True,
         index="btree_not_null",
     )
-    reason = fields.Char(
-        string="Reason for the revision",
-        readonly=True,
-        help="Printed in the document.",
-    )
     revision_available = fields.Boolean(
-        readonly=True,
-        copy=False,
         help="A case of the period changed after the statement was issued.",
     )
 
@@ -90,24 +51,13 @@ class BacgSlaStatement(models.Model):
         string="Agreement versions",
         readonly=True,
     )
-    content = fields.Json(readonly=True, copy=False)
-    # Neither is sanitized: we render them, and the template escapes all data.
+    # Not sanitized, as ``body_html``.
     preview_html = fields.Html(
         string="Preview",
         compute="_compute_preview_html",
         compute_sudo=True,
         sanitize=False,
         help="The document of a draft, rendered when it is shown.",
-    )
-    body_html = fields.Html(
-        string="Document", sanitize=False, readonly=True, copy=False
-    )
-    document_id = fields.Many2one(
-        comodel_name="ir.attachment",
-        string="Document file",
-        readonly=True,
-        copy=False,
-        help="PDF, or HTML where wkhtmltopdf is not installed.",
     )
     csv_id = fields.Many2one(
         comodel_name="ir.attachment", string="CSV file", readonly=True, copy=False
@@ -123,47 +73,15 @@ class BacgSlaStatement(models.Model):
         "This revision of the statement already exists.",
     )
 
-    @api.depends("name", "revision")
-    def _compute_display_name(self):
-        for statement in self:
-            statement.display_name = self.env._(
-                "%(number)s rev. %(revision)s",
-                number=statement.name,
-                revision=statement.revision,
-            )
-
     @api.depends("state", "content")
     def _compute_preview_html(self):
         self.preview_html = False
         for draft in self.filtered(lambda one: one.state == "draft" and one.content):
             draft.preview_html = draft._document_html()
 
-    def write(self, vals):
-        frozen = self.filtered(lambda statement: statement.state != "draft")
-        if frozen and set(vals) - LIVE_FIELDS:
-            raise UserError(
-                self.env._(
-                    "%(name)s is issued and cannot be changed. Use “Revise” to issue "
-                    "the next revision.",
-                    name=frozen[:1].display_name,
-                )
-            )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_issued(self):
-        if any(statement.state != "draft" for statement in self):
-            raise UserError(self.env._("An issued statement cannot be deleted."))
-
     # -------------------------------------------------------------------------
     # Buttons
     # -------------------------------------------------------------------------
-
-    def _check_manager(self):
-        self.check_access("read")
-        self.env.user._check_helpdesk_manager(
-            self.env._("Only helpdesk managers can make and send statements.")
-        )
 
     def action_refresh(self):
         self._check_manager()
@@ -182,27 +100,6 @@ class BacgSlaStatement(models.Model):
             "url": f"/web/content/{self.document_id.id}?download=true",
             "target": "download",
         }
-
-    def action_send(self):
-        """Mail issued statements to the contact points of their contracts."""
-        self._check_manager()
-        for statement in self:
-            if statement.state != "issued":
-                raise UserError(
-                    self.env._(
-                        "%(name)s is not in force: only issued statements can be sent.",
-                        name=statement.display_name,
-                    )
-                )
-            if not statement._recipients():
-                raise UserError(
-                    self.env._(
-                        "The contract “%(contract)s” has no contact point with a mail "
-                        "address. Add one to the contract.",
-                        contract=statement.contract_id.name,
-                    )
-                )
-        self._send()
 
     # -------------------------------------------------------------------------
     # From the draft to the mail
@@ -273,10 +170,8 @@ class BacgSlaStatement(models.Model):
         self.env.registry.clear_cache()
 
     def _send(self):
-        """Queue the mails of the statements that have somebody to go to."""
         template = self.env.ref("bacg_sla_platino.mail_template_statement")
-        # sudo: as in ``_make``
-        for statement in self.sudo().filtered(lambda one: one._recipients()):
+        for statement in self.filtered(lambda one: one._recipients()):
             template._send_automatic(
                 statement.ids,
                 attachment_ids=[
@@ -285,9 +180,3 @@ class BacgSlaStatement(models.Model):
                 ],
             )
             statement.sent_at = fields.Datetime.now()
-
-    def _recipients(self):
-        return self.contract_id.contact_ids.filtered("email_normalized")
-
-    def _sender(self):
-        return self.contract_id._support_sender()

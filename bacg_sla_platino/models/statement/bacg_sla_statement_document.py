@@ -4,7 +4,7 @@ import hashlib
 import math
 
 from odoo import fields, models
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_datetime, formatLang
 
 from ...tools.clock.duration import format_minutes
 from ..common.selections import selection_labels
@@ -128,9 +128,6 @@ class BacgSlaStatement(models.Model):
             return "–"
         moment = fields.Datetime.to_datetime(moment)
         return format_datetime(self.env, moment, tz=self.tz, dt_format="d MMM y, HH:mm")
-
-    def _text_day(self, day):
-        return format_date(self.env, day)
 
     def _text_minutes(self, minutes):
         return format_minutes(self.env, minutes or 0)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import ormcache
 
 from ...tools import statement_changes
@@ -50,10 +49,7 @@ class BacgSlaStatement(models.Model):
 
     def _revise(self, reason):
         """Issue the next revision of a statement in force; return it."""
-        self.ensure_one()
-        self._check_manager()
-        if self.state != "issued":
-            raise UserError(self.env._("Only the statement in force can be revised."))
+        self._check_revisable()
         draft = self._make(
             self.contract_id,
             self.date_from,

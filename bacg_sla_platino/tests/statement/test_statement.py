@@ -354,7 +354,9 @@ class TestStatement(StatementCommon):
 
     def test_html_where_it_cannot(self):
         """Without wkhtmltopdf the HTML goes out, and the log says so once."""
-        module = "odoo.addons.bacg_sla_platino.models.statement.bacg_sla_document_mixin"
+        module = (
+            "odoo.addons.bacg_sla_platino.models.statement.bacg_sla_statement_mixin"
+        )
         with patch(f"{module}._log_no_pdf") as log:
             statement = self._make("2026-07-01T07:00")
         log.assert_called_once_with()
