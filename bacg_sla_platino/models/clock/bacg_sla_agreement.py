@@ -1,5 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from typing import NamedTuple
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
@@ -8,6 +10,17 @@ from ...tools.clock import work_clock
 from .bacg_sla_status import LIVE_STATES
 
 BATCH = 200
+
+
+class Comparison(NamedTuple):
+    """A case under a new version, beside the one by which it runs."""
+
+    #: pairs of a clock and its new deadline
+    moves: list
+    #: the number of clocks that wait, without a deadline to compare
+    waiting: int
+    #: whether a clock more would run
+    is_added: bool
 
 
 class BacgSlaAgreement(models.Model):
@@ -30,10 +43,8 @@ class BacgSlaAgreement(models.Model):
             [("agreement_id", "=", self.id), ("sla_status_ids", "any", live)]
         )
 
-    def _sla_iter_moves(self, tickets):
-        """Yield ``(status, deadline)`` of the clocks that this version would move.
-
-        The deadline is naive UTC, False if this version does not promise the metric.
+    def _sla_compare(self, tickets):
+        """Yield a ``Comparison`` for each case: what this version would change.
 
         :param tickets: running cases of the version before
         """
@@ -42,41 +53,33 @@ class BacgSlaAgreement(models.Model):
         for batch in split_every(BATCH, tickets.ids, tickets.sudo().browse):
             facts = batch._sla_read_facts()
             for ticket in batch:
-                policy = self._policy_for(
-                    ticket.priority, ticket.category_id, ticket.outage_scope
-                )
-                for status in ticket.sla_status_ids:
-                    if status.state not in LIVE_STATES or not status.deadline:
-                        continue  # while a clock is paused it has no deadline
-                    deadline = self._sla_deadline_of(
-                        status, policy, facts[ticket], hours
-                    )
-                    if deadline != status.deadline:
-                        yield status, deadline
+                yield self._sla_compare_case(ticket, facts[ticket], hours)
 
-    def _sla_count_uncompared(self, tickets):
-        """Return how many clocks wait, and how many cases would get one more.
-
-        Neither has two deadlines to compare.
-
-        :param tickets: running cases of the version before
-        """
-        hours, waiting, added = {}, 0, 0
-        # sudo: clocks and facts of cases that the user may see
-        for batch in split_every(BATCH, tickets.ids, tickets.sudo().browse):
-            facts = batch._sla_read_facts()
-            for ticket in batch:
-                live = ticket.sla_status_ids.filtered(lambda s: s.state in LIVE_STATES)
-                waiting += len(live.filtered(lambda s: s.state == "paused"))
-                wanted = self._sla_get_wanted(ticket, facts[ticket], hours)
-                added += bool(wanted - set(live.mapped("metric")))
-        return waiting, added
-
-    def _sla_get_wanted(self, ticket, facts, hours):
-        """Return the metrics that would run on a case under this version."""
+    def _sla_compare_case(self, ticket, facts, hours):
         policy = self._policy_for(
             ticket.priority, ticket.category_id, ticket.outage_scope
         )
+        live = ticket.sla_status_ids.filtered(lambda s: s.state in LIVE_STATES)
+        # While a clock is paused it has no deadline.
+        waiting = live.filtered(lambda status: status.state == "paused")
+        deadlines = {
+            status: self._sla_deadline_of(status, policy, facts, hours)
+            for status in live
+            if status.deadline
+        }
+        wanted = self._sla_get_wanted(ticket, facts, policy, hours)
+        return Comparison(
+            moves=[
+                (status, deadline)
+                for status, deadline in deadlines.items()
+                if deadline != status.deadline
+            ],
+            waiting=len(waiting),
+            is_added=bool(wanted - set(live.mapped("metric"))),
+        )
+
+    def _sla_get_wanted(self, ticket, facts, policy, hours):
+        """Return the metrics that would run on a case under a policy."""
         try:
             wanted = ticket._sla_measure_all(facts, policy, hours)
         except (UserError, work_clock.NoOpenTime):
@@ -88,7 +91,10 @@ class BacgSlaAgreement(models.Model):
         }
 
     def _sla_deadline_of(self, status, policy, facts, hours):
-        """Return the deadline of a running clock under a policy of this version."""
+        """Return the deadline of a running clock under a policy.
+
+        It is naive UTC, False if the policy does not promise the metric.
+        """
         target = status.ticket_id._sla_target(status.metric, False, facts, policy)
         if not target:
             return False

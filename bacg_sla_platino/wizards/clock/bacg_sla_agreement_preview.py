@@ -48,8 +48,8 @@ class BacgSlaAgreementPreview(models.TransientModel):
         )
         agreement.resource_calendar_id._sla_check_usable()
         tickets = agreement.former_id._sla_get_running_cases()
-        moves = list(agreement._sla_iter_moves(tickets))
-        waiting, added = agreement._sla_count_uncompared(tickets)
+        compared = list(agreement._sla_compare(tickets))
+        moves = [move for comparison in compared for move in comparison.moves]
         return self.create(
             {
                 "agreement_id": agreement.id,
@@ -57,8 +57,8 @@ class BacgSlaAgreementPreview(models.TransientModel):
                 "contract_count": self._count_contracts(agreement.former_id),
                 "case_count": len(tickets),
                 "moved_count": self._count_cases(moves),
-                "waiting_count": waiting,
-                "added_count": added,
+                "waiting_count": sum(comparison.waiting for comparison in compared),
+                "added_count": sum(comparison.is_added for comparison in compared),
                 **self._prepare_moves(moves),
             }
         )
