@@ -80,6 +80,7 @@ def test_a_customers_day(new_page, stack, world, width):
     page.wait_for_url("**/my/ticket/*")
     headline = page.locator(".o_bacg_headline")
     assert "Le respondemos a más tardar" in headline.inner_text()
+    _choose_who_is_informed(page)
     page.get_by_text("Cerrar este caso…").click()
     assert "retira su reporte" in page.locator("[name=case_closing]").inner_text()
     assert not severe_findings(page, exclude=PARTS_OF_CORE)
@@ -89,3 +90,19 @@ def test_a_customers_day(new_page, stack, world, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert not [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]
     assert hosts <= {urlsplit(stack.url).netloc, ""}
+
+
+def _choose_who_is_informed(page):
+    """Take the colleague in copy off, then put him in copy again."""
+    informed = page.locator("#informed")
+    colleague = informed.get_by_role("listitem").filter(has_text="colega_portal")
+    expect(informed).to_contain_text("(usted)")
+    expect(informed).to_contain_text("titular del caso")
+    colleague.get_by_role("button", name="Quitar").click()
+    expect(colleague).to_have_count(0)
+    informed.get_by_text("Informar a un colega…").click()
+    informed.get_by_label("colega_portal").check()
+    informed.get_by_role("button", name="Informar").click()
+    expect(colleague).to_have_count(1)
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

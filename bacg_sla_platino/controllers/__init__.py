@@ -2,6 +2,7 @@ from . import approval
 from . import contact
 from . import answer
 from . import case
+from . import case_colleagues
 from . import case_form
 from . import case_list
 from . import intake

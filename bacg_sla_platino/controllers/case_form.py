@@ -1,6 +1,7 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
@@ -62,32 +63,19 @@ class CaseForm(HelpdeskTicketController):
             return env._("Subject: shorten it, and say the rest in the description.")
         if len(values["description"]) >= TEXT_LIMIT:
             return env._("Description: shorten it, and send the whole text as a file.")
-        colleagues = self._case_colleagues().ids
+        # As the user: whom of his company he may name.
+        tickets = env["helpdesk.ticket"]
+        colleagues = tickets._case_get_colleagues().ids
         if values["colleague"] and to_id(values["colleague"]) not in colleagues:
             return env._(
                 "For a colleague: choose one of your company, or leave it empty."
             )
-        if any(to_id(one) not in colleagues for one in values["copied"]):
-            return env._("In copy: choose people of your company.")
+        try:
+            if values["copied"]:
+                tickets._case_choose_copied([to_id(one) for one in values["copied"]])
+        except UserError as refused:
+            return str(refused)
         return None
-
-    def _case_colleagues(self):
-        """Return whom of his company the user may open a case for or put in copy."""
-        partner = request.env.user.partner_id
-        company = partner.commercial_partner_id
-        if company == partner:
-            return partner.browse()
-        # By the user's own rights: core lets him read the contacts of his company,
-        # and those of its subsidiaries, which are customers of their own.
-        return request.env["res.partner"].search(
-            [
-                ("commercial_partner_id", "=", company.id),
-                ("id", "not in", (partner | company).ids),
-                ("is_company", "=", False),
-                ("email_normalized", "!=", False),
-            ],
-            order="name, id",
-        )
 
     def _find_sent(self, values):
         """Return the case that this form made a moment ago, in sudo, if any."""
@@ -105,7 +93,7 @@ class CaseForm(HelpdeskTicketController):
         values = super()._get_create_new_ticket_values(**kw)
         kinds = values["categories"].sudo()  # sudo: their clauses are the customer's
         values["sla_kind_groups"] = kinds._coverage_group_for_form()
-        values["sla_colleagues"] = self._case_colleagues()
+        values["sla_colleagues"] = request.env["helpdesk.ticket"]._case_get_colleagues()
         return values
 
     def _portal_id(self, model, values, name):

@@ -6,6 +6,7 @@ from . import helpdesk_ticket_contract
 from . import helpdesk_ticket_merge
 from . import helpdesk_ticket_answer
 from . import helpdesk_ticket_closing
+from . import helpdesk_ticket_colleagues
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_reminder
 from . import res_company

@@ -8,6 +8,7 @@ from . import test_import_late
 from . import test_import_numbers
 from . import test_import_rows
 from . import test_merge
+from . import test_portal_colleagues
 from . import test_portal_form
 from . import test_portal_list
 from . import test_solution

@@ -11,9 +11,8 @@ from ..common import SlaCommon
 ADVICE = "/new/ticket/advice"
 
 
-@tagged("post_install", "-at_install")
-class TestPortalForm(SlaCommon, HttpCase):
-    """A customer opens a case in the portal (SLA 1.02, 1.03)."""
+class PortalPeople(SlaCommon, HttpCase):
+    """Lucía, Luis and Rosa of one customer, and a stranger, each with a user."""
 
     @classmethod
     def setUpClass(cls):
@@ -44,6 +43,15 @@ class TestPortalForm(SlaCommon, HttpCase):
                 email=partner.email,
             )
 
+    def _sees(self, login, ticket):
+        self.authenticate(login, login)
+        return ticket.number in self.url_open("/my/tickets?filterby=all").text
+
+
+@tagged("post_install", "-at_install")
+class TestPortalForm(PortalPeople):
+    """A customer opens a case in the portal (SLA 1.02, 1.03)."""
+
     def _send(self, login="forma_lucia", **values):
         self.authenticate(login, login)
         data = {
@@ -56,10 +64,6 @@ class TestPortalForm(SlaCommon, HttpCase):
 
     def _last(self):
         return self.env["helpdesk.ticket"].search([], limit=1, order="id desc")
-
-    def _sees(self, login, ticket):
-        self.authenticate(login, login)
-        return ticket.number in self.url_open("/my/tickets?filterby=all").text
 
     def test_for_a_colleague_with_a_copy(self):
         """SLA 1.03: the case is the colleague's; who opened it sees it, too."""
@@ -87,6 +91,7 @@ class TestPortalForm(SlaCommon, HttpCase):
             {"colleague": self.customer.id},
             {"copied": [self.stranger.id]},
             {"copied": [self.rosa.id, self.env.user.partner_id.id]},
+            {"copied": ["x"]},
         ):
             page = self._send(**values).text
             self.assertIn("of your company", page)
