@@ -107,34 +107,46 @@ class HelpdeskTicket(models.Model):
                 )
             )
         for ticket in self:
-            customer = ticket.commercial_partner_id
-            if not customer or customer != original.commercial_partner_id:
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s is of another customer than %(original)s. "
-                        "Choose its contact on the case first.",
-                        number=ticket.number,
-                        original=original.number,
-                    )
+            ticket._queue_check_same_customer(original)
+            ticket._queue_check_same_company(original)
+            ticket._queue_check_reported_later(original)
+
+    def _queue_check_same_customer(self, original):
+        """Raise if this case is not of the known customer of another one."""
+        customer = self.commercial_partner_id
+        if not customer or customer != original.commercial_partner_id:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s is of another customer than %(original)s. "
+                    "Choose its contact on the case first.",
+                    number=self.number,
+                    original=original.number,
                 )
-            if ticket.company_id != original.company_id:
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s belongs to another of our companies than "
-                        "%(original)s: work on each by itself.",
-                        number=ticket.number,
-                        original=original.number,
-                    )
+            )
+
+    def _queue_check_same_company(self, original):
+        """Raise if this case and another one are of different companies of ours."""
+        if self.company_id != original.company_id:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s belongs to another of our companies than "
+                    "%(original)s: work on each by itself.",
+                    number=self.number,
+                    original=original.number,
                 )
-            if ticket.reported_at < original.reported_at:
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s was reported before %(original)s: mark that "
-                        "one as a duplicate of this one, so that no time is lost.",
-                        number=ticket.number,
-                        original=original.number,
-                    )
+            )
+
+    def _queue_check_reported_later(self, original):
+        """Raise if this case was reported before another one."""
+        if self.reported_at < original.reported_at:
+            raise UserError(
+                self.env._(
+                    "Case %(number)s was reported before %(original)s: mark that "
+                    "one as a duplicate of this one, so that no time is lost.",
+                    number=self.number,
+                    original=original.number,
                 )
+            )
 
     def _queue_end_duplicate(self, decision):
         """Go on in the original: who sent this one follows it and is told so."""

@@ -212,38 +212,54 @@ class HelpdeskTicket(models.Model):
         self._queue_check_decision(end)
         if original:
             self._queue_check_original(original)
-        events = self._sla_log(
-            [
-                ticket._sla_event(
-                    "triaged", new=end, reason=original.number if original else None
-                )
-                for ticket in self
-            ]
+        decisions = self._queue_create_decisions(
+            self._queue_log_decisions(end, original),
+            end=end,
+            text=text,
+            original_id=original.id if original else False,
+            late_reason=late_reason,
         )
+        self._queue_plan_decisions(decisions)
+        self._queue_notify_screens()
+        return self._queue_offer_undo(
+            self.env._("%s cases: carried out in a moment.", len(self))
+        )
+
+    def _queue_log_decisions(self, end, original):
+        """Return the new events of the ledger that tell how each of these ends."""
+        reason = original.number if original else None
+        return self._sla_log(
+            [ticket._sla_event("triaged", new=end, reason=reason) for ticket in self]
+        )
+
+    def _queue_create_decisions(self, events, **values):
+        """Return new decisions on these cases, due when they can be undone no more.
+
+        :param events: of the ledger, one a case
+        :param values: fields that the decisions share
+        """
         now = fields.Datetime.now()
         # sudo: agents make decisions here alone
-        decisions = self.sudo().triage_decision_ids.create(
+        return self.sudo().triage_decision_ids.create(
             [
                 {
+                    **values,
                     "ticket_id": ticket.id,
                     "user_id": self.env.uid,
-                    "end": end,
-                    "text": text,
-                    "original_id": original.id if original else False,
-                    "late_reason": late_reason,
                     "due_at": now if ticket._queue_is_near(now) else now + HOLD,
                     "event_id": event.id,
                 }
                 for ticket, event in zip(self, events, strict=True)
             ]
         )
+
+    @api.model
+    def _queue_plan_decisions(self, decisions):
+        """Carry out decisions that are due, and let the others be when they are."""
+        now = fields.Datetime.now()
         decisions.filtered(lambda decision: decision.due_at <= now)._settle()
         # sudo: whoever decides has it carried out
         self.env.ref(CRON).sudo()._trigger(at=now + HOLD)
-        self._queue_notify_screens()
-        return self._queue_offer_undo(
-            self.env._("%s cases: carried out in a moment.", len(self))
-        )
 
     def _queue_offer_undo(self, sentence):
         """Return an action of the client that carries out, and undoes if told to.
