@@ -14,6 +14,13 @@ class HelpdeskTicket(models.Model):
             self._queue_check_original(self.browse(vals["duplicate_id"]))
         return super()._check_changes(vals)
 
+    def _sla_opened(self, change):
+        if not self.env.su:
+            duplicates = self.filtered("duplicate_id")
+            for original, tickets in duplicates.grouped("duplicate_id").items():
+                tickets._queue_check_original(original)
+        return super()._sla_opened(change)
+
     def _queue_check_decision(self, end):
         """Raise if one of these cases cannot end so.
 

@@ -120,6 +120,34 @@ class TestTriage(SlaCommon):
             ticket.duplicate_id = self.original
         self.assertEqual(ticket._case_get_merge_target(), ticket)
 
+    def test_a_new_duplicate_is_checked(self):
+        """SLA 1.05: opened or imported as a duplicate, a case hides no clock either."""
+        tickets = self.env["helpdesk.ticket"].with_user(self.agent)
+        with freeze_time(NOW):
+            later = self._case(NOW + timedelta(minutes=1))
+            foreign = self._case(REPORTED, partner_id=self.stranger.id)
+            closed = self._case(REPORTED, stage_id=self.stage_done.id)
+        values = {"name": "Otra vez", "description": "-", "team_id": self.team.id}
+        values["partner_id"] = self.contact.id
+        good = {**values, "duplicate_id": self.original.id}
+        for wrong in (later, foreign, closed):
+            bad = {**values, "duplicate_id": wrong.id}
+            with (
+                self.subTest(wrong.number),
+                freeze_time(NOW),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                tickets.create([good, bad])
+        with freeze_time(NOW):
+            known = tickets.create([good, good])
+            self.assertEqual(known.duplicate_id, self.original)
+            names = [*values, "duplicate_id"]
+            columns = [f"{name}/.id" if name[-3:] == "_id" else name for name in names]
+            for original, is_taken in ((self.original, True), (closed, False)):
+                row = [str(value) for value in (*values.values(), original.id)]
+                self.assertEqual(bool(tickets.load(columns, [row])["ids"]), is_taken)
+
     def test_a_duplicate_has_the_same_known_customer_and_company(self):
         """Two cases without a contact are not of one customer."""
         values = {"partner_id": False, "partner_email": "x@promo.example"}
