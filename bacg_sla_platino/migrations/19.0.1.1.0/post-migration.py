@@ -24,6 +24,7 @@ def migrate(cr, version):
     """Bring data that no update touches to what new databases have."""
     _set_counted_minutes(cr)
     env = api.Environment(cr, SUPERUSER_ID, {})
+    _set_last_words(env)
     _propose_interface(env)
     _search_by_no_contract(env)
     _forget_keys(env)
@@ -61,7 +62,43 @@ def _set_counted_minutes(cr):
     )
 
 
+def _set_last_words(env):
+    """Note of open cases who spoke last and when, by the ledger.
+
+    Whoever has read a customer's word is not known: it stands as new.
+    """
+    # Mails are taken in by the system; else what it reports is nobody's word.
+    env.cr.execute(
+        """
+        UPDATE helpdesk_ticket ticket
+           SET last_word_at = word.at,
+               last_word_of = CASE
+                   WHEN word.kind IN ('answered', 'follow_up') THEN 'us'
+                   ELSE 'customer' END
+          FROM (SELECT DISTINCT ON (event.ticket_id)
+                       event.ticket_id, event.at, event.kind
+                  FROM bacg_sla_event event
+                  JOIN helpdesk_ticket ticket ON ticket.id = event.ticket_id
+                  LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
+                 WHERE ticket.last_word_at IS NULL
+                   AND stage.closed IS NOT TRUE
+                   AND (event.kind IN ('answered', 'follow_up', 'customer_reply')
+                        OR event.kind = 'reported'
+                           AND (event.author_id IS DISTINCT FROM %s
+                                OR EXISTS (
+                                    SELECT FROM mail_message
+                                     WHERE model = 'helpdesk.ticket'
+                                       AND res_id = ticket.id
+                                       AND message_type = 'email')))
+                 ORDER BY event.ticket_id, event.at DESC, event.id DESC) word
+         WHERE word.ticket_id = ticket.id
+        """,
+        [env.ref("base.partner_root").id],
+    )
+
+
 def _search_by_no_contract(env):
+    """Give the portal's record rule the field that stands for its former domain."""
     rule = env.ref(
         "bacg_sla_platino.helpdesk_ticket_rule_portal", raise_if_not_found=False
     )

@@ -1,7 +1,9 @@
 # Copyright 2026 BACG
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import file_path
 
 from ..common import SlaCommon, local
 
@@ -160,3 +162,18 @@ class TestPortalUser(SlaCommon):
     def test_settings_are_checked(self):
         with self.assertRaisesRegex(ValidationError, "New portal users"):
             self.env.company.sla_portal_user_limit = -1
+
+    def test_an_older_rule_is_replaced(self):
+        """An update gives the portal the rule of new databases, if nobody edited it."""
+        path = "bacg_sla_platino/migrations/19.0.1.1.0/post-migration.py"
+        script = load_script(file_path(path), "search_by_no_contract")
+        rule = self.env.ref("bacg_sla_platino.helpdesk_ticket_rule_portal")
+        shared = "commercial_partner_id.sla_contract_ids.share_cases"
+        own = "[('partner_id', '=', user.partner_id.id)]"
+        for older, left in (
+            (f"[('{shared}', '=', True)]", script.PORTAL_RULE),
+            (own, own),
+        ):
+            rule.domain_force = older
+            script._search_by_no_contract(self.env)
+            self.assertEqual(rule.domain_force, left)

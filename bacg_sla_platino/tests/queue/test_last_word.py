@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # pylint: disable=translation-required  # what people write in tests is data
 from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tools import file_path
 
 from ..common import SlaCommon, local
 
@@ -67,6 +69,47 @@ class TestLastWord(SlaCommon):
         """A case that the system itself opens says of nobody that he wrote."""
         ticket = self._case(self.monday, user=self.env.ref("base.user_root"))
         self.assertFalse(ticket.last_word_of)
+
+    def test_older_cases(self):
+        """SLA 1.02: an update finds in the ledger who spoke last on open cases."""
+        phone = self.env.ref("helpdesk_mgmt.helpdesk_ticket_channel_phone")
+        robot = self.env.ref("base.user_root")
+        with freeze_time(self.monday):
+            called = self._case(self.monday, channel_id=phone.id)
+            watched = self._case(self.monday, user=robot)
+            mailed = self._case(self.monday, user=robot)
+            mailed.message_post(body="Hola", message_type="email")
+            mailed._queue_note_word("customer", self.monday)
+            answered = self._case(self.monday)
+            closed = self._case(self.monday)
+        self._say(self.env.user, "2026-03-09T10:00:00", author_id=self.contact.id)
+        with freeze_time(local("2026-03-09T11:00:00")):
+            closed.stage_id = self.stage_done
+            answered._sla_register_response(at=local("2026-03-09T09:00:00"))
+        tickets = self.ticket | called | watched | mailed | answered | closed
+        words = {ticket: self._read_word(ticket) for ticket in tickets}
+        self._forget_words(tickets)
+        path = "bacg_sla_platino/migrations/19.0.1.1.0/post-migration.py"
+        load_script(file_path(path), "set_last_words")._set_last_words(self.env)
+        self.env.invalidate_all()
+        words[closed] = (False, False)
+        self.assertEqual({one: self._read_word(one) for one in tickets}, words)
+        whom = [word[0] for word in words.values()]
+        self.assertEqual(whom, ["customer", "us", False, "customer", "us", False])
+
+    def _read_word(self, ticket):
+        ticket = ticket.sudo()
+        return ticket.last_word_of, ticket.last_word_at
+
+    def _forget_words(self, tickets):
+        """Leave these cases as they were before words were noted."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET last_word_of = NULL, last_word_at = NULL "
+            "WHERE id = ANY(%s)",
+            [tickets.ids],
+        )
+        self.env.invalidate_all()
 
     def test_customers(self):
         """Whether we have read his case is not the customer's to read or to say."""
