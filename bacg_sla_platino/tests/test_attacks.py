@@ -59,6 +59,7 @@ CUSTOMERS_FIELDS = {
     "hours_draw_ids",
     "id",
     "interface_id",
+    "is_late_now",
     "last_follow_up_at",
     "last_stage_update",
     "lead_origin_id",

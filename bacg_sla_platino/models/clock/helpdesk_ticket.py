@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.clock.change import CHANGE, NO_CHANGE, Change, change_in
@@ -12,9 +13,6 @@ from ..common.selections import DEFAULT_PRIORITY, PRIORITIES
 from .bacg_sla_status import LIVE_STATES
 
 OPEN_SLA_STATES = ("late", "at_risk", "on_track", "paused")  # worst first
-# A clock stays missed if its deadline moves afterwards or stands still; a deadline that
-# has just passed is not noted yet. Views repeat this domain.
-LATE_NOW = ["|", ("sla_state", "=", "late"), ("sla_deadline", "<", "now")]
 # Who opens a case for a caller states when they called.
 GIVEN_FACTS = {"reported_at"}
 # Allowed difference between the clocks of two machines.
@@ -143,6 +141,11 @@ class HelpdeskTicket(models.Model):
         index=True,
         sla_fact=True,
     )
+    is_late_now = fields.Boolean(
+        string="Late now",
+        compute="_compute_is_late_now",
+        search="_search_is_late_now",
+    )
     sla_note = fields.Selection(
         selection=[
             ("contract", "Contract to be identified"),
@@ -193,6 +196,21 @@ class HelpdeskTicket(models.Model):
                 ticket.sla_state = "done_late" if late else "done"
             else:
                 ticket.sla_state = "none"
+
+    # A clock stays missed if its deadline moves afterwards or stands still; a deadline
+    # that has just passed is not noted yet.
+    @api.depends("sla_state", "sla_deadline")
+    def _compute_is_late_now(self):
+        now = fields.Datetime.now()
+        for ticket in self:
+            passed = ticket.sla_deadline and ticket.sla_deadline < now
+            ticket.is_late_now = passed or ticket.sla_state == "late"
+
+    def _search_is_late_now(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = Domain("sla_state", "=", "late") | Domain("sla_deadline", "<", "now")
+        return late if True in value else ~late
 
     @api.constrains("contract_id")
     def _check_contract_id(self):

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
-from ..clock.helpdesk_ticket import LATE_NOW
-
 MANAGER = "helpdesk_mgmt.group_helpdesk_manager"
 
 
@@ -68,7 +66,7 @@ class BacgSlaContract(models.Model):
     def _compute_late_case_count(self):
         counts = dict(
             self.env["helpdesk.ticket"]._read_group(
-                [("contract_id", "in", self.ids), *LATE_NOW],
+                [("contract_id", "in", self.ids), ("is_late_now", "=", True)],
                 ["contract_id"],
                 ["__count"],
             )
@@ -92,7 +90,7 @@ class BacgSlaContract(models.Model):
                 "bacg_sla_platino.helpdesk_ticket_action_overview"
             ),
             "name": self.env._("Late now: %s", self.partner_id.name),
-            "domain": [("contract_id", "=", self.id), *LATE_NOW],
+            "domain": [("contract_id", "=", self.id), ("is_late_now", "=", True)],
         }
 
     def action_view_kept(self):

@@ -7,7 +7,6 @@ from odoo.tools import date_utils, format_date, format_datetime
 
 from ...tools import hours
 from ...tools.clock.duration import format_hours, format_minutes
-from ..clock.helpdesk_ticket import LATE_NOW
 from ..common.selections import selection_labels
 from ..statement.bacg_sla_report import LATE_OUTCOMES, PAUSE_REASONS
 
@@ -235,7 +234,7 @@ class BacgSlaOverview(models.AbstractModel):
         """Return how many open cases are late and at risk now, and the next of both."""
         tickets = self.env["helpdesk.ticket"]
         now = fields.Datetime.to_string(fields.Datetime.now())
-        late = LATE_NOW
+        late = [("is_late_now", "=", True)]
         risk = [("sla_deadline", ">=", now), ("sla_state", "=", "at_risk")]
         rows = tickets.search(risk, order="sla_deadline, id", limit=SHOWN)
         return {

@@ -120,9 +120,13 @@ class TestOverview(OverviewCommon):
         self.assertEqual(page["now"]["late"]["count"], before)
         action = self.env.ref("bacg_sla_platino.helpdesk_ticket_action_late")
         self.assertEqual(literal_eval(action.domain), page["now"]["late"]["domain"])
+        tickets = self.env["helpdesk.ticket"]
         with freeze_time(NOW):
-            listed = self.env["helpdesk.ticket"].search(literal_eval(action.domain))
-        self.assertIn(case, listed)
+            listed = tickets.search(literal_eval(action.domain))
+            self.assertIn(case, listed)
+            every, others = tickets.search([]), [("is_late_now", "=", False)]
+            self.assertEqual(every.filtered("is_late_now"), listed)
+            self.assertEqual(every - listed, tickets.search(others))
 
     def test_late_cases_say_why(self):
         """Reason, agent and remedy; whom it waited for where none was noted."""

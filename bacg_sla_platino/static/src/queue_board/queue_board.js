@@ -7,7 +7,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { watchQueue } from "../queue_watch/queue_watch";
 
 const OPEN = [["closed", "=", false]];
-const LATE = ["|", ["sla_state", "=", "late"], ["sla_deadline", "<", "now"]];
+const LATE = [["is_late_now", "=", true]];
 const PARTS = ["team_id", "user_id"];
 
 /** How the open cases stand now, by team and by agent; each count opens its cases. */
