@@ -159,6 +159,7 @@
         "views/overview/bacg_sla_contract_views.xml",
         "views/queue/helpdesk_ticket_triage_views.xml",
         "views/bacg_sla_platino_menus.xml",
+        "views/webclient_templates.xml",
         "views/queue/queue_board_views.xml",
         "views/queue/ir_ui_menu_views.xml",
     ],

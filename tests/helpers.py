@@ -22,6 +22,23 @@ FOREIGN = re.compile(
     r"|helpdesk)\b",
     re.IGNORECASE,
 )
+# What axe finds on an agent's screens and core draws so in all of Odoo's; of each why.
+CORES_OWN = {
+    ".o_main_navbar": "menus without items, and pictures without words",
+    ".o_searchview": "states that its roles do not have, and icons without words",
+    ".o_cp_switch_buttons": "on a telephone: an icon without words",
+    ".o_control_panel_navigation > button": "on a telephone: an icon without words",
+    ".o_back_button": "on a telephone: an icon without words",
+    ".o_list_record_selector": "boxes without words",
+    ".o_optional_columns_dropdown": "an icon without words",
+    ".o_notebook_headers": "tabs in no list of tabs",
+    ".o_tag": "a state that its role does not have",
+    ".o_select_menu": "a word of its own for the browser not to propose",
+    ".o-mail-ActivityButton": "an icon without words in a button that has them",
+    ".o-mail-Activity-avatarContainer": "a button and a picture without words",
+    ".o-mail-Message-avatarContainer": "words on what has no role",
+    ".o-mail-Chatter-topbar": "icons without words in buttons that have them",
+}
 # What is a name, and what clause 1.12 says in the document's own words.
 NAMES = re.compile(
     r"Google Meet|Microsoft Teams|\bTeams\b|Zoom|Discord|TeamViewer"

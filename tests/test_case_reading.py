@@ -3,6 +3,7 @@
 import pytest
 
 from tests.helpers import (
+    CORES_OWN,
     make_agent,
     make_case,
     make_customer,
@@ -16,14 +17,8 @@ SUBJECT = "La báscula de la salida"
 WORDS = "La báscula no manda el peso.\n" + "Y pasa en cada camión.\n" * 40
 OTHER = "Otro caso del mismo cliente"
 SIZES = ((1366, 768), (1920, 1080), (390, 844))
-# Of the page, what is ours.
-PARTS = (
-    ".o_sla_words",
-    ".o_sla_priority_picker",
-    ".o_sla_clocks",
-    ".o_sla_case_panel",
-    "details[name=more]",
-)
+# On a telephone core's list within a form scrolls by a thumb, and by no key.
+CORES_ROWS = ".o_field_x2many .o_list_renderer"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +52,8 @@ def test_a_case_is_read_from_above(stack, new_page, case, width, height):
     panel = page.locator(".o_sla_case_panel")
     assert panel.locator("button", has_text=OTHER).is_visible()
     assert panel.locator("button", has_text="Lectura").first.is_visible()
-    assert severe_findings(page, PARTS) == []
+    left_out = [*CORES_OWN, CORES_ROWS] if width < 500 else CORES_OWN
+    assert severe_findings(page, exclude=left_out) == []
     if width < 1500:
         _answer_is_at_hand(page, width)
     assert not errors
