@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.crowd import Crowd
-from tests.helpers import MailWorld, Person, reference
+from tests.helpers import MailWorld, Person, reference, visitors
 from tooling import database, postgres, system
 from tooling import stack as stacks
 from tooling.checks import templates
@@ -16,7 +16,6 @@ DATABASE = "bacg_journey"
 # What takes half an hour: bin/test --nightly, or the file by its name.
 NIGHTLY = ["test_killing_run.py"]
 collect_ignore = [] if os.environ.get("SLA_NIGHTLY") else NIGHTLY
-VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
 
 
 @contextmanager
@@ -87,15 +86,8 @@ def browser():
 @pytest.fixture
 def new_page(browser, stack):
     """Returns a function that opens a page for one more person in Guatemala."""
-    contexts = []
-
-    def open_page():
-        contexts.append(browser.new_context(base_url=stack.url, **VISITOR))
-        return contexts[-1].new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    with visitors(browser, stack.url) as open_page:
+        yield open_page
 
 
 @pytest.fixture

