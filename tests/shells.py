@@ -9,6 +9,41 @@ from tooling.checks import templates
 
 MARK = "RESULT "
 TIMEOUT = 120  # seconds
+REFUSED = 3
+# A scheduled action in batches of ten, which may die of the third.
+SCHEDULED = """
+import os
+from importlib import import_module
+from odoo.service.model import retrying
+import_module({module!r}).BATCH = 10
+def die_in_the_third_batch():
+    tickets, calls = type(env["helpdesk.ticket"]), []
+    original = tickets.{batch}
+    def batch(self, *arguments):
+        original(self, *arguments)
+        calls.append(1)
+        if len(calls) == 3:
+            os._exit(9)
+    tickets.{batch} = batch
+def run():
+    retrying(env[{model!r}].{action}, env)
+"""
+# One of two who act at once: each has read before either of them writes.
+ACT = """
+import os, pathlib, time
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+number, folder = {number}, pathlib.Path({folder!r})
+def meet():
+    (folder / f"ready{{number}}").touch()
+    while len(list(folder.glob("ready*"))) < 2:
+        time.sleep(0.05)
+{script}
+try:
+    retrying(act, env)
+except UserError:
+    os._exit({refused})
+"""
 
 
 @contextmanager
@@ -57,13 +92,27 @@ def at_once(name: str, scripts: list[str]) -> list[int]:
     return sorted(finish(process) for process in processes)
 
 
-def killed_and_doubled(name: str, prepare: str, script: str, counts) -> tuple:
+def act_at_once(name: str, script: str, folder) -> list[int]:
+    """Let two processes act in the same moment; return their exit codes, sorted.
+
+    :param script: defines ``act()``, which calls ``meet()`` once it has read; its
+        ``number`` is 0 for one and 1 for the other
+    :param folder: where they see that both are ready
+    :return: REFUSED for one that was told a UserError
+    """
+    words = {"script": script, "folder": str(folder), "refused": REFUSED}
+    return at_once(name, [ACT.format(number=number, **words) for number in range(2)])
+
+
+def killed_and_doubled(name: str, prepare: str, counts, **action: str) -> tuple:
     """Let one process die in its third batch, then two run at once.
 
-    :param script: defines ``run()`` and ``die_in_the_third_batch()``
     :param counts: called to read what has come of it
+    :param action: what SCHEDULED names: the ``action`` and its ``model``, the
+        ``module`` with the size of its batches, the method of cases called for each
     :return: what it read after the death, and at the end
     """
+    script = SCHEDULED.format(**action)
     assert finish(start(name, prepare)) == 0
     assert finish(start(name, f"{script}\ndie_in_the_third_batch()\nrun()\n")) == 9
     told = counts()

@@ -38,32 +38,12 @@ env["helpdesk.ticket"].create([
 ])
 env.cr.commit()
 """
-RUN = """
-import os, sys, time
-from odoo.addons.bacg_sla_platino.models import escalation
-events = escalation.bacg_sla_status_cron
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-events.BATCH = 10
-def die_in_the_third_batch():
-    tickets, calls = type(env["helpdesk.ticket"]), []
-    original = tickets._schedule_activities
-    def batch(self, sentences):
-        original(self, sentences)
-        calls.append(1)
-        if len(calls) == 3:
-            os._exit(9)
-    tickets._schedule_activities = batch
-def run():
-    for _attempt in range(9):
-        try:
-            env["bacg.sla.status"]._cron_events()
-            env.cr.commit()
-            return
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            env.cr.rollback()
-            env.invalidate_all()
-            time.sleep(0.1)
-"""
+ACTION = {
+    "model": "bacg.sla.status",
+    "action": "_cron_events",
+    "module": "odoo.addons.bacg_sla_platino.models.escalation.bacg_sla_status_cron",
+    "batch": "_schedule_activities",
+}
 COUNTS = """
     SELECT (SELECT count(*) FROM bacg_sla_escalation_fired fired
               JOIN bacg_sla_escalation step ON step.id = fired.escalation_id
@@ -91,7 +71,7 @@ def copied():
 
 def test_each_step_once_whatever_happens(copied):
     """SLA 1.09: a process dies, two run at once; each case is told of once."""
-    told, final = shells.killed_and_doubled(copied, PREPARE, RUN, _counts)
+    told, final = shells.killed_and_doubled(copied, PREPARE, _counts, **ACTION)
     assert told[0][0] == 0, "what the dead process had not committed is open"
     assert told[-1][0] > 0, "what it had committed stays"
     # Arrival and breach; one note; an activity for each; a message for each.

@@ -37,31 +37,12 @@ with freeze_time(since):
     ])
 env.cr.commit()
 """
-RUN = """
-import os, time
-from odoo.addons.bacg_sla_platino.models.vendor import bacg_sla_status as words
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-words.BATCH = 10
-def die_in_the_third_batch():
-    tickets, calls = type(env["helpdesk.ticket"]), []
-    original = tickets._vendor_send_follow_up
-    def batch(self):
-        original(self)
-        calls.append(1)
-        if len(calls) == 3:
-            os._exit(9)
-    tickets._vendor_send_follow_up = batch
-def run():
-    for _attempt in range(9):
-        try:
-            env["helpdesk.ticket"]._cron_weekly_followup()
-            env.cr.commit()
-            return
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            env.cr.rollback()
-            env.invalidate_all()
-            time.sleep(0.1)
-"""
+ACTION = {
+    "model": "helpdesk.ticket",
+    "action": "_cron_weekly_followup",
+    "module": "odoo.addons.bacg_sla_platino.models.vendor.bacg_sla_status",
+    "batch": "_vendor_send_follow_up",
+}
 COUNTS = """
     SELECT (SELECT count(*) FROM bacg_sla_event
              WHERE ticket_id = ticket.id AND kind = 'automatic_follow_up'),
@@ -85,7 +66,7 @@ def copied():
 
 def test_each_word_once_whatever_happens(copied):
     """SLA 1.22: a process dies, two run at once; each customer gets one word."""
-    told, final = shells.killed_and_doubled(copied, PREPARE, RUN, _counts)
+    told, final = shells.killed_and_doubled(copied, PREPARE, _counts, **ACTION)
     assert told[0] == (0, 0, 1), "what the dead process had not committed is open"
     assert told[-1] == (1, 1, 1), "what it had committed stays"
     # One word, one mail, and the next week.

@@ -6,7 +6,6 @@ from tests import shells
 from tooling import postgres
 
 DATABASE = "bacg_hours_race"
-NOT_AVAILABLE = 3
 PREPARE = """
 customer = env["res.partner"].create({"name": "Carrera", "is_company": True})
 person = env["res.partner"].create({"name": "Ana", "parent_id": customer.id})
@@ -33,22 +32,12 @@ env.cr.commit()
 """
 # Both have read the hours before either of them agrees.
 AGREE = """
-import os, pathlib, sys, time
-from odoo.exceptions import UserError
-from odoo.service.model import retrying
-number, folder = {number}, pathlib.Path({folder!r})
 draw = env["bacg.hours.draw"].search([], order="id")[number]
-def agree():
+def act():
     assert draw._overdrawn_minutes() == 0 or (folder / "retried").exists()
-    (folder / f"ready{{number}}").touch()
-    while len(list(folder.glob("ready*"))) < 2:
-        time.sleep(0.05)
+    meet()
     (folder / "retried").touch()
     draw._decide(True, draw.contract_id.hours_approver_ids)
-try:
-    retrying(agree, env)
-except UserError:
-    os._exit({refused})
 """
 RESULT = """
     SELECT count(*) FILTER (WHERE state = 'agreed'),
@@ -68,7 +57,6 @@ def copied():
 def test_the_last_hours_are_agreed_once(copied, tmp_path):
     """SLA 1.18: the second yes finds the hours reserved, also at the same moment."""
     assert shells.finish(shells.start(copied, PREPARE)) == 0
-    words = {"folder": str(tmp_path), "refused": NOT_AVAILABLE}
-    scripts = [AGREE.format(number=number, **words) for number in range(2)]
-    assert shells.at_once(copied, scripts) == [0, NOT_AVAILABLE]
+    codes = shells.act_at_once(copied, AGREE, tmp_path)
+    assert codes == [0, shells.REFUSED]
     assert postgres.execute(RESULT, database=DATABASE) == [(1, 1.0, 0)]
