@@ -248,6 +248,17 @@ def make_agent(admin: Person, login: str) -> int:
     return agent
 
 
+def make_team(admin: Person, name: str, *logins: str) -> int:
+    """Make a team and its agents; return its id.
+
+    They see what is theirs, and what is nobody's in this team: no other test's cases.
+    """
+    group = "helpdesk_mgmt.group_helpdesk_user_own"
+    agents = [make_user(admin, login, group) for login in logins]
+    values = {"name": name, "user_ids": [[6, 0, agents]], "show_in_portal": False}
+    return admin.call("helpdesk.ticket.team", "create", [values])[0]
+
+
 def make_case(admin: Person, subject: str, partner: int, **values) -> int:
     """Make a case of the support team; return its id."""
     values = {

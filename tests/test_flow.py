@@ -3,13 +3,13 @@
 import pytest
 
 from tests.helpers import (
-    make_agent,
+    make_case,
     make_customer,
+    make_team,
     search_list,
     severe_findings,
     sign_in,
 )
-from tests.helpers import make_case as make_somebodys_case
 
 AGENT = "agente_flujo"
 ADDRESS = "marta@flujo.gt"
@@ -18,17 +18,41 @@ WORD = "Zzflujo"
 
 @pytest.fixture(scope="module")
 def contact(admin):
-    make_agent(admin, AGENT)
     company = make_customer(admin, "Flujo", "flujo.gt")
     values = {"name": "Marta", "email": ADDRESS, "parent_id": company}
     return admin.call("res.partner", "create", [values])[0]
 
 
-@pytest.fixture
-def desk(new_page):
-    """Returns a function that opens the agent's page."""
+@pytest.fixture(scope="module")
+def team(admin):
+    """A team of this agent alone: his queue holds no case of another test."""
+    return make_team(admin, "Flujo", AGENT)
 
-    def open_page(width=1366):
+
+@pytest.fixture
+def new_case(admin, contact, team):
+    """Returns a function that makes a case that is nobody's, as mail makes it.
+
+    It goes with its test: the next one begins with an empty queue.
+    """
+    made = []
+
+    def make(subject, **values):
+        values = {"team_id": team, "user_id": False, **values}
+        made.append(make_case(admin, f"{WORD} {subject}", contact, **values))
+        return made[-1]
+
+    yield make
+    admin.call("helpdesk.ticket", "write", made, {"active": False})
+
+
+@pytest.fixture
+def desk(admin, team, new_page):
+    """Returns a function that opens the agent's page."""
+    [agent] = admin.call("res.users", "search", [("login", "=", AGENT)])
+
+    def open_page(width=1366, after="stay"):
+        admin.call("res.users", "write", [agent], {"case_after_send": after})
         page = new_page()
         page.set_viewport_size({"width": width, "height": 820})
         sign_in(page, AGENT, AGENT)
@@ -56,14 +80,9 @@ class Acts:
         self.page.locator(where).fill(text)
 
 
-def make_case(admin, subject, contact):
-    """Make a case that is nobody's, as mail makes it; return its id."""
-    return make_somebodys_case(admin, subject, contact, user_id=False)
-
-
-def test_easy_case(admin, mail, contact, desk):
+def test_easy_case(admin, mail, new_case, desk):
     """SLA 1.02, 1.05: from the queue to resolved in five acts; classified in two."""
-    case = make_case(admin, f"{WORD} fácil", contact)
+    case = new_case("fácil")
     page = desk()
     page.goto("/odoo/to-classify")
     search_list(page, WORD)
@@ -88,11 +107,11 @@ def test_easy_case(admin, mail, contact, desk):
     assert any("menú Imprimir" in body for body in bodies)
 
 
-def test_keys(admin, contact, desk):
+def test_keys(admin, new_case, desk):
     """SLA 1.05, 1.19: take, wait, answer and escalate by key; a number in Ctrl+K."""
-    case = make_case(admin, f"{WORD} teclas", contact)
+    case = new_case("teclas")
     vendor = admin.call("res.partner", "create", [{"name": "Fabricante Flujo"}])[0]
-    before = make_case(admin, f"{WORD} antes", contact)
+    before = new_case("antes")
     admin.call("helpdesk.ticket", "write", [before], {"vendor_id": vendor})
     page = desk()
     page.goto("/odoo/to-classify")
@@ -120,9 +139,9 @@ def test_keys(admin, contact, desk):
     assert _read(admin, case)["vendor_waiting"]
 
 
-def test_no_note_leaves_as_a_message(admin, contact, desk):
+def test_no_note_leaves_as_a_message(admin, new_case, desk):
     """SLA 1.02: half a note stands in no message, not even once the page was left."""
-    case = make_case(admin, f"{WORD} nota", contact)
+    case = new_case("nota")
     page = desk()
     page.goto(f"/odoo/helpdesk-tickets/{case}")
     text = page.locator(".o-mail-Composer-input")
@@ -161,10 +180,9 @@ def test_no_note_leaves_as_a_message(admin, contact, desk):
     assert not _read(admin, case)["first_response_at"]
 
 
-def test_next_and_double_click(admin, contact, desk):
+def test_next_and_double_click(admin, new_case, desk):
     """SLA 1.05: after sending the next one opens; the second click hits no case."""
-    _only(admin, [])
-    first, second = (make_case(admin, f"{WORD} {n}", contact) for n in "12")
+    first, second = (new_case(n) for n in "12")
     page = desk()
     page.goto(f"/odoo/helpdesk-tickets/{first}")
     page.locator(".o-mail-Chatter-sendMessage").click()
@@ -187,9 +205,9 @@ def test_next_and_double_click(admin, contact, desk):
 
 
 @pytest.mark.parametrize("width", [390, 1366, 1920])
-def test_widths(admin, contact, desk, width):
+def test_widths(new_case, desk, width):
     """SLA 1.02: the answer and its buttons stand on every screen, for all eyes."""
-    case = make_case(admin, f"{WORD} ancho {width}", contact)
+    case = new_case(f"ancho {width}")
     page = desk(width)
     page.goto(f"/odoo/helpdesk-tickets/{case}")
     page.locator(".o-mail-Chatter-sendMessage").click()
@@ -201,13 +219,6 @@ def test_widths(admin, contact, desk, width):
         box = button.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width, name
     assert severe_findings(page, [".o-mail-Composer"]) == []
-
-
-def _only(admin, cases):
-    """Archive all other open cases of the team: the agent's queue has these alone."""
-    domain = [("closed", "=", False), ("id", "not in", cases)]
-    others = admin.call("helpdesk.ticket", "search", domain)
-    admin.call("helpdesk.ticket", "write", others, {"active": False})
 
 
 def _read(admin, case):
