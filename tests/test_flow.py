@@ -1,6 +1,9 @@
 """An agent's way through his cases: what he sends, what follows, with which keys."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.helpers import (
     make_case,
@@ -204,6 +207,72 @@ def test_next_and_double_click(admin, new_case, desk):
     assert page.url.endswith(f"/{second}")
 
 
+def test_back_to_the_list(new_case, desk):
+    """SLA 1.05: after sending he is back in the list, as he searched it."""
+    first, second = (new_case(f"lista {n}") for n in "12")
+    page = desk(after="list")
+    page.goto("/odoo/to-classify")
+    search_list(page, WORD)
+    rows = page.locator("tr.o_data_row")
+    rows.filter(has_text="lista 1").locator("td[name=name]").click()
+    page.wait_for_url(f"**/{first}")
+    _answer(page, "Ya lo vemos")
+    page.locator(".o-mail-Composer-send").click()
+    page.wait_for_url("**/to-classify")
+    expect(page.locator(".o_searchview_facet", has_text=WORD)).to_be_visible()
+    expect(rows.filter(has_text="lista 2")).to_be_visible()
+
+    # Without a list behind him there is still one to go back to.
+    page.goto(f"/odoo/helpdesk-tickets/{second}")
+    _answer(page, "Este también")
+    page.locator(".o-mail-Composer-send").click()
+    expect(page.locator(".o_list_view")).to_be_visible()
+    expect(page.locator(".o_form_view")).to_have_count(0)
+
+
+def test_on_to_the_next(admin, new_case, desk):
+    """SLA 1.05: after sending the next one stands open, without a choice or a click."""
+    first, second = (new_case(f"siguiente {n}") for n in "12")
+    page = desk(after="next")
+    page.goto(f"/odoo/helpdesk-tickets/{first}")
+    _answer(page, "Ya lo vemos")
+    page.locator(".o-mail-Composer-send").click()
+    page.wait_for_url(f"**/{second}")
+    assert _read(admin, first)["first_response_at"]
+    assert not _read(admin, second)["first_response_at"]
+
+
+def test_a_late_case_is_resolved_with_its_reason(admin, mail, new_case, desk):
+    """SLA 1.05: asked before anything is sent; whoever thinks better keeps his text."""
+    two_hours_ago = datetime.now(UTC) - timedelta(hours=2)
+    reported = f"{two_hours_ago:%Y-%m-%d %H:%M:%S}"
+    case = new_case("tarde", priority="3", reported_at=reported)
+    page = desk()
+    page.goto(f"/odoo/helpdesk-tickets/{case}")
+    _answer(page, "Ya pueden facturar.")
+    page.locator("button[name=send_resolve]").click()
+    asked = page.locator(".modal")
+    expect(asked.locator("[data-reason]")).to_have_count(4)
+    page.keyboard.press("Escape")
+    asked.wait_for(state="detached")
+    expect(page.locator(".o-mail-Composer-input")).to_have_value("Ya pueden facturar.")
+    left = _read(admin, case)
+    assert not left["closed"] and not left["first_response_at"]
+
+    page.locator("button[name=send_resolve]").click()
+    asked.locator("[data-reason=vendor]").click()
+    page.locator(".o-mail-Message", has_text="Ya pueden facturar.").first.wait_for()
+    done = _read(admin, case)
+    assert done["closed"] and done["late_reason"] == "vendor"
+    assert done["solution"] == "Ya pueden facturar."
+    answers = [
+        message
+        for message in mail.wait(ADDRESS, "tarde")
+        if "Ya pueden facturar." in message.get_body().get_content()
+    ]
+    assert answers
+
+
 @pytest.mark.parametrize("width", [390, 1366, 1920])
 def test_widths(new_case, desk, width):
     """SLA 1.02: the answer and its buttons stand on every screen, for all eyes."""
@@ -221,12 +290,20 @@ def test_widths(new_case, desk, width):
     assert severe_findings(page, [".o-mail-Composer"]) == []
 
 
+def _answer(page, text):
+    """Write an answer and leave it to be sent."""
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator(".o_case_reach", has_text=ADDRESS).wait_for()
+    page.locator(".o-mail-Composer-input").fill(text)
+
+
 def _read(admin, case):
     names = [
         "number",
         "closed",
         "classified_at",
         "first_response_at",
+        "late_reason",
         "sla_mode",
         "solution",
         "user_id",

@@ -1,18 +1,21 @@
 """Two agents answer one customer at once, each in his browser."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.helpers import (
     Person,
     make_agent,
     make_case,
     make_customer,
+    make_team,
     sign_in,
 )
 
 FIRST, SECOND = "agente_rapido", "agente_lento"
 ADDRESS = "ines@dosrespuestas.gt"
 SUBJECT = "Dos agentes a la vez"
+ROUNDS = 5
 
 
 def test_the_second_reads_the_first(admin, mail, new_page):
@@ -71,6 +74,30 @@ def test_both_press_send(admin, stack):
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == [False, True]
+
+
+def test_both_press_next(admin, stack):
+    """SLA 1.05: of two who ask in the same moment each gets another case, each time."""
+    logins = ("agente_sigue", "agente_persigue")
+    team = make_team(admin, "Siguientes", *logins)
+    customer = make_customer(admin, "Siguientes", "siguientes.gt")
+    cases = [
+        make_case(admin, "Siguiente", customer, team_id=team, user_id=False)
+        for _number in range(2 * ROUNDS)
+    ]
+    ready = threading.Barrier(2, timeout=60)
+
+    def press(agent):
+        given = []
+        for _round in range(ROUNDS):
+            ready.wait()
+            given.append(agent.call("helpdesk.ticket", "action_reply_next", given))
+        return given
+
+    agents = [Person(stack, login, login) for login in logins]
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(press, agents)
+    assert sorted(first + second) == cases
 
 
 def _case(admin, suffix=""):
