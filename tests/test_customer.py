@@ -44,7 +44,15 @@ def test_a_customers_day(page, world, width):
     """SLA 1.03, 1.06, 1.11: when and why in the list, a draft kept, a case sent."""
     page.set_viewport_size({"width": width, "height": 844})
     sign_in(page, CUSTOMER, CUSTOMER)
+    _reads_what_waits_for_him(page)
+    _writes_a_case(page, f"{WISH} {width}")
+    _loses_nothing_without_a_line(page, f"{WISH} {width}")
+    _sends_it_for_a_colleague_too(page)
+    _reads_how_it_goes_on(page)
+    _begins_another_one(page)
 
+
+def _reads_what_waits_for_him(page):
     page.goto("/my")
     assert page.locator(".o_bacg_card").count() == 1, "what waits for him"
     page.goto("/my/tickets")
@@ -53,12 +61,17 @@ def test_a_customers_day(page, world, width):
     page.get_by_text("El monitor lo vio").wait_for()
     assert not severe_findings(page, exclude=PARTS_OF_CORE)
 
-    subject = f"{WISH} {width}"
+
+def _writes_a_case(page, subject):
+    """A wish that the agreement does not cover is told as such before it is sent."""
     page.get_by_role("link", name="Caso nuevo").first.click()
     page.fill("#subject", subject)
     page.fill("#description", "De ventas por ruta")
     page.get_by_text("Crear reportes que no existen en el sistema.").wait_for()
     assert not severe_findings(page, exclude=PARTS_OF_CORE)
+
+
+def _loses_nothing_without_a_line(page, subject):
     page.context.set_offline(True)
     page.get_by_role("button", name="Enviar el caso").click()
     page.get_by_text("No hay conexión").wait_for()
@@ -66,21 +79,23 @@ def test_a_customers_day(page, world, width):
     page.reload()
     # The draft comes back once the page's scripts run.
     expect(page.locator("#subject")).to_have_value(subject)
+
+
+def _sends_it_for_a_colleague_too(page):
     page.get_by_text("Para un colega, o con otros en copia").click()
     page.get_by_label("colega_portal").check()
     page.get_by_role("button", name="Enviar el caso").click()
-
     page.wait_for_url("**/my/ticket/*")
+
+
+def _reads_how_it_goes_on(page):
+    """When he is answered, who is informed, and what closing it would mean."""
     headline = page.locator(".o_bacg_headline")
     assert "Le respondemos a más tardar" in headline.inner_text()
     _choose_who_is_informed(page)
     page.get_by_text("Cerrar este caso…").click()
     assert "retira su reporte" in page.locator("[name=case_closing]").inner_text()
     assert not severe_findings(page, exclude=PARTS_OF_CORE)
-    page.goto("/new/ticket")
-    page.wait_for_load_state("networkidle")
-    assert not page.input_value("#subject"), "what was sent is no draft"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def _choose_who_is_informed(page):
@@ -95,5 +110,13 @@ def _choose_who_is_informed(page):
     informed.get_by_label("colega_portal").check()
     informed.get_by_role("button", name="Informar").click()
     expect(colleague).to_have_count(1)
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def _begins_another_one(page):
+    page.goto("/new/ticket")
+    page.wait_for_load_state("networkidle")
+    assert not page.input_value("#subject"), "what was sent is no draft"
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -17,6 +17,7 @@ from tests.helpers import (
 AGENT = "agente_flujo"
 ADDRESS = "marta@flujo.gt"
 WORD = "Zzflujo"
+NOTE = "El cliente exagera"
 
 
 @pytest.fixture(scope="module")
@@ -147,28 +148,37 @@ def test_no_note_leaves_as_a_message(admin, new_case, desk):
     case = new_case("nota")
     page = desk()
     page.goto(f"/odoo/helpdesk-tickets/{case}")
+    _each_has_a_text_of_its_own(page)
+    page.reload()
+    _each_text_is_kept(page)
+    _an_upload_stays_in_its_note(page)
+    page.locator(".o-mail-Composer-send").click()
+    page.locator(".o-mail-Message", has_text=NOTE).wait_for()
+    assert not _read(admin, case)["first_response_at"]
+
+
+def _each_has_a_text_of_its_own(page):
     text = page.locator(".o-mail-Composer-input")
-    page.locator(".o-mail-Chatter-logNote").click()
-    page.locator(".o_case_note_hint").wait_for()
-    text.fill("El cliente exagera")
-    page.locator(".o-mail-Chatter-sendMessage").click()
-    page.locator("button[name=send_wait]").wait_for()
-    assert text.input_value() == ""
+    _begin_note(page)
+    text.fill(NOTE)
+    _begin_message(page)
+    expect(text).to_have_value("")
     assert page.locator(".o-mail-Composer-send").is_disabled()
     text.fill("Ya lo vemos")
-    page.locator(".o-mail-Chatter-logNote").click()
-    page.locator(".o_case_note_hint").wait_for()
-    assert text.input_value() == "El cliente exagera"
+    _begin_note(page)
+    expect(text).to_have_value(NOTE)
 
-    page.reload()
-    page.locator(".o-mail-Chatter-sendMessage").click()
-    page.locator("button[name=send_wait]").wait_for()
-    page.wait_for_timeout(300)
-    assert text.input_value() == "Ya lo vemos"
-    page.locator(".o-mail-Chatter-logNote").click()
-    page.locator(".o_case_note_hint").wait_for()
-    page.wait_for_timeout(300)
-    assert text.input_value() == "El cliente exagera"
+
+def _each_text_is_kept(page):
+    text = page.locator(".o-mail-Composer-input")
+    _begin_message(page)
+    expect(text).to_have_value("Ya lo vemos")
+    _begin_note(page)
+    expect(text).to_have_value(NOTE)
+
+
+def _an_upload_stays_in_its_note(page):
+    """Until the file has come there is no way to the message."""
     held = []
     page.route("**/mail/attachment/upload", lambda route: held.append(route))
     file = {"name": "interno.txt", "mimeType": "text/plain", "buffer": b"Interno"}
@@ -178,9 +188,16 @@ def test_no_note_leaves_as_a_message(admin, new_case, desk):
     assert page.locator(".o_case_note_hint").is_visible()
     held[0].continue_()
     page.locator(".o-mail-Composer-send:enabled").wait_for()
-    page.locator(".o-mail-Composer-send").click()
-    page.locator(".o-mail-Message", has_text="El cliente exagera").wait_for()
-    assert not _read(admin, case)["first_response_at"]
+
+
+def _begin_note(page):
+    page.locator(".o-mail-Chatter-logNote").click()
+    page.locator(".o_case_note_hint").wait_for()
+
+
+def _begin_message(page):
+    page.locator(".o-mail-Chatter-sendMessage").click()
+    page.locator("button[name=send_wait]").wait_for()
 
 
 def test_next_and_double_click(admin, new_case, desk):

@@ -14,6 +14,7 @@ from tests.helpers import (
 
 AGENT = "agente_cola"
 WORD = "Zzcola"
+UNDO = "button[name=action_undo_triage]"
 LONG = f"{WORD} " + "No me deja validar la factura y sale un error " * 13
 
 
@@ -27,7 +28,7 @@ def test_double_click_and_undo(admin, new_page):
     top = rows.first
     clicked = numbers[top.locator("td[name=number]").inner_text()]
     top.locator("button[name=action_classify_3]").dblclick()
-    undo = top.locator("button[name=action_undo_triage]")
+    undo = top.locator(UNDO)
     undo.wait_for()
     assert _classified(admin, cases) == [clicked]
     assert rows.count() == len(cases), "it stays for a moment, and no form opened"
@@ -75,15 +76,27 @@ def test_one_key_decides(admin, page):
     cases = _cases(admin)
     page.set_viewport_size({"width": 1366, "height": 768})
     _queue(admin, page)
+    _a_row_is_under_the_cursor(page)
+    _a_priority_and_back(admin, page, cases)
+    _a_question_and_back(admin, page, cases)
+    _all_at_once_and_back(admin, page, cases)
+    _no_key_where_they_are_off(admin, page, cases)
+
+
+def _a_row_is_under_the_cursor(page):
+    """Where the mouse is; the row says enough to decide, for all eyes."""
     rows = page.locator("tr.o_data_row")
     assert "Descripción secreta" in rows.first.inner_text(), "the mail's beginning"
     assert severe_findings(page, exclude=CORES_OWN) == []
     rows.nth(1).hover()
     page.locator("tr.o_data_row:nth-child(2).o_sla_cursor").wait_for()
-
     page.evaluate("document.activeElement.blur()")
+
+
+def _a_priority_and_back(admin, page, cases):
+    """Decided, the cursor is on the next row."""
     _press(page, "3")
-    undo = page.locator("button[name=action_undo_triage]")
+    undo = page.locator(UNDO)
     undo.wait_for()
     assert len(_classified(admin, cases)) == 1
     page.locator("tr.o_data_row:nth-child(3).o_sla_cursor").wait_for()
@@ -91,6 +104,10 @@ def test_one_key_decides(admin, page):
     undo.wait_for(state="detached")
     assert _classified(admin, cases) == []
 
+
+def _a_question_and_back(admin, page, cases):
+    """What he writes to the customer is text, also where it has letters of keys."""
+    undo = page.locator(UNDO)
     _press(page, "k")
     _press(page, "a")
     page.locator(".modal [name=text] textarea").fill("¿Qué factura es, 3 o 4?")
@@ -101,6 +118,9 @@ def test_one_key_decides(admin, page):
     _press(page, "u")
     undo.wait_for(state="detached")
 
+
+def _all_at_once_and_back(admin, page, cases):
+    """The ledger tells of each decision, and of each that was taken back."""
     page.locator("thead .o_list_record_selector").click()
     _press(page, "x")
     page.locator(".modal button[name=action_confirm]:visible").click()
@@ -112,6 +132,8 @@ def test_one_key_decides(admin, page):
     assert kinds.count("triaged") == kinds.count("untriaged") == 1 + len(cases)
     assert not admin.call("bacg.triage.decision", "search_count", domain)
 
+
+def _no_key_where_they_are_off(admin, page, cases):
     page.locator(".o_sla_keys input").uncheck()
     _press(page, "2")
     assert _classified(admin, cases) == []
