@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { listView } from "@web/views/list/list_view";
+import { LegibleListRenderer } from "../legible/legible_list";
 
 const SECOND = 1000;
 // How long a row that was acted on stays, and how long the pointer must have rested.
@@ -110,7 +111,11 @@ export function makeQueueController(Controller) {
     };
 }
 
-for (const [name, view] of Object.entries({ sla_queue: listView, sla_queue_cards: kanbanView })) {
+const VIEWS = {
+    sla_queue: { ...listView, Renderer: LegibleListRenderer },
+    sla_queue_cards: kanbanView,
+};
+for (const [name, view] of Object.entries(VIEWS)) {
     registry.category("views").add(name, {
         ...view,
         Model: SlaQueueModel,

@@ -5,8 +5,8 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
-import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+import { LegibleListRenderer } from "../legible/legible_list";
 import { makeQueueController, SlaQueueModel } from "../sla_queue/sla_queue";
 
 const SETTING = "single_keys";
@@ -142,7 +142,7 @@ export class SlaTriageController extends makeQueueController(listView.Controller
     }
 }
 
-export class SlaTriageRenderer extends ListRenderer {
+export class SlaTriageRenderer extends LegibleListRenderer {
     setup() {
         super.setup();
         this.slaCursor = useState(this.env.slaCursor);
