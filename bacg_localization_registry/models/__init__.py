@@ -6,6 +6,7 @@ from . import bacg_localization_line
 from . import bacg_localization_base_module
 from . import bacg_localization_acquired
 from . import bacg_legal_change
+from . import bacg_legal_change_guard
 from . import bacg_legal_change_dates
 from . import bacg_legal_change_clock
 from . import bacg_legal_change_checks
