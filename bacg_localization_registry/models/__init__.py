@@ -29,6 +29,7 @@ from . import bacg_localization_rollout
 from . import bacg_localization_rollout_act
 from . import bacg_localization_rollout_exposure
 from . import bacg_localization_rollout_steps
+from . import bacg_localization_rollout_prepare
 from . import bacg_localization_rollout_notice
 from . import bacg_localization_rollout_portal
 from . import bacg_maintenance_window_rollout
