@@ -25,6 +25,8 @@ from . import bacg_uptime_maintenance_steps
 from . import helpdesk_ticket_duty
 from . import bacg_uptime_check
 from . import bacg_uptime_check_run
+from . import bacg_uptime_check_take
+from . import bacg_uptime_check_observe
 from . import bacg_uptime_check_watch
 from . import bacg_uptime_failure
 from . import bacg_uptime_hour
