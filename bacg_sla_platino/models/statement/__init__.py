@@ -1,6 +1,7 @@
 from . import bacg_sla_statement_mixin
 from . import bacg_sla_report
 from . import bacg_sla_report_query
+from . import bacg_sla_report_times
 from . import bacg_sla_statement
 from . import bacg_sla_statement_cron
 from . import bacg_sla_statement_content
