@@ -14,23 +14,13 @@ class BacgSlaContract(models.Model):
     )
 
     def _compute_acquired_localization_count(self):
-        counts = dict(
-            self.env["bacg.localization.acquired"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
+        counts = self._count_records("bacg.localization.acquired")
         for contract in self:
             contract.acquired_localization_count = counts.get(contract, 0)
 
     def action_view_acquired_localizations(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        return self._get_list_action(
             "bacg_localization_registry.bacg_localization_acquired_action"
-        )
-        return dict(
-            action,
-            domain=[("contract_id", "=", self.id)],
-            context={"default_contract_id": self.id},
         )
 
     def _service_collect(self, page):

@@ -141,24 +141,12 @@ class BacgSlaContract(models.Model):
         )
 
     def _compute_hosted_instance_count(self):
-        counts = dict(
-            self.env["bacg.hosted.instance"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
+        counts = self._count_records("bacg.hosted.instance")
         for contract in self:
             contract.hosted_instance_count = counts.get(contract, 0)
 
     def action_view_hosted_instances(self):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "bacg_sla_uptime.bacg_hosted_instance_action"
-        )
-        return dict(
-            action,
-            domain=[("contract_id", "=", self.id)],
-            context={"default_contract_id": self.id},
-        )
+        return self._get_list_action("bacg_sla_uptime.bacg_hosted_instance_action")
 
     def _service_collect(self, page):
         """Say which ERPs the 99 % are promised for, and why others not (SLA 2.01)."""

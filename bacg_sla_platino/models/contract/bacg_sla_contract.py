@@ -175,13 +175,15 @@ class BacgSlaContract(models.Model):
             contract.name = " – ".join(filter(None, parts)) or False
 
     def _compute_ticket_count(self):
-        counts = dict(
-            self.env["helpdesk.ticket"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
+        counts = self._count_records("helpdesk.ticket")
         for contract in self:
             contract.ticket_count = counts.get(contract, 0)
+
+    def _count_records(self, model, domain=()):
+        """Return a dict from contract to its number of a model's records, if any."""
+        of_these = [("contract_id", "in", self.ids), *domain]
+        rows = self.env[model]._read_group(of_these, ["contract_id"], ["__count"])
+        return dict(rows)
 
     @api.constrains("partner_id", "company_id", "date_from", "date_to", "active")
     def _check_overlap(self):
@@ -223,6 +225,15 @@ class BacgSlaContract(models.Model):
         self.ensure_one()
         return self.ticket_ids._get_records_action(
             name=self.env._("Cases of %s", self.partner_id.name)
+        )
+
+    def _get_list_action(self, xmlid):
+        """Return a window action on the records of this contract alone."""
+        self.ensure_one()
+        return dict(
+            self.env["ir.actions.act_window"]._for_xml_id(xmlid),
+            domain=[("contract_id", "=", self.id)],
+            context={"default_contract_id": self.id},
         )
 
     def _get_business_calendar(self):

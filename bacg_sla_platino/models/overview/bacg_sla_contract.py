@@ -64,13 +64,7 @@ class BacgSlaContract(models.Model):
         )
 
     def _compute_late_case_count(self):
-        counts = dict(
-            self.env["helpdesk.ticket"]._read_group(
-                [("contract_id", "in", self.ids), ("is_late_now", "=", True)],
-                ["contract_id"],
-                ["__count"],
-            )
-        )
+        counts = self._count_records("helpdesk.ticket", [("is_late_now", "=", True)])
         for contract in self:
             contract.late_case_count = counts.get(contract._origin, 0)
 

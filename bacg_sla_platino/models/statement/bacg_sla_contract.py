@@ -30,11 +30,7 @@ class BacgSlaContract(models.Model):
     )
 
     def _compute_statement_count(self):
-        counts = dict(
-            self.env["bacg.sla.statement"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
+        counts = self._count_records("bacg.sla.statement")
         for contract in self:
             contract.statement_count = counts.get(contract, 0)
 
