@@ -113,9 +113,14 @@ class AccessMatrix(AccessWorld):
         found = set()
         for name, model in self.env.items():
             for cls in type(model).mro():
-                ours = cls.__module__.startswith(f"odoo.addons.{self.addon}.")
+                addon = cls.__module__.removeprefix("odoo.addons.").partition(".")[0]
+                if not addon.startswith("bacg_"):
+                    continue
                 own = cls.__dict__.get("_name") in (name, None)
-                if not ours or not (own or cls._name.startswith("bacg.")):
+                if not own and model._original_module.startswith("bacg_"):
+                    # What a model has from a mixin is a door of the model's addon.
+                    addon = model._original_module
+                if addon != self.addon or not (own or cls._name.startswith("bacg.")):
                     continue
                 if model._abstract and name.startswith("bacg."):
                     continue
