@@ -62,9 +62,8 @@ class BacgLocalizationRequest(models.Model):
 
     _name = "bacg.localization.request"
     _description = "Localization Request"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
+    _inherit = ["bacg.sla.customer.mixin", "mail.activity.mixin"]
     _order = "id desc"
-    _check_company_auto = True
     _rec_names_search = ["code", "name"]
 
     code = fields.Char(string="Number", readonly=True, copy=False, index=True)
@@ -83,23 +82,12 @@ class BacgLocalizationRequest(models.Model):
         tracking=True,
         index=True,
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        domain="[('parent_id', '=', False)]",
-    )
+    partner_id = fields.Many2one(tracking=False)
     contact_id = fields.Many2one(
         comodel_name="res.partner",
         string="Asked by",
         required=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
     )
     country_id = fields.Many2one(comodel_name="res.country", tracking=True)
     description = fields.Text(required=True)
@@ -207,10 +195,6 @@ class BacgLocalizationRequest(models.Model):
         contracts = self.env["bacg.sla.contract"].sudo()
         key = (self.partner_id, self.company_id, fields.Datetime.now())
         return contracts._find_for([key]).get(key, contracts)
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):

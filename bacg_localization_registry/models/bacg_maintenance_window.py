@@ -23,23 +23,9 @@ class BacgMaintenanceWindow(models.Model):
 
     _name = "bacg.maintenance.window"
     _description = "Maintenance Window"
-    _inherit = ["mail.thread", "bacg.sla.company.mixin"]
+    _inherit = ["bacg.sla.customer.mixin"]
     _order = "partner_id, environment, id"
-    _check_company_auto = True
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        tracking=True,
-        domain="[('parent_id', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-    )
     active = fields.Boolean(default=True)
     environment = fields.Selection(
         selection=ENVIRONMENTS, required=True, default="production", tracking=True
@@ -131,10 +117,6 @@ class BacgMaintenanceWindow(models.Model):
                 window.next_text = "\n".join(
                     window._format_window(*one) for one in found
                 )
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("rule", "begins", "hours", "valid_from", "valid_until")
     def _check_rule(self):

@@ -1,6 +1,7 @@
 from . import selections
 from . import bacg_sla_cached_mixin
 from . import bacg_sla_company_mixin
+from . import bacg_sla_customer_mixin
 from . import bacg_sla_case_part_mixin
 from . import bacg_sla_duration_mixin
 from . import bacg_sla_window_mixin

@@ -10,25 +10,13 @@ class BacgSlaContract(models.Model):
 
     _name = "bacg.sla.contract"
     _description = "SLA Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
+    _inherit = ["bacg.sla.customer.mixin", "mail.activity.mixin"]
     _order = "partner_id, date_from desc, id desc"
-    _check_company_auto = True
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False)
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        tracking=True,
-        domain="[('parent_id', '=', False)]",
         help="The customer's company: the agreement holds for all its contacts.",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
     )
     agreement_id = fields.Many2one(
         comodel_name="bacg.sla.agreement",
@@ -208,10 +196,6 @@ class BacgSlaContract(models.Model):
                         contract=other.name,
                     )
                 )
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("partner_id")
     def _check_deciders(self):

@@ -17,31 +17,16 @@ class BacgDevelopment(models.Model):
     _name = "bacg.development"
     _description = "Development"
     _inherit = [
-        "mail.thread",
+        "bacg.sla.customer.mixin",
         "mail.activity.mixin",
-        "bacg.sla.company.mixin",
         "bacg.hours.work.mixin",
     ]
     _hours_link = "development_id"
     _order = "partner_id, name, id"
-    _check_company_auto = True
     _rec_names_search = ["name", "technical_name", "purchase_reference"]
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        tracking=True,
-        domain="[('parent_id', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
@@ -115,10 +100,6 @@ class BacgDevelopment(models.Model):
         for development in self:
             parts = (development.name, development.technical_name)
             development.display_name = " · ".join(filter(None, parts))
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("delivered_on", "accepted_on")
     def _check_dates(self):

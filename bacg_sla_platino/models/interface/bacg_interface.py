@@ -27,27 +27,13 @@ class BacgInterface(models.Model):
 
     _name = "bacg.interface"
     _description = "Interface"
-    _inherit = ["mail.thread", "mail.activity.mixin", "bacg.sla.company.mixin"]
+    _inherit = ["bacg.sla.customer.mixin", "mail.activity.mixin"]
     _order = "partner_id, name, id"
-    _check_company_auto = True
     _rec_names_search = ["name", "code", "other_system"]
 
     code = fields.Char(string="Number", readonly=True, copy=False, index=True)
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        tracking=True,
-        domain="[('parent_id', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
-    )
     own_system = fields.Char(
         string="System on this side", required=True, default="Odoo", tracking=True
     )
@@ -192,10 +178,6 @@ class BacgInterface(models.Model):
     # -------------------------------------------------------------------------
     # What may be written
     # -------------------------------------------------------------------------
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact(self):

@@ -11,9 +11,8 @@ class BacgVittAppInstallation(models.Model):
 
     _name = "bacg.vitt.app.installation"
     _description = "VITT App of a Customer"
-    _inherit = ["mail.thread", "bacg.sla.company.mixin"]
+    _inherit = ["bacg.sla.customer.mixin"]
     _order = "partner_id, app_id, id"
-    _check_company_auto = True
     _rec_names_search = ["app_id", "partner_id"]
 
     app_id = fields.Many2one(
@@ -23,19 +22,6 @@ class BacgVittAppInstallation(models.Model):
         ondelete="restrict",
         check_company=True,
         tracking=True,
-    )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        tracking=True,
-        domain="[('parent_id', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        default=lambda self: self.env.company,
     )
     active = fields.Boolean(default=True, help="Off: the customer uses it no more.")
     series = fields.Char(
@@ -79,10 +65,6 @@ class BacgVittAppInstallation(models.Model):
             installation.display_name = (
                 f"{installation.app_id.name} – {installation.partner_id.name}"
             )
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        self.partner_id._check_commercial()
 
     @api.constrains("series")
     def _check_series(self):
