@@ -290,6 +290,31 @@ def test_a_late_case_is_resolved_with_its_reason(admin, mail, new_case, desk):
     assert answers
 
 
+def test_a_whole_answer_on_a_telephone(admin, mail, new_case, desk):
+    """SLA 1.02, 1.19: sent with a thumb, the customer has it, the clocks stop."""
+    case = new_case("pulgar")
+    page = desk(390)
+    page.goto("/odoo/to-classify")
+    page.locator(".o_kanban_record", has_text=f"{WORD} pulgar").click()
+    page.locator(".o_sla_answer").click()
+    page.locator(".o_case_reach", has_text=ADDRESS).wait_for()
+    page.locator(".o-mail-Composer-input").fill("¿Qué factura es?")
+    page.locator("button[name=send_wait]").click()
+    page.locator(".o-mail-Message", has_text="¿Qué factura es?").first.wait_for()
+    [answer] = mail.wait(ADDRESS, "pulgar")
+    assert "¿Qué factura es?" in answer.get_body().get_content()
+    assert _read(admin, case)["sla_mode"] == "wait_customer"
+    clocks = admin.call(
+        "bacg.sla.status",
+        "search_read",
+        [("ticket_id", "=", case)],
+        ["metric", "state"],
+    )
+    states = {clock["metric"]: clock["state"] for clock in clocks}
+    assert states["first_response"] == "reached"
+    assert states["resolution"] == "paused"
+
+
 @pytest.mark.parametrize("width", [390, 1366, 1920])
 def test_widths(new_case, desk, width):
     """SLA 1.02: the answer and its buttons stand on every screen, for all eyes."""
