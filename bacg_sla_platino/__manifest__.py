@@ -201,6 +201,9 @@
             "bacg_sla_platino/static/src/portal/secondary_variables.scss",
         ],
         # The portal's messages stand in a shadow tree with styles of their own.
+        "portal.assets_chatter": [
+            "bacg_sla_platino/static/src/automatic_mail/**/*",
+        ],
         "portal.assets_chatter_style": [
             "bacg_sla_platino/static/src/long_texts/long_texts.scss",
         ],

@@ -1,5 +1,7 @@
 """Mail as people write it, on a telephone: nothing sticks out of its message."""
 
+from playwright.sync_api import expect
+
 from tests.helpers import make_customer, make_user, sign_in
 
 DOMAIN = "textolargo.gt"
@@ -30,12 +32,17 @@ def test_plain_mail_wraps(admin, mail, new_page):
     sign_in(page, CUSTOMER, CUSTOMER)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"/my/ticket/{case}")
-    body = page.locator(".o-mail-Message-body", has_text="Pablo").first
-    body.wait_for()
-    _fits(body, 390)
+    _fits(page.locator("#helpdesk_ticket_content pre").first, 390)
+    answer = page.locator(".o-mail-Message-body", has_text="Hola, Pablo").first
+    line = page.get_by_role("button", name="Correo automático")
+    expect(line).to_contain_text("Recibimos su caso")
+    expect(answer).to_be_hidden()
+    line.click()
+    _fits(answer, 390)
 
 
 def _fits(body, width):
+    body.wait_for()
     box = body.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
