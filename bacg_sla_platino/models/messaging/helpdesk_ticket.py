@@ -122,13 +122,15 @@ class HelpdeskTicket(models.Model):
         return f"{text} ({self._get_customer_zone_name()})"
 
     def _format_customer_short_time(self, moment):
-        """Return a naive UTC ``moment`` in the customer's zone, without naming it."""
+        """Return a naive UTC ``moment`` in the customer's zone, without naming it.
+
+        In the language of what is written around it, whoever reads that.
+        """
         return format_datetime(
             self.env,
             moment,
             tz=self._get_customer_zone(),
             dt_format="EEE d MMM y, HH:mm",
-            lang_code=self.partner_id.lang or self.env.lang,
         )
 
     def _format_customer_day(self, moment):

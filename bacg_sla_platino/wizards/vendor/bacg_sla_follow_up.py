@@ -47,9 +47,7 @@ class BacgSlaFollowUp(models.TransientModel):
 
     def _body(self):
         """Return the report in the customer's language."""
-        ticket = self.ticket_id
-        lang = ticket.partner_id.lang or self.env.lang
-        ticket = ticket.with_context(lang=lang)
+        ticket = self.ticket_id._in_customer_language()
         env = ticket.env
         since = ticket._sla_waiting_since()
         labels = {
